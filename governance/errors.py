@@ -1,0 +1,124 @@
+"""Every refusal of the two domain packages.
+
+::
+
+    DomainError
+    ├── InvalidError        what was given breaks rules; carries every problem
+    ├── UnknownCodeError    nothing has this code
+    ├── DuplicateCodeError  something has this code already
+    ├── StaleVersionError   it changed since it was read
+    ├── InUseError          something else refers to it
+    ├── CycleError          the links (or the hierarchy) would loop; names the loop in order
+    └── UnavailableError    the database cannot take the change now; nothing was changed
+
+An error names the thing, the rule and the way out. It knows nothing of HTTP: ``api/errors.py`` maps each to a status.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+from governance.messages import Lang, Message, _
+
+
+class Problem(NamedTuple):
+    """One thing wrong, and where: ``place`` is a field, ``file:line``, or an index in a batch."""
+
+    place: str
+    message: Message
+
+
+class DomainError(Exception):
+    """A refusal that a person can act on."""
+
+    slug: ClassVar[str] = "refused"
+
+    def __init__(self, message: Message, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(message, tuple(problems))
+        self.message = message
+        self.problems = tuple(problems)
+
+    def render(self, lang: Lang) -> str:
+        """The message, then one line a problem."""
+        lines = [self.message.render(lang)]
+        lines += [f"  {p.place}: {p.message.render(lang)}" for p in self.problems]
+        return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.render("en")
+
+
+class InvalidError(DomainError):
+    """What was given breaks one or more rules; nothing was changed."""
+
+    slug = "invalid"
+
+    def __init__(self, problems: Sequence[Problem], message: Message | None = None) -> None:
+        super().__init__(message or _("{count} problem(s) found; nothing was changed", count=len(problems)), problems)
+
+
+class UnknownCodeError(DomainError):
+    """Nothing of this kind has this code."""
+
+    slug = "unknown-code"
+
+    def __init__(self, kind: str, code: str, known: Sequence[str] = ()) -> None:
+        message = _("there is no {kind} with the code {code}", kind=kind_name(kind), code=code)
+        if known:
+            message = _("there is no {kind} with the code {code}; there is {known}", kind=kind_name(kind), code=code, known=tuple(known))
+        super().__init__(message)
+        self.kind, self.code = kind, code
+
+
+class DuplicateCodeError(DomainError):
+    """The code is taken."""
+
+    slug = "duplicate-code"
+
+    def __init__(self, kind: str, code: str) -> None:
+        super().__init__(_("the code {code} is taken by another {kind}; choose another code or change that one", kind=kind_name(kind), code=code))
+        self.kind, self.code = kind, code
+
+
+class StaleVersionError(DomainError):
+    """Somebody changed the thing since it was read."""
+
+    slug = "stale-version"
+
+    def __init__(self, kind: str, code: str, given: int, current: int) -> None:
+        super().__init__(
+            _(
+                "{kind} {code} is at version {current}, not {given}: read it again and repeat the change on what it says now",
+                kind=kind_name(kind),
+                code=code,
+                given=given,
+                current=current,
+            )
+        )
+        self.kind, self.code, self.given, self.current = kind, code, given, current
+
+
+class InUseError(DomainError):
+    """Other rows refer to the thing, so it cannot go."""
+
+    slug = "in-use"
+
+
+class CycleError(DomainError):
+    """A loop; ``cycle`` lists its members in order, the first repeated at the end."""
+
+    slug = "cycle"
+
+    def __init__(self, cycle: Sequence[str]) -> None:
+        super().__init__(_("these would depend on each other in a loop: {chain}; take out one of the links", chain=" → ".join(cycle)))
+        self.cycle = tuple(cycle)
+
+
+class UnavailableError(DomainError):
+    """The database cannot take the change now; nothing was changed and the same call may succeed later."""
+
+    slug = "unavailable"
+
+
+def kind_name(kind: str) -> Message:
+    """The name of a kind of thing as a reader knows it: ``document_relation`` → "document relation"."""
+    return Message(kind.replace("_", " "))

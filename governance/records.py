@@ -1,0 +1,76 @@
+"""A whole state of the governed things, immutable: what every computation reads, whether it came from a database or from files."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, TypeVar, cast
+
+from governance.errors import UnknownCodeError
+from governance.values import Entity
+
+E = TypeVar("E", bound=Entity)
+
+
+class Records:
+    """Entities by kind and code, with look-ups by any field made when first asked for.
+
+    Examples
+    --------
+    >>> from governance.model import Organization, OrganizationClass
+    >>> records = Records([Organization(code="MIC", name_vi="Bộ TT&TT", name_en="MIC", classification=OrganizationClass.MINISTRY)])
+    >>> records.get(Organization, "MIC").name_en
+    'MIC'
+    >>> records.by(Organization, "parent", None)[0].code
+    'MIC'
+    """
+
+    def __init__(self, entities: Iterable[Entity] = ()) -> None:
+        tables: dict[type[Entity], dict[str, Entity]] = defaultdict(dict)
+        for entity in entities:
+            tables[type(entity)][entity.code] = entity
+        self._tables = {kind: dict(sorted(table.items())) for kind, table in tables.items()}
+        self._indexes: dict[tuple[type[Entity], str], dict[Any, tuple[Entity, ...]]] = {}
+
+    def __iter__(self) -> Iterator[Entity]:
+        for table in self._tables.values():
+            yield from table.values()
+
+    def all(self, kind: type[E]) -> tuple[E, ...]:
+        """Every entity of a kind, by code."""
+        return tuple(cast("dict[str, E]", self._tables.get(kind, {})).values())
+
+    def find(self, kind: type[E], code: str | None) -> E | None:
+        """The entity with this code, or None."""
+        return None if code is None else cast("E | None", self._tables.get(kind, {}).get(code))
+
+    def get(self, kind: type[E], code: str) -> E:
+        """The entity with this code.
+
+        Raises
+        ------
+        UnknownCodeError
+            Naming the codes that there are, where they are few.
+        """
+        found = self.find(kind, code)
+        if found is None:
+            known = tuple(self._tables.get(kind, {}))
+            raise UnknownCodeError(kind.kind, code, known if len(known) <= 20 else ())
+        return found
+
+    def by(self, kind: type[E], field: str, value: object) -> tuple[E, ...]:
+        """The entities whose field has this value, by code."""
+        index = self._indexes.get((kind, field))
+        if index is None:
+            groups: dict[Any, list[Entity]] = defaultdict(list)
+            for entity in self.all(kind):
+                groups[getattr(entity, field)].append(entity)
+            index = self._indexes[kind, field] = {key: tuple(group) for key, group in groups.items()}
+        return cast("tuple[E, ...]", index.get(value, ()))
+
+    def facts_only(self) -> "Records":
+        """The same state without what is assumed."""
+        return Records(entity for entity in self if not entity.assumed)
+
+    def known_on(self, day: date) -> "Records":
+        """The same state without reports dated after the day (see ``portfolio.plan``); other things are kept."""
+        return Records(e for e in self if (as_of := getattr(e, "as_of", None)) is None or as_of <= day)

@@ -1,0 +1,464 @@
+"""What is to be done, and when: the values of the portfolio package.
+
+Durations and lags are working days. What the sources say of a task stands in :class:`Task`; what planning needs beyond
+that (durations, leads, links, dates reached) stands in things of its own, so that each carries its own provenance.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta
+
+from governance.errors import Problem
+from governance.messages import _
+from governance.model import DocumentCode, MeetingCode, OrganizationCode, PostCode, _ref
+from governance.values import Count, DecimalText, Entity, Line, Ordinal, PartialDate, Year, in_order
+
+CalendarCode = Annotated[str, _ref("calendar")]
+PortfolioCode = Annotated[str, _ref("portfolio")]
+ProgrammeCode = Annotated[str, _ref("programme")]
+TaskCode = Annotated[str, _ref("task")]
+AgencyClassCode = Annotated[str, _ref("agency_class")]
+IndicatorCode = Annotated[str, _ref("indicator")]
+SurveyCode = Annotated[str, _ref("survey")]
+QuestionCode = Annotated[str, _ref("survey_question")]
+RiskCode = Annotated[str, _ref("risk")]
+Days = Annotated[int, Meta(ge=0, le=20_000)]
+Lag = Annotated[int, Meta(ge=-20_000, le=20_000)]
+Percent = Annotated[int, Meta(ge=0, le=100)]
+
+
+class Calendar(Entity, frozen=True, kw_only=True):
+    """A working week; ``week`` says for Monday to Sunday whether it is worked (1) or not (0)."""
+
+    kind = "calendar"
+    path = "calendars"
+    title_vi: Line
+    title_en: Line
+    week: Annotated[str, Meta(pattern=r"^[01]{7}$", max_length=7)] = "1111100"
+
+    def rules(self) -> Iterator[Problem]:
+        if "1" not in self.week:
+            yield Problem("week", _("a calendar needs at least one working day in the week"))
+
+
+class CalendarDay(Entity, frozen=True, kw_only=True):
+    """A day that a calendar closes, or opens (a make-up Saturday), and the document that ordered it."""
+
+    kind = "calendar_day"
+    path = "calendar-days"
+    key = ("calendar", "day")
+    calendar: CalendarCode
+    day: date
+    working: bool
+    reason_vi: Line
+    reason_en: Line
+    document: DocumentCode | None = None
+
+
+class Portfolio(Entity, frozen=True, kw_only=True):
+    """All programmes of one committee. ``status_day`` fixes the day of its reports; without one it is today in Hà Nội."""
+
+    kind = "portfolio"
+    path = "portfolios"
+    title_vi: Line
+    title_en: Line
+    committee: OrganizationCode
+    calendar: CalendarCode
+    status_day: date | None = None
+
+
+class ProgrammeKind(StrEnum):
+    """Chương trình, kế hoạch, đề án and their like."""
+
+    PROGRAMME = "programme"
+    PLAN = "plan"
+    SCHEME = "scheme"
+    KEY_TASKS = "key-tasks"
+    PROJECTS = "projects"
+
+
+class Programme(Entity, frozen=True, kw_only=True):
+    """A plan, scheme or programme with its period and its legal basis."""
+
+    kind = "programme"
+    path = "programmes"
+    portfolio: PortfolioCode
+    type: ProgrammeKind
+    title_vi: Line
+    title_en: Line
+    starts: PartialDate | None = None
+    ends: PartialDate | None = None
+    orientation_to: PartialDate | None = None
+    basis: DocumentCode | None = None
+    owner: OrganizationCode | None = None
+    ordinal: Ordinal = 0
+
+    def rules(self) -> Iterator[Problem]:
+        yield from in_order(self, "starts", "ends")
+
+
+class ProgrammeLink(Entity, frozen=True, kw_only=True):
+    """One programme follows another."""
+
+    kind = "programme_link"
+    path = "programme-links"
+    key = ("predecessor", "successor")
+    predecessor: ProgrammeCode
+    successor: ProgrammeCode
+
+    def rules(self) -> Iterator[Problem]:
+        if self.predecessor == self.successor:
+            yield Problem("successor", _("a programme cannot follow itself"))
+
+
+class Frame(Entity, frozen=True, kw_only=True):
+    """The planning frame of a programme: the day its schedule starts from, and its calendar if not the portfolio's."""
+
+    kind = "frame"
+    path = "frames"
+    key = ("programme",)
+    programme: ProgrammeCode
+    start: date
+    calendar: CalendarCode | None = None
+
+
+class TaskKind(StrEnum):
+    """A piece of work, an event without duration, or a named part of a programme that links point at but that is not dated."""
+
+    TASK = "task"
+    MILESTONE = "milestone"
+    COMPONENT = "component"
+
+
+class Task(Entity, frozen=True, kw_only=True):
+    """Something to be done in a programme. One with children is a summary and spans them."""
+
+    kind = "task"
+    path = "tasks"
+    programme: ProgrammeCode
+    parent: TaskCode | None = None
+    type: TaskKind = TaskKind.TASK
+    title_vi: Line
+    title_en: Line
+    deliverable_vi: Line | None = None
+    deliverable_en: Line | None = None
+    basis: DocumentCode | None = None
+    clause: Line | None = None
+    meeting: MeetingCode | None = None
+    ordinal: Ordinal = 0
+
+    def rules(self) -> Iterator[Problem]:
+        if self.parent == self.code:
+            yield Problem("parent", _("a task cannot be part of itself"))
+
+
+class TaskPlace(Entity, frozen=True, kw_only=True):
+    """Where a task is carried out."""
+
+    kind = "task_place"
+    path = "task-places"
+    key = ("task", "ordinal")
+    task: TaskCode
+    ordinal: Ordinal
+    name_vi: Line
+    name_en: Line
+
+
+class Estimate(Entity, frozen=True, kw_only=True):
+    """How long a task takes, in working days of its calendar: three points, the middle one scheduled."""
+
+    kind = "estimate"
+    path = "estimates"
+    key = ("task",)
+    task: TaskCode
+    optimistic: Days
+    most_likely: Days
+    pessimistic: Days
+    calendar: CalendarCode | None = None
+
+    def rules(self) -> Iterator[Problem]:
+        if not self.optimistic <= self.most_likely <= self.pessimistic:
+            yield Problem("most_likely", _("the three points must rise: optimistic ≤ most likely ≤ pessimistic"))
+
+
+class Role(StrEnum):
+    """What a body does for a task: chủ trì, phối hợp, theo dõi, phê duyệt."""
+
+    LEAD = "lead"
+    COORDINATING = "coordinating"
+    MONITORING = "monitoring"
+    APPROVING = "approving"
+
+
+class Assignment(Entity, frozen=True, kw_only=True):
+    """A task is given to a body in a role; exactly one body leads. ``post`` names an accountable office explicitly."""
+
+    kind = "assignment"
+    path = "assignments"
+    key = ("task", "organization", "role")
+    task: TaskCode
+    organization: OrganizationCode
+    role: Role
+    post: PostCode | None = None
+
+
+class Relation(StrEnum):
+    """Which end of the predecessor bounds which end of the successor."""
+
+    FS = "FS"
+    SS = "SS"
+    FF = "FF"
+    SF = "SF"
+
+
+class LagCalendar(StrEnum):
+    """Whose days a lag counts: the predecessor's, the successor's, the plan's, or every day of the week."""
+
+    PREDECESSOR = "predecessor"
+    SUCCESSOR = "successor"
+    PLAN = "plan"
+    ELAPSED = "elapsed"
+
+
+class DependencyKind(StrEnum):
+    """A scheduling link dates its successor; an influence is drawn and reported only, and may loop."""
+
+    SCHEDULING = "scheduling"
+    INFLUENCE = "influence"
+
+
+class Dependency(Entity, frozen=True, kw_only=True):
+    """A link between two tasks. A negative lag is a lead."""
+
+    kind = "dependency"
+    path = "dependencies"
+    key = ("predecessor", "successor", "relation")
+    predecessor: TaskCode
+    successor: TaskCode
+    relation: Relation = Relation.FS
+    lag: Lag = 0
+    lag_calendar: LagCalendar = LagCalendar.PREDECESSOR
+    type: DependencyKind = DependencyKind.SCHEDULING
+
+    def rules(self) -> Iterator[Problem]:
+        if self.predecessor == self.successor:
+            yield Problem("successor", _("a task cannot depend on itself"))
+
+
+class ConstraintKind(StrEnum):
+    """As soon or as late as possible; start or finish no earlier or no later than a day; must start or finish on it."""
+
+    ASAP = "ASAP"
+    ALAP = "ALAP"
+    SNET = "SNET"
+    SNLT = "SNLT"
+    FNET = "FNET"
+    FNLT = "FNLT"
+    MSO = "MSO"
+    MFO = "MFO"
+
+
+class Constraint(Entity, frozen=True, kw_only=True):
+    """A date constraint on a task. Logic wins over it; the miss shows as negative float."""
+
+    kind = "constraint"
+    path = "constraints"
+    key = ("task", "type")
+    task: TaskCode
+    type: ConstraintKind
+    day: date | None = None
+
+    def rules(self) -> Iterator[Problem]:
+        if (self.type in (ConstraintKind.ASAP, ConstraintKind.ALAP)) != (self.day is None):
+            yield Problem("day", _("{type} takes a day, unless it is ASAP or ALAP, which take none", type=self.type.value))
+
+
+class DeadlineKind(StrEnum):
+    """Who set the deadline: the instrument, or a later extension. The third deadline, the forecast, is computed."""
+
+    INSTRUMENT = "instrument"
+    EXTENSION = "extension"
+
+
+class Deadline(Entity, frozen=True, kw_only=True):
+    """When a task is due: as written, and understood as an interval of days; ``not_after`` absent means open."""
+
+    kind = "deadline"
+    path = "deadlines"
+    task: TaskCode
+    type: DeadlineKind
+    written_vi: Line
+    written_en: Line
+    not_before: date | None = None
+    not_after: date | None = None
+    document: DocumentCode | None = None
+
+    def rules(self) -> Iterator[Problem]:
+        if self.not_before and self.not_after and self.not_after < self.not_before:
+            yield Problem("not_after", _("{end} is before {start}", end=self.not_after, start=self.not_before))
+
+
+class ProgressState(StrEnum):
+    """How far a task has come."""
+
+    NOT_STARTED = "not-started"
+    IN_PROGRESS = "in-progress"
+    DONE = "done"
+    SUSPENDED = "suspended"
+    CANCELLED = "cancelled"
+
+
+class Progress(Entity, frozen=True, kw_only=True):
+    """What is known of a task's progress on a day; later reports refine earlier ones field by field."""
+
+    kind = "progress"
+    path = "progress"
+    key = ("task", "as_of")
+    task: TaskCode
+    as_of: date
+    state: ProgressState
+    actual_start: date | None = None
+    actual_finish: date | None = None
+    remaining: Days | None = None
+    percent: Percent | None = None
+
+    def rules(self) -> Iterator[Problem]:
+        if self.actual_start and self.actual_finish and self.actual_finish < self.actual_start:
+            yield Problem("actual_finish", _("{end} is before {start}", end=self.actual_finish, start=self.actual_start))
+        for name in ("actual_start", "actual_finish"):
+            day = getattr(self, name)
+            if day and day > self.as_of:
+                yield Problem(name, _("{day} is after the day of the report, {as_of}", day=day, as_of=self.as_of))
+
+
+class AgencyClass(Entity, frozen=True, kw_only=True):
+    """A class of agencies that a target is set for."""
+
+    kind = "agency_class"
+    path = "agency-classes"
+    name_vi: Line
+    name_en: Line
+    ordinal: Ordinal = 0
+
+
+class AgencyClassPart(Entity, frozen=True, kw_only=True):
+    """One class of agencies is part of a wider one."""
+
+    kind = "agency_class_part"
+    path = "agency-class-parts"
+    key = ("whole", "part")
+    whole: AgencyClassCode
+    part: AgencyClassCode
+
+
+class Indicator(Entity, frozen=True, kw_only=True):
+    """Something measured."""
+
+    kind = "indicator"
+    path = "indicators"
+    title_vi: Line
+    title_en: Line
+    unit_vi: Line
+    unit_en: Line
+    programme: ProgrammeCode | None = None
+    ordinal: Ordinal = 0
+
+
+class Target(Entity, frozen=True, kw_only=True):
+    """The value that an indicator is to reach for a class of agencies in a year; ``value`` is absent where none is stated."""
+
+    kind = "target"
+    path = "targets"
+    key = ("indicator", "agency_class", "year")
+    indicator: IndicatorCode
+    agency_class: AgencyClassCode
+    year: Year
+    value: DecimalText | None = None
+    stated_vi: Line
+    stated_en: Line
+
+
+class Observation(Entity, frozen=True, kw_only=True):
+    """A measured value, as stated. ``computes`` is false where the stated figures do not add up."""
+
+    kind = "observation"
+    path = "observations"
+    indicator: IndicatorCode
+    organization: OrganizationCode | None = None
+    agency_class: AgencyClassCode | None = None
+    observed_on: PartialDate | None = None
+    value: DecimalText
+    stated_vi: Line
+    stated_en: Line
+    computes: bool = True
+
+
+class Survey(Entity, frozen=True, kw_only=True):
+    """A survey and how many answered it."""
+
+    kind = "survey"
+    path = "surveys"
+    title_vi: Line
+    title_en: Line
+    respondents: Count
+    meeting: MeetingCode | None = None
+
+
+class SurveyQuestion(Entity, frozen=True, kw_only=True):
+    """A question of a survey; ``computes`` is false where the shares of a single choice do not add up to 100."""
+
+    kind = "survey_question"
+    path = "survey-questions"
+    survey: SurveyCode
+    text_vi: Line
+    text_en: Line
+    single_choice: bool = False
+    computes: bool = True
+    ordinal: Ordinal = 0
+
+
+class SurveyAnswer(Entity, frozen=True, kw_only=True):
+    """An answer with its votes and its share as stated; ``computes`` is false where votes ÷ respondents is another share."""
+
+    kind = "survey_answer"
+    path = "survey-answers"
+    question: QuestionCode
+    text_vi: Line
+    text_en: Line
+    votes: Count | None = None
+    share: DecimalText | None = None
+    computes: bool = True
+    ordinal: Ordinal = 0
+
+
+class Risk(Entity, frozen=True, kw_only=True):
+    """A shortcoming that tasks answer."""
+
+    kind = "risk"
+    path = "risks"
+    title_vi: Line
+    title_en: Line
+    programme: ProgrammeCode | None = None
+    ordinal: Ordinal = 0
+
+
+class RiskResponse(Entity, frozen=True, kw_only=True):
+    """A task answers a risk."""
+
+    kind = "risk_response"
+    path = "risk-responses"
+    key = ("risk", "task")
+    risk: RiskCode
+    task: TaskCode
+
+
+KINDS: tuple[type[Entity], ...] = (
+    Calendar, CalendarDay, Portfolio, Programme, ProgrammeLink, Frame, Task, TaskPlace, Estimate, Assignment,
+    Dependency, Constraint, Deadline, Progress, AgencyClass, AgencyClassPart, Indicator, Target, Observation,
+    Survey, SurveyQuestion, SurveyAnswer, Risk, RiskResponse,
+)  # fmt: skip
+"""Every kind of thing here, each after what it refers to (a task's own kind apart)."""
+
