@@ -1,0 +1,44 @@
+# Every target makes its own environment in .venv from Python 3.11 or later and pip alone.
+PYTHON ?= python3
+PORT   ?= 8000
+BIN    := .venv/bin
+
+.PHONY: demo test check bench lock clean
+
+demo: .venv/.run            ## the committee on this machine: make demo PORT=8080 EGOV_HOME=~/egov
+	@$(BIN)/egov demo --port $(PORT)
+
+test: .venv/.dev            ## every test that this machine can run; what it cannot run is named at the end
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+
+check: .venv/.dev           ## style, types, import contracts, untracked lock changes
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: .venv/.dev           ## seeded benchmarks that assert their answers and name their peers
+	@$(BIN)/python -m tests.benchmarks
+
+lock: .venv/.dev            ## pin anew what the project stands on
+	@for part in run dev; do \
+	  extras=$$( [ $$part = dev ] && echo "--extra dev --constraint .lock/run.txt" ); \
+	  $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-header --no-annotate --extra build $$extras --output-file .lock/$$part.txt pyproject.toml; done
+
+clean:
+	rm -rf .venv
+
+.venv/.run: .lock/run.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; this is " + sys.version.split()[0] + ". Try: make demo PYTHON=python3.12")'
+	@echo "[1/4] Tạo môi trường .venv · making the environment .venv"
+	@$(PYTHON) -m venv .venv
+	@echo "[2/4] Cài đặt thư viện, khoảng một phút · installing libraries, about a minute"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement .lock/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: .lock/dev.txt | .venv/.run
+	@echo "Cài đặt công cụ kiểm thử · installing the test tools"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement .lock/dev.txt
+	@touch $@
