@@ -1,0 +1,78 @@
+"""Run the service: one uvicorn process, its limits set, its port checked first."""
+
+import socket
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from governance.errors import UnavailableError
+from governance.messages import _
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+
+GRACE = 10
+"""Seconds that requests under way get when the service is told to stop."""
+
+
+def serve(settings: "Settings", host: str, port: int, *, ready: Callable[[], None] | None = None) -> None:
+    """Serve until told to stop; ``ready`` is called once the service answers.
+
+    Raises
+    ------
+    UnavailableError
+        When another program has the port.
+    """
+    from api.app import create_app
+
+    listening = claim(host, port)
+    config = uvicorn.Config(
+        create_app(settings),
+        log_level="warning",
+        access_log=False,  # ours masks secret addresses
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+        h11_max_incomplete_event_size=16 * 1024,
+        lifespan="on",
+    )
+    server = _Announcing(config, ready)
+    try:
+        server.run(sockets=[listening])
+    finally:
+        listening.close()
+
+
+class _Announcing(uvicorn.Server):
+    """A server that says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None] | None) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and self._ready:
+            self._ready()
+
+
+def claim(host: str, port: int) -> socket.socket:
+    """Take the port before anything else is done, so that a taken one is told at once.
+
+    Raises
+    ------
+    UnavailableError
+        Naming the port and the way out.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as refused:
+        listening.close()
+        raise UnavailableError(
+            _("port {port} on {host} cannot be used ({why}); choose another: make demo PORT={other}, or egov … --port {other}",
+              port=str(port), host=host, why=refused.strerror or str(refused), other=str(port % 65535 + 1))
+        ) from None  # fmt: skip
+    return listening

@@ -1,0 +1,81 @@
+"""A real Chromium, driven by playwright; where there is none the tests say so, and under EGOV_REQUIRE=browser they fail."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from tests.journeys.served import Demo, demo
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser, once for all tests."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        reason = "no Chromium on this machine: the browser tests need one (Debian: apt install chromium)"
+        if "browser" in os.environ.get("EGOV_REQUIRE", ""):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(
+            executable_path=found, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The demonstration, served."""
+    with demo(tmp_path_factory.mktemp("browser") / "data") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, service: Demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cookies of somebody who used the sign-in link."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(service.sign_in)
+    page.get_by_role("button").first.click()
+    page.wait_for_url(service.url + "/**")
+    kept = tmp_path_factory.mktemp("cookies") / "state.json"
+    context.storage_state(path=kept)
+    context.close()
+    return kept
+
+
+class Watched:
+    """A page and everything it asked for and complained about."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url = page, url
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", lambda message: self.complaints.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    @property
+    def external(self) -> list[str]:
+        """Requests that left this machine's service."""
+        return [asked for asked in self.requests if not asked.startswith((self.url, "data:", "blob:"))]
+
+
+@pytest.fixture(params=["with JavaScript", "without JavaScript"])
+def page(request: pytest.FixtureRequest, browser: Browser, service: Demo, signed_in: Path) -> Iterator[Watched]:
+    """A signed-in page, with scripts and without."""
+    context = browser.new_context(
+        storage_state=signed_in, java_script_enabled=request.param == "with JavaScript", viewport={"width": 1400, "height": 900}
+    )
+    try:
+        yield Watched(context.new_page(), service.url)
+    finally:
+        try:
+            context.close()
+        except Error:  # the browser is going already
+            pass
