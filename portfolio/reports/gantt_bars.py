@@ -1,0 +1,241 @@
+"""The marks of a Gantt chart: bars, brackets, diamonds, arrows, and the legend that explains them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from governance.messages import Lang, Message, Text, _, shown
+from portfolio.reports import svg as s
+from portfolio.reports.timescale import Timescale
+
+Shape = Literal["programme", "summary", "task", "milestone", "component"]
+
+ROW = 18.0
+"""Pixels from one row to the next."""
+_THICK = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A row. Without ``start`` it is listed as undated. ``level`` indents; ``done`` is the share finished, 0 to 1.
+
+    ``assumed`` says that its dates rest on assumptions; ``invented`` that the row itself is one.
+    """
+
+    code: str
+    title: Text
+    shape: Shape = "task"
+    level: int = 0
+    start: date | None = None
+    finish: date | None = None
+    who: Text | Message | None = None
+    critical: bool = False
+    assumed: bool = False
+    invented: bool = False
+    done: float = 0.0
+    due: date | None = None
+    late: bool = False
+    tip: tuple[Message | Text, ...] = ()
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """A link between two rows; ``relation`` is FS, SS, FF or SF."""
+
+    predecessor: str
+    successor: str
+    relation: str = "FS"
+    critical: bool = False
+    assumed: bool = False
+
+
+def defs(name: str) -> str:
+    """Arrow heads, and the hatching of what is assumed."""
+
+    def head(kind: str, colour: str) -> str:
+        return s.el(
+            "marker",
+            s.el("path", d="M0 0 6 3 0 6z", fill=colour),
+            id=f"{name}-{kind}",
+            viewBox="0 0 6 6",
+            refX=5.5,
+            refY=3,
+            markerWidth=6,
+            markerHeight=6,
+            markerUnits="userSpaceOnUse",
+            orient="auto",
+        )
+
+    def hatch(kind: str, ground: str, line: str) -> str:
+        return s.el(
+            "pattern",
+            s.el("rect", width=5, height=5, fill=ground),
+            s.el("path", d="M0 0v5", stroke=line, stroke_width=2),
+            id=f"{name}-{kind}",
+            width=5,
+            height=5,
+            patternUnits="userSpaceOnUse",
+            patternTransform="rotate(45)",
+        )
+
+    return s.el(
+        "defs",
+        head("red", s.RED),
+        head("grey", s.MUTED),
+        hatch("hatch", s.BLUE_PALE, "#a9c4de"),
+        hatch("hatchred", s.RED_PALE, "#e6a29c"),
+    )
+
+
+def bar(row: Bar, y: float, scale: Timescale, lang: Lang, name: str) -> str:
+    """The row's mark with its tooltip."""
+    if row.start is None or row.finish is None:
+        return s.el("g", _due(row, y, scale))
+    tip = "\n".join([f"{row.code} · {shown(row.title, lang)}", *(shown(part, lang) for part in row.tip)])
+    a, b = scale.at(row.start), scale.after(row.finish)
+    drawn = {"milestone": _diamond, "summary": _bracket, "programme": _period}.get(row.shape, _block)(row, a, b, y, name)
+    group = s.el("g", s.el("title", s.text(tip)), drawn, _due(row, y, scale), class_="bar critical" if row.critical else "bar")
+    return s.el("a", group, href=row.href) if row.href else group
+
+
+def _colours(row: Bar, name: str) -> tuple[str, str]:
+    """Line and ground of a mark."""
+    line = s.RED if row.critical else s.BLUE
+    if row.assumed:
+        return line, f"url(#{name}-hatchred)" if row.critical else f"url(#{name}-hatch)"
+    return line, s.RED_PALE if row.critical else s.BLUE_PALE
+
+
+def _block(row: Bar, a: float, b: float, y: float, name: str) -> str:
+    line, ground = _colours(row, name)
+    width, top = max(b - a, 2.5), y + (ROW - _THICK) / 2
+    dash = "3 2" if row.assumed and width > 8 and row.done < 1 else None
+    box = s.el(
+        "rect", x=a, y=top, width=width, height=_THICK, rx=2, fill=ground, stroke=line, stroke_width=1, stroke_dasharray=dash
+    )
+    done = s.el("rect", x=a, y=top, width=width * row.done, height=_THICK, rx=2, fill=line) if row.done else ""
+    return box + done
+
+
+def _diamond(row: Bar, a: float, b: float, y: float, name: str) -> str:
+    line, ground = _colours(row, name)
+    x, middle = (a + b) / 2, y + ROW / 2
+    n = s.number
+    return s.el(
+        "path",
+        d=f"M{n(x)} {n(middle - 6)}l6 6-6 6-6-6z",
+        fill=line if row.done >= 1 or not row.assumed else ground,
+        stroke=line,
+        stroke_width=1.2,
+    )
+
+
+def _bracket(row: Bar, a: float, b: float, y: float, _name: str) -> str:
+    colour = s.RED if row.critical else s.NAVY
+    n, top, width = s.number, y + 5, max(b - a, 4.0)
+    tooth = min(4.0, width / 2)
+    return s.el("path", d=f"M{n(a)} {n(top)}h{n(width)}v9l-{n(tooth)}-5h-{n(width - 2 * tooth)}l-{n(tooth)} 5z", fill=colour)
+
+
+def _period(row: Bar, a: float, b: float, y: float, _name: str) -> str:
+    """The period that a programme states: an outline, for nothing of it is computed."""
+    dash = "4 3" if row.assumed else None
+    return s.el(
+        "rect",
+        x=a,
+        y=y + 3.5,
+        width=max(b - a, 3.0),
+        height=ROW - 7,
+        rx=2,
+        fill=s.PAPER,
+        stroke=s.NAVY,
+        stroke_width=1.1,
+        stroke_dasharray=dash,
+    )
+
+
+def _due(row: Bar, y: float, scale: Timescale) -> str:
+    """The deadline: a flag that hangs from the end of its last day."""
+    if row.due is None or not scale.start <= row.due < scale.end:
+        return ""
+    n, x = s.number, scale.after(row.due)
+    return s.el(
+        "path",
+        d=f"M{n(x)} {n(y + 2)}v{n(ROW - 4)}M{n(x)} {n(y + 2)}l-7 3.2 7 3.2",
+        fill=s.DUE if not row.late else s.RED,
+        stroke=s.DUE if not row.late else s.RED,
+        stroke_width=1.4,
+    )
+
+
+def arrow(link: Arrow, source: tuple[Bar, float], target: tuple[Bar, float], scale: Timescale, name: str) -> str:
+    """The link as a line with corners, from one end of a bar to one end of another."""
+    x1, y1 = _end(source[0], link.relation[0], scale), source[1] + ROW / 2
+    x2, y2 = _end(target[0], link.relation[1], scale), target[1] + ROW / 2
+    out = 5.0 if link.relation[0] == "F" else -5.0
+    into = -5.0 if link.relation[1] == "S" else 5.0
+    n = s.number
+    if (x2 + into - x1 - out) * out >= 0 and out * into < 0:
+        path = f"M{n(x1)} {n(y1)}h{n(out)}V{n(y2)}H{n(x2)}"
+    elif out * into > 0:
+        edge = (max if out > 0 else min)(x1, x2) + out
+        path = f"M{n(x1)} {n(y1)}H{n(edge)}V{n(y2)}H{n(x2)}"
+    else:
+        half = y2 - ROW / 2 if y2 > y1 else y2 + ROW / 2
+        path = f"M{n(x1)} {n(y1)}h{n(out)}V{n(half)}H{n(x2 + into)}V{n(y2)}H{n(x2)}"
+    return s.el(
+        "path",
+        d=path,
+        fill="none",
+        stroke=s.RED if link.critical else s.GREY,
+        stroke_width=1.6 if link.critical else 0.8,
+        stroke_dasharray="2 2" if link.assumed and not link.critical else None,
+        marker_end=f"url(#{name}-{'red' if link.critical else 'grey'})",
+    )
+
+
+def _end(row: Bar, end: str, scale: Timescale) -> float:
+    if row.start is None or row.finish is None:
+        return scale.left
+    a, b = scale.at(row.start), scale.after(row.finish)
+    if row.shape == "milestone":
+        return (a + b) / 2 + (6 if end == "F" else -6)
+    return b if end == "F" else a
+
+
+def legend(lang: Lang, name: str, x: float, y: float) -> str:
+    """What the marks mean, on one line."""
+    n = s.number
+
+    def box(at: float, **look: object) -> str:
+        return s.el("rect", x=at, y=y - 9, width=26, height=_THICK, rx=2, **look)
+
+    def shape(d: str, **look: object) -> str:
+        return s.el("path", d=d, **look)
+
+    entries: list[tuple[Message, object]] = [
+        (_("task"), lambda at: box(at, fill=s.BLUE_PALE, stroke=s.BLUE)),
+        (_("critical"), lambda at: box(at, fill=s.RED_PALE, stroke=s.RED)),
+        (_("done"), lambda at: box(at, fill=s.BLUE, stroke=s.BLUE)),
+        (_("dates rest on assumptions"), lambda at: box(at, fill=f"url(#{name}-hatch)", stroke=s.BLUE, stroke_dasharray="3 2")),
+    ]
+    entries += [
+        (_("milestone"), lambda at: shape(f"M{n(at + 20)} {n(y - 10)}l6 6-6 6-6-6z", fill=s.BLUE)),
+        (_("group of tasks"), lambda at: shape(f"M{n(at)} {n(y - 9)}h26v9l-4-5h-18l-4 5z", fill=s.NAVY)),
+        (_("period stated"), lambda at: box(at, fill=s.PAPER, stroke=s.NAVY)),
+        (
+            _("deadline"),
+            lambda at: shape(
+                f"M{n(at + 24)} {n(y - 11)}v14M{n(at + 24)} {n(y - 11)}l-7 3.2 7 3.2", fill=s.DUE, stroke=s.DUE, stroke_width=1.4
+            ),
+        ),
+        (_("° the planners' own task, in no source"), lambda _at: ""),
+    ]
+    parts: list[str] = []
+    for label, draw in entries:
+        words = label.render(lang)
+        mark = draw(x) if callable(draw) else ""
+        parts += [mark, s.el("text", s.text(words), x=x + (32 if mark else 0), y=y, font_size="10.5", fill=s.INK)]
+        x += (32 if mark else 0) + s.wide(words, 10.5) + 16
+    return s.el("g", *parts, class_="legend")
