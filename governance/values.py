@@ -63,6 +63,15 @@ def holds(start: str | None, end: str | None, day: date) -> bool:
     return (start is None or first_day(start) <= day) and (end is None or day <= last_day(end))
 
 
+def written(partial: str) -> str:
+    """A partial date as people write it, as exact as it is known.
+
+    >>> written("2018"), written("2018-08"), written("2018-08-28")
+    ('2018', '08/2018', '28/08/2018')
+    """
+    return "/".join(reversed(partial.split("-")))
+
+
 class Entity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One governed thing with its provenance. A frozen value; the row, the JSON and the form all follow its fields.
 
