@@ -103,7 +103,7 @@ class Entity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """What a reader calls it."""
         vi = getattr(self, "title_vi", None) or getattr(self, "name_vi", None) or getattr(self, "name", self.code)
         en = getattr(self, "title_en", None) or getattr(self, "name_en", None) or vi
-        return Text(vi, en)
+        return Text(str(vi), str(en))
 
     @property
     def note(self) -> Text | None:

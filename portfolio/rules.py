@@ -1,0 +1,223 @@
+"""What must hold over a whole portfolio, beyond what each thing can check in itself; run like the rules of governance.
+
+``governance.rules.RULES + portfolio.rules.RULES`` is everything.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from governance.errors import CycleError, Problem
+from governance.hierarchy import cycles
+from governance.messages import Message, _
+from governance.model import KINDS as GOVERNANCE_KINDS
+from governance.model import Delegation, Post, Statement
+from governance.records import Records
+from governance.rules import Rule, grouped, loop_rule, missing, place, reference_rules
+from portfolio.model import (
+    KINDS,
+    AgencyClassPart,
+    Assignment,
+    Dependency,
+    DependencyKind,
+    Programme,
+    ProgrammeLink,
+    Role,
+    Survey,
+    SurveyAnswer,
+    SurveyQuestion,
+    Task,
+)
+
+
+def find_dependency_cycle(records: Records) -> tuple[str, ...] | None:
+    """The codes of tasks whose scheduling links run in a loop, in order and the first repeated at the end; else None.
+
+    A summary begins before all that is in it and ends after it, so a link on a summary binds its children, and a loop
+    through a summary is one.
+    """
+    edges: dict[str, list[str]] = {}
+    for task in records.all(Task):
+        if task.parent is not None:
+            edges.setdefault(_gate(task.parent, "in"), []).append(_gate(task.code, "in"))
+            edges.setdefault(_gate(task.code, "out"), []).append(_gate(task.parent, "out"))
+    summaries = {task.parent for task in records.all(Task)}
+    for link in records.by(Dependency, "type", DependencyKind.SCHEDULING):
+        edges.setdefault(_gate(link.predecessor, "out"), []).append(_gate(link.successor, "in"))
+    for task in records.all(Task):
+        if task.code not in summaries:
+            edges.setdefault(_gate(task.code, "in"), []).append(_gate(task.code, "out"))
+    loop = next(cycles(edges), None)
+    return None if loop is None else _named(loop)
+
+
+def _gate(task: str, side: str) -> str:
+    """A summary's way in or way out; codes hold no blank, so the two sides of a task sort side by side."""
+    return f"{task} {side}"
+
+
+def _named(loop: tuple[str, ...]) -> tuple[str, ...]:
+    """The tasks of a loop of gates from the smallest code on; what lies between a summary's way in and way out is left out."""
+    gates = list(loop[:-1])
+    for code in sorted({_code(gate) for gate in gates}):
+        if _gate(code, "in") in gates and _gate(code, "out") in gates:
+            entry = gates.index(_gate(code, "in"))
+            gates = gates[entry:] + gates[:entry]
+            gates = gates[gates.index(_gate(code, "out")) :]
+    codes = [_code(gate) for gate in gates]
+    codes = [code for before, code in zip([codes[-1], *codes], codes, strict=False) if code != before] or codes[:1]
+    first = codes.index(min(codes))
+    return (*codes[first:], *codes[:first], codes[first])
+
+
+def _code(gate: str) -> str:
+    return gate.partition(" ")[0]
+
+
+def _no_dependency_cycle(records: Records) -> Iterator[Problem]:
+    if loop := find_dependency_cycle(records):
+        raise CycleError(loop)
+    yield from ()
+
+
+def _same_programme(records: Records) -> Iterator[Problem]:
+    """A task is part of a task of its own programme."""
+    for task in records.all(Task):
+        parent = records.find(Task, task.parent)
+        if parent is not None and parent.programme != task.programme:
+            message = _(
+                "{parent} is in programme {other}, not {programme}: a task and what it is part of are in one programme",
+                parent=parent.code,
+                other=parent.programme,
+                programme=task.programme,
+            )
+            yield Problem(place(task, "parent"), message)
+
+
+def _not_its_own_part(records: Records) -> Iterator[Problem]:
+    """A scheduling link does not join a task and what it is part of: the one spans the other already."""
+    for link in records.by(Dependency, "type", DependencyKind.SCHEDULING):
+        ends = {"successor": link.successor, "predecessor": link.predecessor}
+        for (field, part), whole in zip(ends.items(), reversed(ends.values()), strict=True):
+            if part != whole and whole in _above(records, part):
+                message = _(
+                    "{part} is part of {whole}, which spans it already: link two tasks beside each other", part=part, whole=whole
+                )
+                yield Problem(place(link, field), message)
+
+
+def _above(records: Records, code: str) -> set[str]:
+    above: set[str] = set()
+    task = records.find(Task, code)
+    while task is not None and task.parent is not None and task.parent not in above:
+        above.add(task.parent)
+        task = records.find(Task, task.parent)
+    return above
+
+
+def _one_lead(records: Records) -> Iterator[Problem]:
+    """A task that is assigned at all has exactly one lead."""
+    for task, assignments in grouped(records.all(Assignment), "task"):
+        leads = [a for a in assignments if a.role is Role.LEAD]
+        for lead in leads[1:]:
+            message = _(
+                "task {task} has the lead {body} already: exactly one body leads; make the other coordinating",
+                task=task,
+                body=leads[0].organization,
+            )
+            yield Problem(place(lead, "role"), message)
+        if not leads:
+            message = _("task {task} is assigned, but no body leads it: exactly one does; add its lead", task=task)
+            yield Problem(f"{Task.kind} {task} lead", message)
+
+
+def _one_accountable(records: Records) -> Iterator[Problem]:
+    """A post that is named as accountable is held by one person at a time."""
+    for assignment in records.all(Assignment):
+        post = records.find(Post, assignment.post)
+        if post is not None and post.many:
+            message = _("{post} may have several holders, so it cannot be the one that answers: name another", post=post.code)
+            yield Problem(place(assignment, "post"), message)
+
+
+def _subjects(records: Records) -> Iterator[Problem]:
+    """A delegation is limited to a task or programme that there is; a statement is about something that there is."""
+    for delegation in records.all(Delegation):
+        subject = delegation.subject
+        if subject and not records.find(Task, subject) and not records.find(Programme, subject):
+            message = _("there is no task or programme {code}: add it first, or leave subject out for everything", code=subject)
+            yield Problem(place(delegation, "subject"), message)
+    kinds = (*GOVERNANCE_KINDS, *KINDS)
+    for statement in records.all(Statement):
+        if statement.subject and not any(records.find(kind, statement.subject) for kind in kinds):
+            yield Problem(place(statement, "subject"), missing("entity", statement.subject))
+
+
+def _shares(records: Records) -> Iterator[Problem]:
+    """Whether a stated share computes is what arithmetic says: votes ÷ respondents, to the digits stated."""
+    for answer in records.all(SurveyAnswer):
+        question = records.find(SurveyQuestion, answer.question)
+        survey = records.find(Survey, question.survey) if question else None
+        if survey is None or not survey.respondents:
+            continue
+        computes, exact = True, ""
+        if answer.votes is not None and answer.share is not None:
+            share = Decimal(answer.votes) * 100 / Decimal(survey.respondents)
+            computes = abs(share - Decimal(answer.share)) <= _half_unit(answer.share)
+            exact = f"{share:.2f}"
+        if answer.computes is not computes:
+            yield Problem(place(answer, "computes"), _flag(answer, survey, computes, exact))
+
+
+def _flag(answer: SurveyAnswer, survey: Survey, computes: bool, exact: str) -> Message:
+    if not exact:
+        return _("votes or share are missing, so nothing contradicts the share: set computes to true")
+    if computes:
+        return _(
+            "{votes} of {respondents} is {exact} %, which {share} states rightly: set computes to true",
+            votes=answer.votes,
+            respondents=survey.respondents,
+            exact=exact,
+            share=answer.share,
+        )
+    return _(
+        "{votes} of {respondents} is {exact} %, not {share}: keep the figure as stated and set computes to false",
+        votes=answer.votes,
+        respondents=survey.respondents,
+        exact=exact,
+        share=answer.share,
+    )
+
+
+def _half_unit(stated: str) -> Decimal:
+    """Half of the last digit that a stated figure shows: 0.05 for "57.8"."""
+    return Decimal(1).scaleb(int(Decimal(stated).as_tuple().exponent)) / 2
+
+
+def _single_choices(records: Records) -> Iterator[Problem]:
+    """Whether the shares of a single choice add up to 100, to the digits stated, is what its flag says."""
+    for question in records.all(SurveyQuestion):
+        shares = [a.share for a in records.by(SurveyAnswer, "question", question.code) if a.share is not None]
+        total = sum((Decimal(share) for share in shares), Decimal(0))
+        slack = sum((_half_unit(share) for share in shares), Decimal(0))
+        adds_up = not question.single_choice or not shares or abs(total - 100) <= slack
+        if question.computes is not adds_up:
+            fine = _("nothing contradicts the stated shares: set computes to true")
+            not_fine = _("the shares of this single choice add up to {total} %, not 100: set computes to false", total=str(total))
+            yield Problem(place(question, "computes"), fine if adds_up else not_fine)
+
+
+RULES: tuple[Rule, ...] = (
+    *reference_rules(KINDS, (*GOVERNANCE_KINDS, *KINDS)),
+    loop_rule(Task, "parent"),
+    loop_rule(ProgrammeLink, "successor", "predecessor"),
+    loop_rule(AgencyClassPart, "part", "whole"),
+    Rule(frozenset({Task}), _same_programme),
+    Rule(frozenset({Task, Dependency}), _not_its_own_part),
+    Rule(frozenset({Task, Dependency}), _no_dependency_cycle),
+    Rule(frozenset({Assignment}), _one_lead),
+    Rule(frozenset({Assignment, Post}), _one_accountable),
+    Rule(frozenset({Delegation, Statement, *GOVERNANCE_KINDS, *KINDS}), _subjects),
+    Rule(frozenset({Survey, SurveyQuestion, SurveyAnswer}), _shares),
+    Rule(frozenset({SurveyQuestion, SurveyAnswer}), _single_choices),
+)
+"""What must hold over everything in this package, and over what governance says of it."""
