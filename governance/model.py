@@ -12,11 +12,11 @@ from msgspec import Meta
 
 from governance.errors import Problem
 from governance.messages import _
-from governance.values import Entity, Line, Ordinal, PartialDate, Prose, _CODE, in_order
+from governance.values import _CODE, _CODE_RULE, Entity, Line, Ordinal, PartialDate, Prose, in_order, rule
 
 
 def _ref(kind: str) -> Meta:
-    return Meta(max_length=160, pattern=_CODE, extra={"ref": kind})
+    return Meta(max_length=160, pattern=_CODE, extra={"ref": kind, **rule(_CODE_RULE)})
 
 
 SourceRef = Annotated[str, _ref("source")]
@@ -25,7 +25,8 @@ PostCode = Annotated[str, _ref("post")]
 PersonCode = Annotated[str, _ref("person")]
 DocumentCode = Annotated[str, _ref("document")]
 MeetingCode = Annotated[str, _ref("meeting")]
-ClockTime = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", max_length=5)]
+_CLOCK_RULE = _("a time is written hours:minutes, from 00:00 to 23:59")
+ClockTime = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", max_length=5, extra=rule(_CLOCK_RULE))]
 
 
 class Source(Entity, frozen=True, kw_only=True):
@@ -347,4 +348,3 @@ KINDS: tuple[type[Entity], ...] = (
     DocumentRelation, Meeting, MeetingParty, Statement,
 )  # fmt: skip
 """Every kind of thing here, each after what it refers to (an organization's and a post's own kind apart)."""
-

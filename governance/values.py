@@ -1,33 +1,46 @@
 """The vocabulary that every entity is made of: bounded strings, partial dates, references, provenance."""
 
-from collections.abc import Iterator, Mapping
 from calendar import monthrange
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar, Self
 from unicodedata import normalize
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, inspect
 
 from governance.errors import InvalidError, Problem
-from governance.messages import Text, _
+from governance.messages import Message, Text, _
 
 _CODE = r"^[A-Za-z0-9][A-Za-z0-9._~-]*$"
 _LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
 _PROSE = r"^[^\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]*$"
+_PARTIAL = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
-Code = Annotated[str, Meta(max_length=160, pattern=_CODE)]
-Line = Annotated[str, Meta(min_length=1, max_length=500, pattern=_LINE)]
-Prose = Annotated[str, Meta(min_length=1, max_length=4000, pattern=_PROSE)]
+
+def rule(message: Message) -> dict[str, object]:
+    """What a pattern means, for ``Meta(extra=…)``: it is said to whoever breaks it."""
+    return {"rule": message}
+
+
+_CODE_RULE = _("a code starts with a letter or digit and goes on with letters without accents, digits, dots, dashes, _ and ~")
+_LINE_RULE = _("this is one line: take out line breaks, tabs and characters that cannot be printed")
+_PROSE_RULE = _("take out tabs and characters that cannot be printed; line breaks may stay")
+_DECIMAL_RULE = _("a number is written in digits with a point, such as 57.8: up to 18 digits before the point and 9 after it")
+_PARTIAL_RULE = _("a day is written 2018, 2018-08 or 2018-08-28, as exactly as it is known, and is one that exists")
+
+Code = Annotated[str, Meta(max_length=160, pattern=_CODE, extra=rule(_CODE_RULE))]
+Line = Annotated[str, Meta(min_length=1, max_length=500, pattern=_LINE, extra=rule(_LINE_RULE))]
+Prose = Annotated[str, Meta(min_length=1, max_length=4000, pattern=_PROSE, extra=rule(_PROSE_RULE))]
 Count = Annotated[int, Meta(ge=0, le=2_000_000_000)]
 Ordinal = Annotated[int, Meta(ge=0, le=1_000_000)]
 Year = Annotated[int, Meta(ge=1900, le=2200)]
-DecimalText = Annotated[str, Meta(pattern=r"^-?[0-9]{1,18}(\.[0-9]{1,9})?$", max_length=30)]
+DecimalText = Annotated[str, Meta(pattern=r"^-?[0-9]{1,18}(\.[0-9]{1,9})?$", max_length=30, extra=rule(_DECIMAL_RULE))]
 """An exact decimal kept as text, because SQLite would keep a number as a float."""
-PartialDate = Annotated[str, Meta(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$", max_length=10, extra={"partial_date": True})]
+PartialDate = Annotated[str, Meta(pattern=_PARTIAL, max_length=10, extra={"partial_date": True, **rule(_PARTIAL_RULE)})]
 """A date known to the year, the month or the day: ``2018``, ``2018-08``, ``2018-08-28``."""
 
-SourceCode = Annotated[str, Meta(max_length=160, pattern=_CODE, extra={"ref": "source"})]
+SourceCode = Annotated[str, Meta(max_length=160, pattern=_CODE, extra={"ref": "source", **rule(_CODE_RULE)})]
 
 
 def first_day(partial: str) -> date:
@@ -112,7 +125,7 @@ class Entity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Text(vi, en) if vi and en else None
 
     @classmethod
-    def parse(cls, raw: Mapping[str, Any], *, text: bool = False) -> Self:
+    def parse(cls, raw: object, *, text: bool = False) -> Self:
         """Make one from untrusted input; ``text`` reads cells of a table, where "" means absent.
 
         Raises
@@ -120,52 +133,122 @@ class Entity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         InvalidError
             With every problem of the input, each under its field's name.
         """
-        fields = {f.name: f for f in msgspec.structs.fields(cls)}
+        if not isinstance(raw, Mapping):
+            fields = tuple(cls.__struct_fields__)
+            raise InvalidError([Problem("", _("give an object with these fields: {fields}", fields=fields))])
+        known = {f.name: f for f in msgspec.structs.fields(cls)}
         problems = [
-            Problem(name, _("there is no field {name}; the fields are {fields}", name=name, fields=tuple(fields)))
+            Problem(str(name), _("there is no field {name}; the fields are {fields}", name=str(name), fields=tuple(known)))
             for name in raw
-            if name not in fields
+            if name not in known
         ]
         values: dict[str, Any] = {}
-        for name, field in fields.items():
+        for name, field in known.items():
             if name not in raw or (text and raw[name] == ""):
-                if field.required:
-                    problems.append(Problem(name, _("is required")))
+                if field.required or (name == "code" and not cls.key):
+                    problems.append(Problem(name, _REQUIRED))
                 continue
-            value = raw[name]
-            value = normalize("NFC", value).strip() if isinstance(value, str) else value
             try:
-                values[name] = msgspec.convert(value, field.type, strict=not text)
-                _check_partial_date(field.type, values[name])
-            except (msgspec.ValidationError, ValueError) as refused:
-                problems.append(Problem(name, _("{value}: {why}", value=repr(value)[:80], why=str(refused))))
+                values[name] = _converted(field.type, raw[name], text=text)
+            except (msgspec.ValidationError, ValueError):
+                problems.append(Problem(name, refusal(field.type, raw[name])))
         if problems:
             raise InvalidError(problems)
         entity = cls(**values)
-        if not entity.code:
-            problems.append(Problem("code", _("is required")))
-        problems += entity.rules()
+        problems += [*entity._code_follows_key(), *entity.rules()]
         if problems:
             raise InvalidError(problems)
         return entity
 
+    def _code_follows_key(self) -> Iterator[Problem]:
+        if not self.key:
+            return
+        code = "~".join(str(getattr(self, name)) for name in self.key)
+        if self.code != code:
+            yield Problem("code", _("the code of this follows from its fields: leave it out, or give {code}", code=code))
+        elif len(code) > 160:
+            yield Problem("code", _("the codes of {fields} are too long together: 160 characters at most", fields=self.key))
 
-def _check_partial_date(declared: object, value: object) -> None:
-    if isinstance(value, str) and "partial_date" in str(declared):
-        last_day(value)
+
+_REQUIRED = _("is required")
+
+
+def _converted(declared: Any, value: object, *, text: bool) -> Any:
+    """The value as its type declares it, in Unicode's composed form and without blanks around it."""
+    value = normalize("NFC", value).strip() if isinstance(value, str) else value
+    made = msgspec.convert(value, declared, strict=not text)
+    if made is None and value is not None:
+        raise ValueError(value)
+    if isinstance(made, str):
+        made.encode()
+        if _extra(declared).get("partial_date"):
+            last_day(made)
+    return made
+
+
+def refusal(declared: Any, value: object) -> Message:
+    """Why a value is not one of a declared type, as the rule that it breaks and the way out.
+
+    >>> refusal(Year, 20180).render("en")
+    '20180 is not allowed: give a whole number from 1900 to 2200'
+    """
+    if value is None:
+        return _REQUIRED
+    match _bare(declared):
+        case inspect.StrType(max_length=most) if isinstance(value, str):
+            if not value.strip():
+                return _("is empty: write something, or leave it out")
+            if most is not None and len(value) > most:
+                return _("has {length} characters: {most} at most", length=len(value), most=most)
+            why = _extra(declared).get("rule", _("give text"))
+        case inspect.StrType():
+            why = _("give text, in quotation marks")
+        case inspect.IntType(ge=least, le=most):
+            why = _("give a whole number from {least} to {most}", least=str(least), most=str(most))
+        case inspect.BoolType():
+            why = _("give true or false")
+        case inspect.DateType():
+            why = _("give a day that exists, written year-month-day such as 2018-07-05")
+        case inspect.EnumType(cls=choices):
+            why = _("give one of {allowed}", allowed=tuple(str(choice.value) for choice in choices))
+        case _:
+            why = _("give a value of the type that is documented")
+    return _("{value} is not allowed: {why}", value=_given(value), why=why)
+
+
+def _given(value: object) -> str:
+    try:
+        return msgspec.json.encode(value).decode()[:80]
+    except (TypeError, ValueError):
+        return repr(value)[:80]
+
+
+def _bare(declared: Any) -> inspect.Type:
+    """What a field's type is apart from being optional and annotated."""
+    info = inspect.type_info(declared)
+    if isinstance(info, inspect.UnionType):
+        info = next(part for part in info.types if not isinstance(part, inspect.NoneType))
+    return info.type if isinstance(info, inspect.Metadata) else info
+
+
+def _extra(declared: Any) -> dict[str, Any]:
+    """What a field's type says beyond what msgspec checks: the rule in words, the kind that it refers to."""
+    extra: dict[str, Any] = {}
+    for part in (declared, *getattr(declared, "__args__", ())):
+        for meta in getattr(part, "__metadata__", ()):
+            if isinstance(meta, Meta):
+                extra |= meta.extra or {}
+    return extra
 
 
 def reference(declared: Any) -> str | None:
     """The kind that a field refers to, or None: read from the field's type."""
-    for part in (declared, *getattr(declared, "__args__", ())):
-        for meta in getattr(part, "__metadata__", ()):
-            if isinstance(meta, Meta) and meta.extra and "ref" in meta.extra:
-                return str(meta.extra["ref"])
-    return None
+    kind = _extra(declared).get("ref")
+    return None if kind is None else str(kind)
 
 
 def references(kind: type[Entity]) -> dict[str, str]:
-    """field → kind referred to, for every reference of an entity type."""
+    """Field → kind referred to, for every reference of an entity type."""
     found = ((f.name, reference(f.type)) for f in msgspec.structs.fields(kind))
     return {name: target for name, target in found if target}
 

@@ -14,7 +14,7 @@ from msgspec import Meta
 from governance.errors import Problem
 from governance.messages import _
 from governance.model import DocumentCode, MeetingCode, OrganizationCode, PostCode, _ref
-from governance.values import Count, DecimalText, Entity, Line, Ordinal, PartialDate, Year, in_order
+from governance.values import Count, DecimalText, Entity, Line, Ordinal, PartialDate, Year, in_order, rule
 
 CalendarCode = Annotated[str, _ref("calendar")]
 PortfolioCode = Annotated[str, _ref("portfolio")]
@@ -29,6 +29,9 @@ Days = Annotated[int, Meta(ge=0, le=20_000)]
 Lag = Annotated[int, Meta(ge=-20_000, le=20_000)]
 Percent = Annotated[int, Meta(ge=0, le=100)]
 
+_WEEK_RULE = _("a working week is seven digits from Monday to Sunday, 1 for worked and 0 for free, such as 1111100")
+Week = Annotated[str, Meta(pattern=r"^[01]{7}$", max_length=7, extra=rule(_WEEK_RULE))]
+
 
 class Calendar(Entity, frozen=True, kw_only=True):
     """A working week; ``week`` says for Monday to Sunday whether it is worked (1) or not (0)."""
@@ -37,7 +40,7 @@ class Calendar(Entity, frozen=True, kw_only=True):
     path = "calendars"
     title_vi: Line
     title_en: Line
-    week: Annotated[str, Meta(pattern=r"^[01]{7}$", max_length=7)] = "1111100"
+    week: Week = "1111100"
 
     def rules(self) -> Iterator[Problem]:
         if "1" not in self.week:
@@ -461,4 +464,3 @@ KINDS: tuple[type[Entity], ...] = (
     Survey, SurveyQuestion, SurveyAnswer, Risk, RiskResponse,
 )  # fmt: skip
 """Every kind of thing here, each after what it refers to (a task's own kind apart)."""
-
