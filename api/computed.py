@@ -1,0 +1,73 @@
+"""Computed schedules, kept for as long as what they were computed from stands: one per ledger state, day and question."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+
+from anyio.to_thread import run_sync
+
+from api import tables
+from api.feeds.calendar import Revision
+from api.status import fixed_day, status_day
+from governance.ledger import Head
+from governance.store import Store
+from portfolio.model import Programme
+from portfolio.reports.views import Against, View, view
+
+KEPT = 16
+"""How many schedules are kept; the one that was asked for longest ago goes first."""
+
+_ACCESS = ", ".join(f"'{kind.kind}'" for kind in tables.KINDS)
+_LAST = f'SELECT "seq", "hash", "at" FROM "ledger_entry" WHERE "kind" NOT IN ({_ACCESS}) ORDER BY "seq" DESC LIMIT 1'  # noqa: S608
+
+
+class Computed:
+    """The schedules of one store. ``today`` is asked for where the portfolio fixes no status day."""
+
+    def __init__(self, store: Store, today: Callable[[], date]) -> None:
+        self._store = store
+        self._today = today
+        self._views: OrderedDict[tuple[str, date, bool, Against], View] = OrderedDict()
+        self._lock = asyncio.Lock()
+        self._last: tuple[Head, Head] | None = None
+
+    async def view(
+        self, day: date | None = None, programme: str | None = None, *, facts_only: bool = False, against: Against = "programme"
+    ) -> View:
+        """The portfolio on a day, or one programme of it; the schedule behind it is computed once.
+
+        Raises
+        ------
+        UnknownCodeError
+            When there is no such programme.
+        """
+        head, records = await self._store.records()
+        if programme is not None:
+            records.get(Programme, programme)
+        data = await self._data_head(head)
+        key = (data.hash, day or status_day(records, self._today()), facts_only, against)
+        async with self._lock:
+            found = self._views.get(key)
+            if found is None:
+                found = await run_sync(lambda: view(records, key[1], facts_only=facts_only, against=against))
+                self._views[key] = found
+                if len(self._views) > KEPT:
+                    self._views.popitem(last=False)
+            self._views.move_to_end(key)
+        return replace(found, programme=programme, ledger_seq=head.seq)
+
+    async def revision(self) -> Revision:
+        """Which state of the data a feed shows now. What changes only accounts and credentials does not move it."""
+        head, records = await self._store.records()
+        data = await self._data_head(head)
+        changed = datetime.fromisoformat(data.at) if data.at else datetime.fromisoformat("2000-01-01T00:00:00+00:00")
+        return Revision.of(data.seq, changed, None if fixed_day(records) else self._today())
+
+    async def _data_head(self, head: Head) -> Head:
+        """The last ledger entry that is about governed data."""
+        if self._last is None or self._last[0] != head:
+            rows = await self._store.engine.rows(_LAST)
+            self._last = (head, Head(*rows[0]) if rows else Head())
+        return self._last[1]

@@ -1,0 +1,227 @@
+"""What every address under /api/v1 keeps to: known parameters, strict JSON, versions, cursors, repeatable POSTs."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from re import fullmatch
+from typing import Annotated, Any, TypeVar
+from urllib.parse import urlencode
+
+from litestar import Request
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import HeaderParameter, PathParameter, QueryParameter
+
+from api.access import Principal
+from api.errors import PROBLEM_JSON, HttpError, ProblemDetails, too_deep
+from api.http import Body, read_json
+from governance.errors import InvalidError, Problem
+from governance.messages import Message, _
+from governance.model import Document, Meeting
+from governance.work import Author, Work
+
+T = TypeVar("T")
+API = "/api/v1"
+CODE = r"^[A-Za-z0-9][A-Za-z0-9._~-]*$"
+CodePath = Annotated[str, PathParameter(pattern=CODE, max_length=160, description="The thing's code.")]
+CodeQuery = Annotated[str | None, QueryParameter(pattern=CODE, max_length=160, required=False)]
+IfMatch = Annotated[
+    str | None,
+    HeaderParameter(
+        name="If-Match", required=False, max_length=200, description='The ETag that you read, such as "3". Required.'
+    ),
+]
+IdempotencyKey = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Idempotency-Key",
+        required=False,
+        min_length=1,
+        max_length=200,
+        pattern=r"^[\x21-\x7e]+$",
+        description="Any text of your own; the same request sent again with it changes nothing and gets the same answer.",
+    ),
+]
+OnDocument = Annotated[
+    str | None, QueryParameter(pattern=CODE, max_length=160, required=False, description="The document that the change rests on.")
+]
+OnMeeting = Annotated[
+    str | None, QueryParameter(pattern=CODE, max_length=160, required=False, description="The meeting that the change rests on.")
+]
+
+_DESCRIPTIONS: Mapping[int, str] = {
+    400: "The request cannot be read.",
+    401: "No token, or one that is unknown, expired or revoked.",
+    403: "The role or the token does not allow this.",
+    404: "There is no such thing.",
+    409: "It conflicts with what is there: a code that is taken, a loop of links, something that refers to it.",
+    412: "It changed since it was read.",
+    413: "More than 1 MB.",
+    415: "Not application/json.",
+    422: "Rules are broken; errors[] names every one. Nothing was changed.",
+    428: "If-Match is missing.",
+    503: "The database cannot take the change now; nothing was changed.",
+}
+
+
+def problems(*statuses: int) -> dict[int, ResponseSpec]:
+    """The refusals of an address, for its documentation. Every one may answer 400, 401, 403 and 503."""
+    return {
+        status: ResponseSpec(ProblemDetails, description=_DESCRIPTIONS[status], media_type=PROBLEM_JSON, generate_examples=False)  # type: ignore[arg-type]
+        for status in sorted({400, 401, 403, 503, *statuses})
+    }
+
+
+async def before_api(request: Request[Any, Any, Any]) -> None:
+    """Refuse parameters that the address does not know, and bodies that are not JSON.
+
+    Raises
+    ------
+    HttpError
+        Naming every unknown parameter, or the media type to send.
+    """
+    _known_parameters(request)
+    if request.method in ("POST", "PUT", "PATCH"):
+        sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        wanted = {"application/json"} | ({"application/merge-patch+json"} if request.method == "PATCH" else set())
+        if sent not in wanted:
+            raise HttpError(
+                "not-json", _("send the header Content-Type: application/json"), headers={"Accept": "application/json"}
+            )
+
+
+def _known_parameters(request: Request[Any, Any, Any]) -> None:
+    handler = request.route_handler
+    known = set(handler.opt.get("query", ())) | set(handler.parsed_fn_signature.parameters) - set(request.path_params) | {"lang"}
+    known -= {"self", "request", "body", "if_match", "idempotency_key"}
+    unknown = sorted(set(request.query_params) - known)
+    if unknown:
+        listed = tuple(sorted(known))
+        faults = [
+            Problem(name[:80], _("there is no parameter {name}; there are {known}", name=name[:80], known=listed))
+            for name in unknown
+        ]
+        raise malformed(_("the address has parameters that mean nothing here"), faults)
+
+
+def malformed(message: Message, faults: Iterable[Problem] = ()) -> HttpError:
+    """The refusal of a request that cannot be read."""
+    return HttpError("malformed", message, tuple(faults))
+
+
+def json_body(body: bytes) -> Body:
+    """The JSON object of a request.
+
+    Raises
+    ------
+    HttpError
+        When it cannot be read.
+    """
+    try:
+        return read_json(body)
+    except RecursionError:
+        raise too_deep() from None
+    except ValueError as unreadable:
+        raise malformed(_("the body is not a JSON object that can be taken: {why}", why=str(unreadable)[:300])) from None
+
+
+def etag(version: int) -> str:
+    """The ETag of a version.
+
+    >>> etag(3)
+    '"3"'
+    """
+    return f'"{version}"'
+
+
+def expected_version(if_match: str | None, current: int) -> int:
+    """The version that a change is meant for; ``*`` means whichever there is.
+
+    Raises
+    ------
+    HttpError
+        When the header is missing or is no version.
+    """
+    if if_match is None:
+        message = _("send the header If-Match with the ETag that you read, such as If-Match: {etag}", etag=etag(current))
+        raise HttpError("precondition-required", message)
+    tags = [tag.strip() for tag in if_match.split(",")]
+    if "*" in tags or etag(current) in tags:
+        return current
+    found = [int(m.group(1)) for tag in tags if (m := fullmatch(r'(?:W/)?"([0-9]{1,18})"', tag))]
+    if len(found) != len(tags):
+        raise malformed(_("If-Match takes an ETag as it was read, such as {etag}", etag=etag(current)))
+    return found[0]
+
+
+def cursor_of(code: str) -> str:
+    """The cursor of the page after a code.
+
+    >>> read_cursor(cursor_of("1755.1"))
+    '1755.1'
+    """
+    return urlsafe_b64encode(code.encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str | None) -> str | None:
+    """The code that a page starts after.
+
+    Raises
+    ------
+    HttpError
+        When it is no cursor of ours.
+    """
+    if cursor is None:
+        return None
+    try:
+        code = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    except ValueError:
+        code = ""
+    if not fullmatch(CODE, code) or cursor_of(code) != cursor:
+        raise malformed(
+            _("this is no cursor; take it from next, or from the Link header"), [Problem("cursor", _("is not known"))]
+        )
+    return code
+
+
+def next_link(request: Request[Any, Any, Any], cursor: str | None) -> dict[str, str]:
+    """The Link header of a page, where another follows."""
+    if cursor is None:
+        return {}
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+    public = request.app.state.settings.public_url
+    return {"Link": f'<{public}{request.url.path}?{urlencode([*kept, ("cursor", cursor)])}>; rel="next"'}
+
+
+def author(request: Request[Principal, Any, Any], action: str, document: str | None = None, meeting: str | None = None) -> Author:
+    """Who makes the change that this request asks for, when, and on what it rests."""
+    now: datetime = request.app.state.clock.now()
+    return Author(account=request.user.account.code, at=now.astimezone(UTC), document=document, meeting=meeting, action=action)
+
+
+def resting(fn: Callable[[Work], T], by: Author) -> Callable[[Work], T]:
+    """``fn``, refused when the document or the meeting that the change is said to rest on is not there.
+
+    Raises
+    ------
+    InvalidError
+        Naming what is not there.
+    """
+
+    def checked(work: Work) -> T:
+        faults = []
+        if by.document is not None and work.records.find(Document, by.document) is None:
+            faults.append(Problem("document", _("there is no document with the code {code}", code=by.document)))
+        if by.meeting is not None and work.records.find(Meeting, by.meeting) is None:
+            faults.append(Problem("meeting", _("there is no meeting with the code {code}", code=by.meeting)))
+        if faults:
+            raise InvalidError(faults)
+        return fn(work)
+
+    return checked
+
+
+def request_digest(request: Request[Any, Any, Any], body: Body) -> str:
+    """What makes two requests the same: address, parameters and body."""
+    parts = (request.method, request.url.path, str(sorted(request.query_params.multi_items())), body.digest)
+    return sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,260 @@
+"""One controller for every kind of governed thing: list, read, create, replace, amend, delete.
+
+The kinds differ only in their entity class and in who may use them, so there is one factory and no copy.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import UnionType
+from typing import Annotated, Any, get_args
+
+import msgspec
+from litestar import Controller, Request, Response, delete, get, patch, post, put
+from litestar.datastructures import State
+from litestar.params import QueryParameter, RawBody
+from msgspec.structs import fields
+
+from api.access import Access
+from api.controllers.conventions import (
+    API,
+    CodePath,
+    IdempotencyKey,
+    IfMatch,
+    OnDocument,
+    OnMeeting,
+    author,
+    cursor_of,
+    etag,
+    expected_version,
+    json_body,
+    malformed,
+    next_link,
+    problems,
+    read_cursor,
+    request_digest,
+    resting,
+)
+from api.schemas import shown, wire
+from governance.errors import InvalidError, Problem, StaleVersionError
+from governance.messages import _
+from governance.store import Answer, Once, Store
+from governance.tables import secrets
+from governance.values import Entity, references
+from governance.work import Author, Stored, Work
+
+Limit = Annotated[int, QueryParameter(ge=1, le=500, description="How many at most.")]
+Cursor = Annotated[
+    str | None, QueryParameter(required=False, max_length=400, description="Where the page starts: next of the page before.")
+]
+
+
+def filters(kind: type[Entity]) -> dict[str, Any]:
+    """Field → type, for the fields that a list can be narrowed by: references, choices and yes-or-no.
+
+    >>> from portfolio.model import Estimate
+    >>> sorted(filters(Estimate))
+    ['assumed', 'calendar', 'source', 'task']
+    """
+    named = references(kind)
+    return {f.name: f.type for f in fields(kind) if f.name in named or _is_choice(f.type)}
+
+
+def _is_choice(declared: Any) -> bool:
+    parts = get_args(declared) if isinstance(declared, UnionType) else (declared,)
+    return any(isinstance(part, type) and (part is bool or issubclass(part, StrEnum)) for part in parts)
+
+
+def narrowed(kind: type[Entity], given: Mapping[str, str]) -> dict[str, object]:
+    """The filter that the parameters of a list ask for; an empty one asks for what has none.
+
+    Raises
+    ------
+    HttpError
+        Naming every parameter whose value cannot be.
+    """
+    where: dict[str, object] = {}
+    faults: list[Problem] = []
+    for name, declared in filters(kind).items():
+        if name not in given:
+            continue
+        try:
+            where[name] = msgspec.convert(given[name] or None, declared, strict=False)
+        except msgspec.ValidationError as refused:
+            faults.append(Problem(name, _("not what is expected here: {why}", why=str(refused))))
+    if faults:
+        raise malformed(_("the list cannot be narrowed like this"), faults)
+    return where
+
+
+def whole(kind: type[Entity], raw: Mapping[str, Any], before: Entity | None = None) -> Entity:
+    """The entity that was sent, with every problem at once; ``before`` is the one in whose place it comes: a code never changes.
+
+    Raises
+    ------
+    InvalidError
+        With every problem.
+    """
+    hidden = secrets(kind)
+    faults = [Problem(name, _("is secret: it is neither read nor written here")) for name in raw if name in hidden]
+    fixed = {} if before is None else {"code": before.code} | {name: getattr(before, name) for name in hidden}
+    try:
+        entity = kind.parse({**fixed, **{name: value for name, value in raw.items() if name not in hidden}})
+    except InvalidError as refused:
+        raise InvalidError([*faults, *refused.problems]) from None
+    if faults:
+        raise InvalidError(faults)
+    if before is not None and entity.code != before.code:
+        raise InvalidError([Problem("code", _("a code never changes: this is {code}", code=before.code))])
+    own = "~".join(str(getattr(entity, name)) for name in kind.key) if kind.key else entity.code
+    if entity.code != own:
+        fault = _(
+            "the code of this kind is made of {fields}: it would be {own}; leave code out, or delete this and create that",
+            fields=kind.key,
+            own=own,
+        )
+        raise InvalidError([Problem(place, fault) for place in (kind.key if before is not None else ("code",))])
+    return entity
+
+
+def kept(entity: Entity) -> dict[str, Any]:
+    """What an amendment starts from: the fields as they are, without what is secret."""
+    hidden = secrets(type(entity))
+    return {name: value for name, value in msgspec.to_builtins(entity).items() if name not in hidden}
+
+
+def resource(kind: type[Entity], read: Access, write: Access) -> type[Controller]:
+    """The controller of one kind."""
+    forms, name = wire(kind), kind.kind.replace("_", " ")
+    Out, Page = forms.out, forms.page  # noqa: N806 - they are classes
+    base = f"{API}/{kind.path}"
+
+    def answer(stored: Stored[Any]) -> Response[Any]:
+        return Response(shown(stored.entity, stored.version, stored.changed_seq), headers={"ETag": etag(stored.version)})
+
+    def documented(verb: str, access: Access, body: type[msgspec.Struct] | None, *refusals: int) -> dict[str, Any]:
+        return {
+            "opt": {"access": access, "body": body, "query": filters(kind) if verb == "list" else {}},
+            "responses": problems(*refusals),
+            "operation_id": f"{verb}_{kind.kind}",
+            "summary": f"{verb.capitalize()}: {name}",
+        }
+
+    class Resource(Controller):
+        path = f"/{kind.path}"
+        tags = [kind.path]  # noqa: RUF012 - the framework's way
+
+        @get("/", **documented("list", read, None))
+        async def listed(
+            self, request: Request[Any, Any, Any], state: State, limit: Limit = 100, cursor: Cursor = None
+        ) -> Response[Page]:
+            where = narrowed(kind, request.query_params)
+            rows = await state.store.page(kind, where, read_cursor(cursor), limit + 1)
+            following = cursor_of(rows[limit - 1].entity.code) if len(rows) > limit else None
+            page = Page(items=[shown(r.entity, r.version, r.changed_seq) for r in rows[:limit]], next=following)
+            return Response(page, headers=next_link(request, following))
+
+        @get("/{code:str}", **documented("get", read, None, 404))
+        async def one(self, state: State, code: CodePath) -> Response[Out]:
+            return answer(await state.store.get(kind, code))
+
+        @post("/", **documented("create", write, forms.whole, 409, 413, 415, 422))
+        async def create(
+            self,
+            request: Request[Any, Any, Any],
+            state: State,
+            body: RawBody,
+            idempotency_key: IdempotencyKey = None,
+            document: OnDocument = None,
+            meeting: OnMeeting = None,
+        ) -> Response[Out]:
+            sent = json_body(body)
+            by = author(request, "create", document, meeting)
+            entity = whole(kind, sent.raw)
+            digest = request_digest(request, sent)
+
+            def add(work: Work) -> Answer:
+                made = work.create(entity)
+                headers = (("ETag", etag(made.version)), ("Location", f"{base}/{entity.code}"))
+                return Answer(201, headers, msgspec.json.encode(shown(entity, made.version, made.changed_seq)).decode())
+
+            done = resting(add, by)
+            store: Store = state.store
+            if idempotency_key is None:
+                return created(await store.commit(done, by))
+            return created(await store.commit_once(done, by, Once(by.account, idempotency_key, digest)))
+
+        @put("/{code:str}", **documented("replace", write, forms.whole, 404, 409, 412, 413, 415, 422, 428))
+        async def replaced(
+            self,
+            request: Request[Any, Any, Any],
+            state: State,
+            body: RawBody,
+            code: CodePath,
+            if_match: IfMatch = None,
+            document: OnDocument = None,
+            meeting: OnMeeting = None,
+        ) -> Response[Out]:
+            sent = json_body(body)
+            stored = await current(state, kind, code, if_match)
+            entity = whole(kind, sent.raw, stored.entity)
+            return answer(await put_in_place(state, entity, stored.version, author(request, "replace", document, meeting)))
+
+        @patch("/{code:str}", **documented("amend", write, forms.part, 404, 409, 412, 413, 415, 422, 428))
+        async def amended(
+            self,
+            request: Request[Any, Any, Any],
+            state: State,
+            body: RawBody,
+            code: CodePath,
+            if_match: IfMatch = None,
+            document: OnDocument = None,
+            meeting: OnMeeting = None,
+        ) -> Response[Out]:
+            sent = json_body(body)
+            stored = await current(state, kind, code, if_match)
+            merged = {**kept(stored.entity), **sent.raw}
+            entity = whole(kind, merged, stored.entity)
+            return answer(await put_in_place(state, entity, stored.version, author(request, "amend", document, meeting)))
+
+        @delete("/{code:str}", **documented("delete", write, None, 404, 409, 412, 422, 428))
+        async def deleted(
+            self,
+            request: Request[Any, Any, Any],
+            state: State,
+            code: CodePath,
+            if_match: IfMatch = None,
+            document: OnDocument = None,
+            meeting: OnMeeting = None,
+        ) -> None:
+            stored = await current(state, kind, code, if_match)
+            by = author(request, "delete", document, meeting)
+            await state.store.commit(resting(lambda work: work.delete(kind, code, stored.version), by), by)
+
+    Resource.__name__ = Resource.__qualname__ = f"{kind.__name__}Resource"
+    return Resource
+
+
+async def current(state: State, kind: type[Entity], code: str, if_match: str | None) -> Stored[Any]:
+    """What there is, if it is the version that the change is meant for.
+
+    Raises
+    ------
+    UnknownCodeError, StaleVersionError, HttpError
+        When there is none, when it is another version, or when the header is missing.
+    """
+    stored: Stored[Any] = await state.store.get(kind, code)
+    version = expected_version(if_match, stored.version)
+    if version != stored.version:
+        raise StaleVersionError(kind.kind, code, version, stored.version)
+    return stored
+
+
+async def put_in_place(state: State, entity: Entity, version: int, by: Author) -> Stored[Any]:
+    """Replace an entity of this version in a unit of work of its own."""
+    stored: Stored[Any] = await state.store.commit(resting(lambda work: work.replace(entity, version), by), by)
+    return stored
+
+
+def created(answer: Answer) -> Response[Any]:
+    """The answer to a POST, the first time and every time that it is repeated."""
+    return Response(answer.body.encode(), status_code=answer.status, headers=dict(answer.headers), media_type="application/json")

@@ -1,0 +1,194 @@
+"""Every refusal as an RFC 9457 problem: one table from what went wrong to a status, a stable type and a title.
+
+Words come in the language that the reader asked for; the other language stands beside them in ``…_vi`` and ``…_en``.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from msgspec import UNSET, Struct, UnsetType
+
+from api.http import mask, request_id, wanted_language
+from governance.errors import CycleError, DomainError, StaleVersionError
+from governance.errors import Problem as Fault
+from governance.messages import Lang, Message, _
+
+PROBLEM_JSON = "application/problem+json"
+_log = logging.getLogger("egov.api")
+
+
+class Kind(NamedTuple):
+    """A kind of refusal: its HTTP status and its title."""
+
+    status: int
+    title: Message
+
+
+KINDS: Mapping[str, Kind] = {
+    # the domain's refusals, by DomainError.slug
+    "refused": Kind(422, _("Refused")),
+    "invalid": Kind(422, _("What was sent breaks rules")),
+    "unknown-code": Kind(404, _("Nothing has this code")),
+    "duplicate-code": Kind(409, _("The code is taken")),
+    "stale-version": Kind(412, _("It changed since it was read")),
+    "in-use": Kind(409, _("Other things refer to it")),
+    "cycle": Kind(409, _("The links would form a loop")),
+    "unavailable": Kind(503, _("The database cannot take the change now")),
+    # those of HTTP
+    "malformed": Kind(400, _("The request cannot be read")),
+    "unauthenticated": Kind(401, _("Sign in first")),
+    "forbidden": Kind(403, _("Your role does not allow this")),
+    "no-such-address": Kind(404, _("Nothing is at this address")),
+    "method-not-allowed": Kind(405, _("This address does not take this method")),
+    "idempotency-key-reused": Kind(409, _("This Idempotency-Key was used for another request")),
+    "too-large": Kind(413, _("The request is too large")),
+    "not-json": Kind(415, _("Send application/json")),
+    "precondition-required": Kind(428, _("Say which version you are changing")),
+    "internal": Kind(500, _("Something broke on our side")),
+}
+_BY_STATUS = {
+    404: "no-such-address",
+    405: "method-not-allowed",
+    413: "too-large",
+    401: "unauthenticated",
+    403: "forbidden",
+    415: "not-json",
+}
+
+
+class HttpError(Exception):
+    """A refusal that only HTTP knows, such as a missing token; its slug is a key of ``KINDS``."""
+
+    def __init__(
+        self, slug: str, message: Message, problems: Sequence[Fault] = (), *, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.slug, self.message, self.problems, self.headers = slug, message, tuple(problems), dict(headers or {})
+
+
+class ErrorItem(Struct):
+    """One thing wrong: where, and what, in the reader's language and in both."""
+
+    place: str
+    message: str
+    message_vi: str
+    message_en: str
+
+
+class ProblemDetails(Struct):
+    """An RFC 9457 problem. ``type`` is stable: branch on it, and show ``title``, ``detail`` and ``errors`` to people."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    detail_vi: str
+    detail_en: str
+    instance: str
+    request_id: str
+    errors: list[ErrorItem] = []
+    cycle: list[str] | UnsetType = UNSET
+    current_version: int | UnsetType = UNSET
+
+
+def problem_type(slug: str) -> str:
+    """The stable name of a kind of refusal."""
+    return f"urn:egov-portfolio:problem:{slug}"
+
+
+def details(request: Request[Any, Any, Any], slug: str, message: Message, problems: Sequence[Fault] = ()) -> ProblemDetails:
+    """The problem as the reader of this request wants it."""
+    lang: Lang = wanted_language(request)
+    kind = KINDS[slug]
+    return ProblemDetails(
+        type=problem_type(slug),
+        title=kind.title.render(lang),
+        status=kind.status,
+        detail=message.render(lang),
+        detail_vi=message.render("vi"),
+        detail_en=message.render("en"),
+        instance=mask(request.url.path),
+        request_id=request_id(request.scope),
+        errors=[ErrorItem(p.place, p.message.render(lang), p.message.render("vi"), p.message.render("en")) for p in problems],
+    )
+
+
+def _answer(request: Request[Any, Any, Any], body: ProblemDetails, headers: Mapping[str, str]) -> Response[bytes]:
+    return Response(
+        msgspec.json.encode(body),
+        status_code=body.status,
+        media_type=PROBLEM_JSON,
+        headers={"Content-Language": wanted_language(request), "Vary": "Accept-Language", "Cache-Control": "no-store", **headers},
+    )
+
+
+def domain_refusal(request: Request[Any, Any, Any], refused: DomainError) -> Response[bytes]:
+    """A refusal of the domain as a problem."""
+    slug = refused.slug if refused.slug in KINDS else "refused"
+    body = details(request, slug, refused.message, refused.problems)
+    if isinstance(refused, CycleError):
+        body.cycle = list(refused.cycle)
+    if isinstance(refused, StaleVersionError):
+        body.current_version = refused.current
+    return _answer(request, body, {"Retry-After": "1"} if slug == "unavailable" else {})
+
+
+def http_refusal(request: Request[Any, Any, Any], refused: HttpError) -> Response[bytes]:
+    """One of our own HTTP refusals as a problem."""
+    return _answer(request, details(request, refused.slug, refused.message, refused.problems), refused.headers)
+
+
+def framework_refusal(request: Request[Any, Any, Any], refused: HTTPException) -> Response[bytes]:
+    """What the framework refuses by itself: unknown addresses and methods, parameters of the wrong type, bodies too large."""
+    if refused.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return unexpected(request, refused)
+    slug = _BY_STATUS.get(refused.status_code, "malformed")
+    headers = {k: v for k, v in (refused.headers or {}).items() if k.lower() in ("allow", "retry-after", "www-authenticate")}
+    return _answer(request, details(request, slug, _explain(slug), _faults(refused.extra)), headers)
+
+
+def _explain(slug: str) -> Message:
+    match slug:
+        case "no-such-address":
+            return _("there is nothing here; the addresses are listed at /docs")
+        case "method-not-allowed":
+            return _("the Allow header lists the methods that this address takes")
+        case "too-large":
+            return _("send at most 1 MB")
+        case _:
+            return _("the request does not have the form that is documented at /docs")
+
+
+def _faults(extra: object) -> list[Fault]:
+    items = extra if isinstance(extra, list) else []
+    return [
+        Fault(str(item.get("key", "")), _("not what is expected here: {why}", why=str(item.get("message", ""))))
+        for item in items
+        if isinstance(item, dict)
+    ]
+
+
+def unexpected(request: Request[Any, Any, Any], broken: Exception) -> Response[bytes]:
+    """Our own fault: logged once with its request id, and told without any detail."""
+    _log.error("request %s failed at %s", request_id(request.scope), mask(request.url.path), exc_info=broken)
+    message = _("the failure is recorded; give the number {id} when you report it", id=request_id(request.scope))
+    return _answer(request, details(request, "internal", message), {})
+
+
+HANDLERS: Mapping[int | type[Exception], Any] = {
+    DomainError: domain_refusal,
+    HttpError: http_refusal,
+    HTTPException: framework_refusal,
+    RecursionError: lambda request, _: http_refusal(request, too_deep()),
+    Exception: unexpected,
+}
+
+
+def too_deep() -> HttpError:
+    """The refusal of JSON nested beyond reason."""
+    return HttpError("malformed", _("the JSON is nested too deeply"))

@@ -1,0 +1,109 @@
+"""Small facts of HTTP that several parts of the service share."""
+
+import json
+import re
+from hashlib import sha256
+from typing import Any, NamedTuple, cast
+
+import msgspec
+from litestar.connection import ASGIConnection
+from litestar.types import Scope
+
+from governance.messages import LANGS, Lang
+
+_SECRET_PATH = re.compile(r"^(/feeds/|/sign-in/)[^/]+")
+_REQUEST_ID = "egov_request_id"
+
+
+def mask(path: str) -> str:
+    r"""A path fit for logs and answers: secrets hidden, control characters shown as escapes.
+
+    >>> mask("/feeds/s3cret.ics"), mask("/api/v1/tasks/A\n1")
+    ('/feeds/…', '/api/v1/tasks/A\\n1')
+    """
+    shown = _SECRET_PATH.sub(r"\1…", path)
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown[:500])
+
+
+def set_request_id(scope: Scope, value: str) -> None:
+    """Number a request, so that an answer and a log line can be brought together."""
+    cast("dict[str, Any]", scope)[_REQUEST_ID] = value
+
+
+def request_id(scope: Scope) -> str:
+    """The number of a request."""
+    return str(cast("dict[str, Any]", scope).get(_REQUEST_ID, ""))
+
+
+def wanted_language(connection: ASGIConnection[Any, Any, Any, Any]) -> Lang:
+    """The language for the reader of this answer: ``?lang=``, else Accept-Language, else the installation's."""
+    asked = connection.query_params.get("lang")
+    if asked in LANGS:
+        return asked
+    default = cast("Lang", connection.app.state.settings.lang)
+    return preferred(connection.headers.get("accept-language", ""), default)
+
+
+def preferred(accept_language: str, default: Lang) -> Lang:
+    """The best of our languages by an Accept-Language header.
+
+    >>> preferred("fr, en;q=0.7, vi;q=0.9", "en"), preferred("en-GB,vi;q=0.1", "vi"), preferred("*", "vi")
+    ('vi', 'en', 'vi')
+    """
+    best: tuple[float, Lang] = (0.0, default)
+    for part in accept_language.lower().split(","):
+        name, _, q = part.partition(";")
+        found = name.strip().split("-")[0]
+        weight = _weight(q)
+        if found in LANGS and weight > best[0]:
+            best = (weight, cast("Lang", found))
+    return best[1]
+
+
+def _weight(q: str) -> float:
+    match = re.fullmatch(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*", q)
+    return float(match.group(1)) if match else 1.0
+
+
+class Body(NamedTuple):
+    """A JSON object that was read, and the digest by which a repeated request is known."""
+
+    raw: dict[str, Any]
+    digest: str
+
+
+def read_json(body: bytes) -> Body:
+    """Read an untrusted JSON object strictly: no repeated names, no NaN, no lone surrogates, no numbers beyond 64 bits.
+
+    Raises
+    ------
+    ValueError
+        Saying what is wrong.
+    RecursionError
+        When it is nested beyond reason.
+
+    Examples
+    --------
+    >>> read_json(b'{"b": 1, "a": 2}').digest == read_json(b'{"a":2,"b":1}').digest
+    True
+    >>> read_json(b'{"a": 1, "a": 2}')
+    Traceback (most recent call last):
+    ValueError: "a" stands there twice
+    """
+    try:
+        raw = msgspec.json.decode(body)
+        json.loads(body, object_pairs_hook=_once)
+    except msgspec.MsgspecError as unreadable:
+        raise ValueError(str(unreadable)) from None
+    if not isinstance(raw, dict):
+        raise ValueError("expected an object, {…}")
+    canonical = json.dumps(raw, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return Body(raw, sha256(canonical.encode()).hexdigest())
+
+
+def _once(pairs: list[tuple[str, Any]]) -> None:
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            raise ValueError(f'"{name[:80]}" stands there twice')
+        seen.add(name)

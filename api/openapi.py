@@ -1,0 +1,117 @@
+"""The OpenAPI document, made exact: bodies, filters and refusals as they are in fact; and its page, which needs no other host."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from litestar import Request, Router
+from litestar.handlers import BaseRouteHandler
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import OpenAPIRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+from litestar.routes import HTTPRoute
+from litestar.types import ControllerRouterHandler
+from msgspec import Struct, json
+
+from api.access import OPEN
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>egov-portfolio API</title>
+<link rel="icon" href="/static/favicon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/static/swagger/swagger-ui.css">
+<script src="/static/swagger/swagger-ui-bundle.js" defer></script>
+<script src="/static/docs.js" defer></script>
+</head>
+<body><div id="docs" data-document="/docs/openapi.json"></div></body>
+</html>
+"""
+
+
+class _Docs(OpenAPIRenderPlugin):
+    """The page: Swagger UI from our own files."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002
+        return _PAGE.encode()
+
+
+class _Document(OpenAPIRenderPlugin):
+    """The document itself."""
+
+    _encoded: bytes | None = None
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        if self._encoded is None:
+            self._encoded = json.encode(exact(openapi_schema, operations(request.app.routes)))
+        return self._encoded
+
+
+class _DocsRouter(Router):
+    """A router without the HTML answer that the framework adds for every other address below it."""
+
+    def register(self, value: ControllerRouterHandler) -> list[Any]:
+        if "/{path:str}" in getattr(value, "paths", ()):
+            return []
+        return super().register(value)
+
+
+def config(version: str) -> OpenAPIConfig:
+    """The framework's configuration for our document."""
+    return OpenAPIConfig(
+        title="egov-portfolio",
+        version=version,
+        description=(
+            "What holds a programme up, who answers for it today, on what authority, and how sure are we.\n\n"
+            "Send `Authorization: Bearer TOKEN`. A change needs `If-Match` with the ETag that was read; a POST may carry an "
+            "`Idempotency-Key`. Refusals are RFC 9457 problems with a stable `type`. Dates are ISO 8601; days are those of Hà Nội."
+        ),
+        components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
+        security=[{"token": []}],
+        use_handler_docstrings=True,
+        render_plugins=[_Docs(path="/"), _Document(path="/openapi.json", media_type="application/json")],  # type: ignore[arg-type]
+        openapi_router=_DocsRouter("/docs", route_handlers=[], opt={"access": OPEN}, include_in_schema=False),
+    )
+
+
+def operations(routes: Any) -> dict[str, Mapping[str, Any]]:
+    """operation id → the options of its handler, for every documented handler."""
+    handlers = (h for route in routes if isinstance(route, HTTPRoute) for h in route.route_handlers)
+    return {h.operation_id: h.opt for h in handlers if isinstance(h, BaseRouteHandler) and isinstance(h.operation_id, str)}
+
+
+def exact(schema: dict[str, Any], options: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The document with the bodies and filters that the handlers read by themselves."""
+    bodies: dict[str, type[Struct]] = {}
+    for item in schema["paths"].values():
+        for operation in item.values():
+            opt = options.get(operation.get("operationId", ""), {})
+            _add_body(operation, opt.get("body"), bodies)
+            _add_filters(operation, opt.get("query") or {})
+            _require_if_match(operation)
+    _, found = json.schema_components(bodies.values(), ref_template="#/components/schemas/{name}")
+    schema.setdefault("components", {}).setdefault("schemas", {}).update(found)
+    return schema
+
+
+def _add_body(operation: dict[str, Any], body: type[Struct] | None, bodies: dict[str, type[Struct]]) -> None:
+    if body is not None:
+        bodies[body.__name__] = body
+        reference = {"$ref": f"#/components/schemas/{body.__name__}"}
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": reference}}}
+
+
+def _add_filters(operation: dict[str, Any], filters: Mapping[str, Any]) -> None:
+    for name, declared in filters.items():
+        operation.setdefault("parameters", []).append(
+            {"name": name, "in": "query", "required": False, "schema": json.schema(declared), "description": f"Only those with this {name}."}
+        )
+
+
+def _require_if_match(operation: dict[str, Any]) -> None:
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] == "If-Match":
+            parameter["required"] = True
+
+

@@ -1,0 +1,93 @@
+"""What travels over the wire, made from the entity classes: nothing is declared twice.
+
+For a kind ``Task`` there are three: ``Task`` (what is read: its fields, its version and the ledger entry that wrote it),
+``TaskInput`` (what is sent whole) and ``TaskPatch`` (what is sent in part).
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType, defstruct
+from msgspec.structs import FieldInfo, asdict, fields
+
+from governance.tables import secrets
+from governance.values import Entity
+
+
+class Wire(NamedTuple):
+    """The wire forms of one kind of entity."""
+
+    out: type[Struct]
+    whole: type[Struct]
+    part: type[Struct]
+    page: type[Struct]
+
+
+@cache
+def wire(kind: type[Entity]) -> Wire:
+    """The wire forms of a kind.
+
+    Examples
+    --------
+    >>> from portfolio.model import Estimate
+    >>> [f.name for f in fields(wire(Estimate).out)][-2:]
+    ['version', 'seq']
+    >>> msgspec.json.decode(b'{"most_likely": 7}', type=wire(Estimate).part).most_likely
+    7
+    """
+    name, hidden = kind.__name__, secrets(kind)
+    own = [f for f in fields(kind) if f.name not in hidden]
+    out = defstruct(
+        name,
+        [*((f.name, f.type) for f in own), ("version", int), ("seq", int)],
+        kw_only=True,
+        module=__name__,
+        namespace={"__doc__": kind.__doc__},
+    )
+    whole = defstruct(
+        f"{name}Input",
+        [_sent(f, kind) for f in own],
+        kw_only=True,
+        forbid_unknown_fields=True,
+        module=__name__,
+        namespace={"__doc__": kind.__doc__},
+    )
+    part = defstruct(
+        f"{name}Patch",
+        [(f.name, f.type | UnsetType, UNSET) for f in own],
+        kw_only=True,
+        forbid_unknown_fields=True,
+        module=__name__,
+        namespace={"__doc__": f"The fields of {name} to change; the others stay as they are."},
+    )
+    page = defstruct(
+        f"{name}Page", [("items", list[out]), ("next", str | None, None)],  # type: ignore[valid-type]
+        module=__name__, namespace={"__doc__": "One page of a list; ``next`` is the cursor of the following one."},
+    )  # fmt: skip
+    return Wire(out, whole, part, page)
+
+
+def _sent(field: FieldInfo, kind: type[Entity]) -> tuple[str, Any] | tuple[str, Any, Any]:
+    if field.name == "code" and not kind.key:
+        return field.name, field.type
+    if field.required:
+        return field.name, field.type
+    return field.name, field.type, field.default
+
+
+def shown(entity: Entity, version: int, seq: int) -> Any:
+    """An entity as it is read over the wire: without what is secret."""
+    out = wire(type(entity)).out
+    values = asdict(entity)
+    for name in secrets(type(entity)):
+        del values[name]
+    return out(**values, version=version, seq=seq)
+
+
+def components(kinds: Mapping[str, type[Entity]]) -> dict[str, Any]:
+    """The JSON schemas of what may be sent, by name, with unknown fields refused in the schema as they are in fact."""
+    sent = [form for kind in kinds.values() for form in (wire(kind).whole, wire(kind).part)]
+    _, found = msgspec.json.schema_components(sent, ref_template="#/components/schemas/{name}")
+    return found

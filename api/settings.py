@@ -1,0 +1,79 @@
+"""What the environment decides, read once into one frozen value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self, cast
+from urllib.parse import urlsplit
+
+from governance.errors import InvalidError, Problem
+from governance.messages import LANGS, Lang, _
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one installation.
+
+    Attributes
+    ----------
+    home
+        The folder of its data (``EGOV_HOME``).
+    database_url
+        ``postgresql://…``, or ``sqlite:///path`` (``EGOV_DATABASE_URL``); the default is a file in ``home``.
+    public_url
+        Where people reach it, without a closing slash (``EGOV_PUBLIC_URL``). Every link is built from it, never from a request.
+    lang
+        The language for readers who ask for none (``EGOV_LANG``).
+
+    Examples
+    --------
+    >>> Settings.read({"EGOV_PUBLIC_URL": "https://egov.example/"}).secure
+    True
+    >>> Settings.read({"EGOV_LANG": "fr"})
+    Traceback (most recent call last):
+    governance.errors.InvalidError: 1 problem(s) found; nothing was changed
+      EGOV_LANG: fr is not one of vi, en
+    """
+
+    home: Path
+    database_url: str
+    public_url: str
+    lang: Lang
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach it over https, so that cookies may demand it."""
+        return self.public_url.startswith("https:")
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The names it answers to: its public one and this machine's own."""
+        host = urlsplit(self.public_url).hostname or ""
+        return _LOOPBACK | {f"[{host}]" if ":" in host else host}
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> Self:
+        """The settings that an environment gives.
+
+        Raises
+        ------
+        InvalidError
+            Naming every setting that cannot be used.
+        """
+        problems: list[Problem] = []
+        home = Path(environ.get("EGOV_HOME") or ".egov")
+        database_url = environ.get("EGOV_DATABASE_URL") or f"sqlite:///{home / 'egov.sqlite'}"
+        if not database_url.startswith(("sqlite:///", "postgresql://", "postgres://")):
+            problems.append(Problem("EGOV_DATABASE_URL", _("give postgresql://… or sqlite:///path")))
+        public_url = (environ.get("EGOV_PUBLIC_URL") or "http://127.0.0.1:8000").rstrip("/")
+        parts = urlsplit(public_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+            problems.append(Problem("EGOV_PUBLIC_URL", _("give http://host:port or https://host, without a path")))
+        lang = environ.get("EGOV_LANG") or "vi"
+        if lang not in LANGS:
+            problems.append(Problem("EGOV_LANG", _("{value} is not one of {known}", value=lang, known=LANGS)))
+        if problems:
+            raise InvalidError(problems)
+        return cls(home, database_url, public_url, cast("Lang", lang))

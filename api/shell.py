@@ -1,0 +1,167 @@
+"""What stands around every answer, also around those that the router gives by itself: the outermost layer.
+
+It numbers and logs each request with secrets masked, refuses foreign host names, adds the security headers, answers HEAD
+and OPTIONS by the rules of HTTP, and turns a GET whose ETag the reader already has into 304.
+"""
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from hashlib import blake2b
+from time import perf_counter
+from typing import Any, cast
+
+from litestar.types import HTTPScope, Message, Receive, Scope, Send
+
+from api.http import mask, set_request_id
+
+_access = logging.getLogger("egov.access")
+Inner = Callable[[Scope, Receive, Send], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+_SECURITY: Headers = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+    (
+        b"content-security-policy",
+        b"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; "
+        b"base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    ),
+]
+_HSTS = (b"strict-transport-security", b"max-age=31536000")
+
+
+async def shell(inner: Inner, scope: Scope, receive: Receive, send: Send, *, secure: bool, hosts: frozenset[str]) -> None:
+    """Serve one connection through ``inner``; ``hosts`` are the names it answers to."""
+    if scope["type"] != "http":
+        return await inner(scope, receive, send)
+    started, method, status = perf_counter(), scope["method"], 0
+    number = secrets.token_hex(8)
+    set_request_id(scope, number)
+    fixed = [*_SECURITY, (b"x-request-id", number.encode()), *([_HSTS] if secure else [])]
+
+    async def dressed(message: Message) -> None:
+        nonlocal status
+        if message["type"] == "http.response.start":
+            status = message["status"]
+            have = {name.lower() for name, _ in message["headers"]}
+            extra = [(name, value) for name, value in fixed if name not in have]
+            message = cast("Message", {**message, "headers": [*message["headers"], *extra]})
+        await send(message)
+
+    try:
+        await _by_method(inner, scope, receive, dressed, hosts)
+    finally:
+        took = (perf_counter() - started) * 1000
+        _access.info("%s %s %s %d %.1fms", number, method, mask(scope["path"]), status, took)
+    return None
+
+
+async def _by_method(inner: Inner, scope: HTTPScope, receive: Receive, send: Send, hosts: frozenset[str]) -> None:
+    if _host(scope) not in hosts:
+        # an address that no route has: the router then gives its own problem, and no handler runs for a foreign name
+        return await inner({**scope, "path": "/foreign-host", "raw_path": b"/foreign-host"}, receive, send)
+    match scope["method"]:
+        case "HEAD":
+            return await inner({**scope, "method": "GET"}, receive, _conditional(scope, _bodiless(send)))
+        case "GET":
+            return await inner(scope, receive, _conditional(scope, send))
+        case "OPTIONS":
+            return await inner(cast("Scope", {**scope, "method": "X-PROBE"}), receive, _allow(send))
+        case _:
+            return await inner(scope, receive, send)
+
+
+def _header(scope: HTTPScope, name: bytes) -> bytes:
+    return b",".join(value for key, value in scope["headers"] if key.lower() == name)
+
+
+def _host(scope: HTTPScope) -> str:
+    name = _header(scope, b"host").decode("latin-1").lower()
+    if name.startswith("["):
+        return name.partition("]")[0] + "]"
+    return name.partition(":")[0]
+
+
+def _bodiless(send: Send) -> Send:
+    async def headers_only(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = cast("Message", {**message, "body": b""})
+        await send(message)
+
+    return headers_only
+
+
+def _allow(send: Send) -> Send:
+    """Turn the router's 405, which knows every method of an address, into the answer to OPTIONS."""
+    probed = False
+
+    async def allowed(message: Message) -> None:
+        nonlocal probed
+        if message["type"] == "http.response.start" and message["status"] == 405:
+            probed = True
+            methods = next((v.decode() for k, v in message["headers"] if k.lower() == b"allow"), "")
+            message = {"type": "http.response.start", "status": 204, "headers": [(b"allow", full_allow(methods).encode())]}
+        elif probed and message["type"] == "http.response.body":
+            message = {"type": "http.response.body", "body": b"", "more_body": message.get("more_body", False)}
+        await send(message)
+
+    return allowed
+
+
+def full_allow(methods: str) -> str:
+    """An Allow header that also names what this layer adds.
+
+    >>> full_allow("GET, POST")
+    'GET, HEAD, OPTIONS, POST'
+    """
+    found = {m.strip() for m in methods.split(",") if m.strip()} | {"OPTIONS"}
+    return ", ".join(sorted(found | ({"HEAD"} if "GET" in found else set())))
+
+
+def _conditional(scope: HTTPScope, send: Send) -> Send:
+    """Give every complete GET answer an ETag, and answer 304 to those who have it already."""
+    wanted = _header(scope, b"if-none-match").decode("latin-1")
+    start: dict[str, Any] | None = None
+    body = bytearray()
+
+    async def checked(message: Message) -> None:
+        nonlocal start
+        if message["type"] == "http.response.start" and message["status"] == 200:
+            start = cast("dict[str, Any]", message)
+            return
+        if start is None or message["type"] != "http.response.body":
+            await send(message)
+            return
+        body.extend(message.get("body", b""))
+        if message.get("more_body"):
+            return
+        headers = cast("Headers", start["headers"])
+        tag = next((v.decode() for k, v in headers if k.lower() == b"etag"), "")
+        if not tag:
+            tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
+            headers = [*headers, (b"etag", tag.encode())]
+        if matches(wanted, tag):
+            kept = [(k, v) for k, v in headers if k.lower() not in (b"content-length", b"content-type")]
+            await send({"type": "http.response.start", "status": 304, "headers": kept})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            return
+        await send(cast("Message", {**start, "headers": headers}))
+        await send({"type": "http.response.body", "body": bytes(body), "more_body": False})
+
+    return checked
+
+
+def matches(if_none_match: str, tag: str) -> bool:
+    """Whether an If-None-Match header names this ETag, by weak comparison.
+
+    >>> matches('W/"a", "b"', '"a"'), matches("*", '"a"'), matches('"c"', '"a"'), matches("", '"a"')
+    (True, True, False, False)
+    """
+    if if_none_match.strip() == "*":
+        return True
+    return tag.removeprefix("W/") in {part.strip().removeprefix("W/") for part in if_none_match.split(",")}
