@@ -1,0 +1,1 @@
+"""Pages: templates and one style sheet, rendered from values."""

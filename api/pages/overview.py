@@ -1,0 +1,129 @@
+"""The overview page: the committee, its programmes, the whole portfolio as a chart, and what waits for what. A pure function."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from governance.messages import Lang, Message, Text, _, shown
+from governance.model import Organization
+from governance.responsibility import Via
+from portfolio.answers import vacancies
+from portfolio.reports import gantt, netgraph
+from portfolio.reports.deadlines import deadlines_report
+from portfolio.reports.pictures import gantt_chart, network_graph
+from portfolio.reports.programmes import Standing, standing
+from portfolio.reports.tree import committee_tree
+from portfolio.reports.views import View, remarks
+from portfolio.reports.words import word
+
+STATIC = Path(__file__).parent / "static"
+"""The folder of the style sheet, to be served as it is."""
+
+LANGUAGES: Mapping[Lang, str] = {"vi": "Tiếng Việt", "en": "English"}
+ROWS = 54
+"""Rows of the chart on one sheet of A3."""
+
+
+class Figure(NamedTuple):
+    """One number at the top of the page."""
+
+    label: Message
+    value: Message | int
+    small: Message | None = None
+    warn: bool = False
+
+
+def overview(view: View, lang: Lang, *, stylesheet: str = "/static/pages.css", links: Mapping[Lang, str] | None = None) -> str:
+    """The page as HTML, in one language; ``links`` are the addresses of the page in each language.
+
+    It needs no script, and nothing but its style sheet.
+    """
+    standings = tuple(standing(view, programme) for programme in view.programmes)
+    portfolio = view.portfolio
+    committee = view.records.find(Organization, portfolio.committee if portfolio else None)
+    chart = gantt_chart(view)
+    return (
+        environment(lang)
+        .get_template("overview.html")
+        .render(
+            lang=lang,
+            languages=LANGUAGES,
+            links=links or {code: f"?lang={code}" for code in LANGUAGES},
+            stylesheet=stylesheet,
+            view=view,
+            heading=portfolio.title if portfolio else _("Portfolio overview"),
+            committee=committee.title if committee else Text("", ""),
+            figures=_figures(view, standings),
+            standings=standings,
+            vias={via: word(via).label for via in Via},
+            tree=committee_tree(view.records, view.day),
+            reading=_reading(view),
+            gantt=[Markup(gantt.svg(sheet, lang, f"gantt{n}")) for n, sheet in enumerate(gantt.sheets(chart, ROWS))],  # noqa: S704
+            networks=_networks(view, lang),
+            notes=_notes(view),
+        )
+    )
+
+
+@cache
+def environment(lang: Lang) -> Environment:
+    """The templates with their words in one language: ``_`` for sentences, the filter ``say`` for values."""
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["_"] = lambda msgid, **params: Message(msgid, tuple(params.items())).render(lang)
+    made.filters["say"] = lambda value: shown(value, lang)
+    return made
+
+
+def _networks(view: View, lang: Lang) -> list[dict[str, object]]:
+    """One picture a programme that has links."""
+    graphs = [(programme, network_graph(view, programme.code)) for programme in view.programmes]
+    return [
+        {"code": p.code, "title": p.title, "svg": Markup(netgraph.svg(graph, lang, f"net{n}"))}  # noqa: S704
+        for n, (p, graph) in enumerate(graphs)
+        if graph.nodes
+    ]
+
+
+def _figures(view: View, standings: tuple[Standing, ...]) -> tuple[Figure, ...]:
+    tasks, done = sum(s.tasks for s in standings), sum(s.done for s in standings)
+    stated, inputs = sum(s.stated for s in standings), sum(s.inputs for s in standings)
+    states = [row["state"] for row in deadlines_report(view).rows]
+    late = sum(1 for state in states if getattr(state, "value", None) in ("overdue", "forecast-late"))
+    vacant = vacancies(view.records, view.day)
+    share = _("{percent} %", percent=round(100 * stated / inputs) if inputs else 0)
+    return (
+        Figure(_("Programmes"), len(standings)),
+        Figure(_("Tasks"), tasks, _("{done} of them done", done=done)),
+        Figure(_("Critical tasks"), sum(s.critical for s in standings), _("on the critical paths of the programmes")),
+        Figure(_("Deadlines missed or forecast late"), late, _("of {all} with a deadline", all=len(states)), warn=late > 0),
+        Figure(_("Vacant offices"), len(vacant), _("no source names who holds them"), warn=bool(vacant)),
+        Figure(_("Inputs stated by sources"), share, _("{stated} of {all}; the rest is assumed", stated=stated, all=inputs)),
+    )
+
+
+def _reading(view: View) -> Message:
+    """How to read the chart."""
+    if view.facts_only:
+        return _("Assumptions are left out: what has no bar is not dated by any source.")
+    return _("Red is critical. Hatched bars rest on something assumed; ° marks tasks that planners added and no source states.")
+
+
+def _notes(view: View) -> tuple[Message, ...]:
+    rows = [{"assumed": view.assumed(task)} for task in view.tasks]
+    undated = sum(1 for task in view.tasks if view.dates(task.code) is None)
+    return (
+        *remarks(view, rows),
+        _("{count} tasks have no dates, because no estimate of their length is on record.", count=undated),
+        _("Durations, floats and lags are working days of the calendars on record, with their days off and make-up Saturdays."),
+        _("A task is given to an office; the person is whoever holds it on the status day. Vacant: no source names the holder."),
+    )

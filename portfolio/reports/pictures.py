@@ -1,0 +1,213 @@
+"""From a view to the pictures' values: the Gantt chart of the portfolio and the dependency network of a programme."""
+
+from datetime import date, timedelta
+
+from governance.messages import Message, Text, _
+from governance.values import first_day, last_day
+from portfolio.model import (
+    Deadline,
+    DeadlineKind,
+    Dependency,
+    DependencyKind,
+    Programme,
+    Progress,
+    Task,
+    TaskKind,
+)
+from portfolio.reports.gantt import Arrow, Bar, Chart
+from portfolio.reports.netgraph import Edge, Graph, Node, Shape
+from portfolio.reports.programmes import period
+from portfolio.reports.views import View, called, named
+from portfolio.reports.words import link_label, word
+
+_SHADED_SPAN = timedelta(days=420)
+"""Beyond that a day is too narrow to see."""
+
+
+def gantt_chart(view: View) -> Chart:
+    """The programmes looked at as one Gantt chart, with every task and scheduling link."""
+    bars: list[Bar] = []
+    for programme in view.programmes:
+        bars.append(_programme(programme))
+        bars += [_bar(view, level, task) for level, task in view.outline(programme.code)]
+    shown = {bar.code for bar in bars}
+    links = [d for d in view.records.all(Dependency) if d.type is DependencyKind.SCHEDULING]
+    arrows = [_arrow(view, link) for link in links if link.predecessor in shown and link.successor in shown]
+    chart = Chart(
+        title=_("Gantt chart: {scope}", scope=view.scope),
+        description=_(
+            "{tasks} tasks in {programmes} programmes on {day}; {critical} of them are critical and drawn in red.",
+            tasks=len(view.tasks),
+            programmes=len(view.programmes),
+            day=view.day,
+            critical=sum(1 for bar in bars if bar.critical),
+        ),
+        bars=tuple(bars),
+        arrows=tuple(arrows),
+        day=view.day,
+    )
+    first, last = chart.span
+    return (
+        chart
+        if last - first > _SHADED_SPAN
+        else Chart(chart.title, chart.description, chart.bars, chart.arrows, chart.day, _closed(view, first, last))
+    )
+
+
+def _closed(view: View, first: date, last: date) -> tuple[date, ...]:
+    """The days that the plan's own calendar does not work, with some to spare at both ends."""
+    network = view.planned.network
+    calendar = network.calendars[network.default]
+    days = ((first + timedelta(days=n)) for n in range(-31, (last - first).days + 32))
+    return tuple(day for day in days if not calendar.works(day))
+
+
+def _programme(programme: Programme) -> Bar:
+    stated = period(programme)
+    starts = first_day(programme.starts) if programme.starts else None
+    ends = last_day(programme.ends) if programme.ends else None
+    return Bar(
+        code=programme.code,
+        title=programme.title,
+        shape="programme",
+        start=starts or (ends and date(ends.year, 1, 1)),
+        finish=ends or (starts and date(starts.year, 12, 31)),
+        assumed=programme.assumed,
+        tip=(_("period stated: {period}", period=stated),),
+    )
+
+
+def _bar(view: View, level: int, task: Task) -> Bar:
+    dates = view.dates(task.code)
+    due = _due(view, task)
+    done = view.done(task.code)
+    finish = dates.early_finish if dates else None
+    shape = "summary" if view.records.by(Task, "parent", task.code) else task.type.value
+    return Bar(
+        code=task.code,
+        title=task.title,
+        shape=shape,  # type: ignore[arg-type]
+        level=level + 1,
+        start=dates.early_start if dates else None,
+        finish=finish,
+        who=called(view.lead(task.code)),
+        critical=bool(dates and dates.critical),
+        assumed=task.code in view.surmised,
+        invented=task.assumed,
+        done=1.0 if done else _share(view, task),
+        due=due,
+        late=bool(due and not done and (view.day > due or (finish and finish > due))),
+        tip=_tip(view, task),
+    )
+
+
+def _due(view: View, task: Task) -> date | None:
+    """The deadline in force: the extension, else what the instrument says."""
+    found = sorted(view.records.by(Deadline, "task", task.code), key=lambda d: d.type is DeadlineKind.INSTRUMENT)
+    return next((deadline.not_after for deadline in found if deadline.not_after), None)
+
+
+def _share(view: View, task: Task) -> float:
+    """The share reported as finished, 0 to 1."""
+    reports = [p for p in view.records.by(Progress, "task", task.code) if p.as_of <= view.day and p.percent is not None]
+    return (max(reports, key=lambda p: p.as_of).percent or 0) / 100 if reports else 0.0
+
+
+def _tip(view: View, task: Task) -> tuple[Message | Text, ...]:
+    """What hovering over a task says."""
+    dates, said = view.dates(task.code), list[Message | Text]()
+    if dates:
+        said.append(_("{start}–{finish}", start=dates.early_start, finish=dates.early_finish))
+        said.append(_("total float: {days} working days", days=dates.total_float))
+    else:
+        said.append(_("not dated: no estimate of its length is on record"))
+    said.append(_("answers: {who}", who=named(view.records, view.answer(task.code))))
+    if lead := called(view.lead(task.code)):
+        said.append(_("leads: {body}", body=lead))
+    for deadline in view.records.by(Deadline, "task", task.code):
+        said.append(_("deadline as written: {written}", written=Text(deadline.written_vi, deadline.written_en)))
+    if task.assumed:
+        said.append(_("the planners' own task, in no source"))
+    elif task.source:
+        said.append(_("source {source}", source=task.source))
+    if task.code in view.surmised and dates:
+        said.append(_("the dates rest on assumptions"))
+    return tuple(said)
+
+
+def _arrow(view: View, link: Dependency) -> Arrow:
+    return Arrow(link.predecessor, link.successor, link.relation.value, _critical(view, link), link.assumed)
+
+
+def _critical(view: View, link: Dependency) -> bool:
+    """Whether the link carries a critical path: it drives its successor, and both of its tasks are critical."""
+    computed = view.links.get((link.predecessor, link.successor, link.relation))
+    ends = (view.dates(link.predecessor), view.dates(link.successor))
+    return bool(computed and computed.driving and all(end and end.critical for end in ends))
+
+
+def network_graph(view: View, programme: str) -> Graph:
+    """The links of one programme's tasks, with the tasks of other programmes at their far ends."""
+    own = {task.code for _level, task in view.outline(programme)}
+    links = [d for d in view.records.all(Dependency) if d.predecessor in own or d.successor in own]
+    drawn = sorted({code for link in links for code in (link.predecessor, link.successor)})
+    nodes = [_node(view, task, foreign=code not in own) for code in drawn if (task := view.records.find(Task, code))]
+    found = view.records.find(Programme, programme)
+    title = found.title if found else Text(programme, programme)
+    return Graph(
+        title=_("Dependency network: {programme}", programme=title),
+        description=_("{nodes} tasks joined by {links} links; the critical chain is red.", nodes=len(nodes), links=len(links)),
+        nodes=tuple(nodes),
+        edges=tuple(_edge(view, link) for link in links),
+    )
+
+
+def _node(view: View, task: Task, *, foreign: bool) -> Node:
+    dates = view.dates(task.code)
+    shape: Shape = "foreign" if foreign else task.type.value  # type: ignore[assignment]
+    mark: Message | None = None
+    if dates and not view.done(task.code):
+        mark = _("critical") if dates.critical else _("float {days}", days=dates.total_float)
+    elif dates:
+        mark = _("done")
+    spell = None
+    if dates:
+        one = task.type is TaskKind.MILESTONE
+        spell = (
+            _("{day}", day=dates.early_finish)
+            if one
+            else _("{start}–{finish}", start=dates.early_start, finish=dates.early_finish)
+        )
+    return Node(
+        code=task.code,
+        title=task.title,
+        shape=shape,
+        critical=bool(dates and dates.critical),
+        assumed=task.assumed,
+        dates=spell,
+        who=called(view.lead(task.code)),
+        mark=mark,
+        tip=_tip(view, task),
+    )
+
+
+def _edge(view: View, link: Dependency) -> Edge:
+    influence = link.type is DependencyKind.INFLUENCE
+    said: list[Message | Text] = [
+        _("{first} → {second}: {relation}", first=link.predecessor, second=link.successor, relation=word(link.relation).label)
+    ]
+    if link.lag:
+        said.append(_("lag {days} days, counted on {calendar} calendar", days=link.lag, calendar=word(link.lag_calendar).label))
+    if link.assumed:
+        said.append(_("assumed by planners"))
+    elif link.source:
+        said.append(_("source {source}", source=link.source))
+    return Edge(
+        source=link.predecessor,
+        target=link.successor,
+        label="" if influence else link_label(link.relation, link.lag),
+        critical=not influence and _critical(view, link),
+        influence=influence,
+        assumed=link.assumed,
+        tip=tuple(said),
+    )

@@ -1,0 +1,64 @@
+"""Who answers for every task on the day, in what capacity, and by what chain of reasons."""
+
+from governance.messages import Text, _
+from governance.model import Organization, Person, Post
+from governance.responsibility import Reason
+from portfolio.model import Assignment, Role, Task
+from portfolio.reports.table import Column, Table, Term
+from portfolio.reports.views import ORIGIN, View, called, leading, remarks
+from portfolio.reports.words import word
+
+COLUMNS = (
+    Column("lead", _("Leads")),
+    Column("coordinating", _("Coordinates"), under="lead"),
+    Column("monitoring", _("Monitors"), under="lead"),
+    Column("approving", _("Approves"), under="lead"),
+    Column("post", _("Answering office"), wide=True),
+    Column("person", _("Person"), under="post", wide=True),
+    Column("via", _("Capacity")),
+    Column("reasons", _("Why"), wide=True),
+    *ORIGIN,
+)
+
+
+def responsibility_report(view: View) -> Table:
+    """For every task: the bodies in each role, the office that answers, the person on the status day or none, and why."""
+    rows = tuple(_row(view, task) for task in view.tasks)
+    notes = (
+        *remarks(view, rows, dated=False),
+        _("A task is given to an office; the person is whoever holds it on the status day. Vacant: no source names the holder."),
+    )
+    title = _("Who answers for what: {scope}", scope=view.scope)
+    return Table("responsibility", title, (*leading(view), *COLUMNS), rows, notes, view.day, view.programme)
+
+
+def _row(view: View, task: Task) -> dict[str, object]:
+    answer = view.answer(task.code)
+    post = view.records.find(Post, answer.post)
+    person = view.records.find(Person, answer.person)
+    given = view.records.by(Assignment, "task", task.code)
+    bodies = {role.value: tuple(_body(view, a) for a in given if a.role is role) for role in Role}
+    assumed = task.assumed or answer.assumed or any(a.assumed for a in given)
+    return {
+        "programme": task.programme,
+        "task": task.code,
+        "title": task.title,
+        **bodies,
+        "post": post and post.title,
+        "person": person.name if person else answer.person,
+        "via": word(answer.via),
+        "reasons": tuple(_reason(reason) for reason in answer.reasons),
+        "source": task.source,
+        "assumed": assumed,
+    }
+
+
+def _body(view: View, given: Assignment) -> Term:
+    """The body in its role; programs read its code."""
+    name = called(view.records.find(Organization, given.organization)) or Text(given.organization, given.organization)
+    return Term(given.organization, _("{body} (assumed)", body=name) if given.assumed else name)
+
+
+def _reason(reason: Reason) -> Term:
+    """A step of the argument; programs read its source apart."""
+    return Term({"text": reason.message, "source": reason.source, "assumed": reason.assumed}, reason.line)

@@ -1,0 +1,277 @@
+"""What every report looks at: the records, the status day, the programmes chosen, and the schedule computed from them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from governance.messages import Message, Text, _
+from governance.model import Organization, Person, Post
+from governance.records import Records
+from governance.responsibility import Answer, Via
+from portfolio.answers import answer_of_programme, who_answers
+from portfolio.cpm import Schedule, TaskDates, schedule
+from portfolio.model import (
+    Assignment,
+    Constraint,
+    Dependency,
+    DependencyKind,
+    Estimate,
+    Frame,
+    Portfolio,
+    Programme,
+    Progress,
+    ProgressState,
+    Role,
+    Task,
+)
+from portfolio.plan import Planned
+from portfolio.plan import network as plan_network
+from portfolio.reports.table import Column
+
+Against = Literal["programme", "portfolio"]
+
+
+@dataclass(frozen=True)
+class View:
+    """One look at the portfolio on a day; ``programme`` narrows it to one. With ``facts_only`` the records hold no assumption."""
+
+    records: Records
+    day: date
+    programme: str | None
+    planned: Planned
+    schedule: Schedule
+    facts_only: bool
+    against: Against
+    ledger_seq: int | None = None
+
+    @cached_property
+    def programmes(self) -> tuple[Programme, ...]:
+        """The programmes looked at, in their stated order."""
+        chosen = self.records.all(Programme) if self.programme is None else (self.records.get(Programme, self.programme),)
+        return tuple(sorted(chosen, key=lambda p: (p.ordinal, natural(p.code))))
+
+    @cached_property
+    def portfolio(self) -> Portfolio | None:
+        """The portfolio that the programmes looked at belong to."""
+        return next((self.records.find(Portfolio, p.portfolio) for p in self.programmes), None)
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """The tasks looked at: by programme, each after the task that it is part of."""
+        return tuple(task for programme in self.programmes for _level, task in self.outline(programme.code))
+
+    def outline(self, programme: str) -> Iterator[tuple[int, Task]]:
+        """The tasks of a programme as an outline: how deep each stands, and the task."""
+        tasks = self.records.by(Task, "programme", programme)
+        known = {task.code for task in tasks}
+        below: dict[str | None, list[Task]] = defaultdict(list)
+        for task in sorted(tasks, key=lambda t: (t.ordinal, natural(t.code))):
+            below[task.parent if task.parent in known else None].append(task)
+
+        def walk(parent: str | None, level: int) -> Iterator[tuple[int, Task]]:
+            for task in below[parent]:
+                yield level, task
+                yield from walk(task.code, level + 1)
+
+        return walk(None, 0)
+
+    def dates(self, task: str) -> TaskDates | None:
+        """The computed dates of a task, or None where nothing dates it."""
+        return self.schedule.tasks.get(task)
+
+    def done(self, task: str) -> bool:
+        """Whether the task is finished on the status day, by the reports on it or, for a group, by all of its parts."""
+        parts = self.records.by(Task, "parent", task)
+        if parts:
+            return all(self.done(part.code) for part in parts)
+        reports = [p for p in self.records.by(Progress, "task", task) if p.as_of <= self.day]
+        return bool(reports) and max(reports, key=lambda p: p.as_of).state is ProgressState.DONE
+
+    def answer(self, task: str) -> Answer:
+        """Who answers for the task on the status day."""
+        if task not in self._answers:
+            self._answers[task] = who_answers(self.records, task, self.day)
+        return self._answers[task]
+
+    def answer_of(self, programme: str) -> Answer:
+        """Who answers for the programme on the status day."""
+        return answer_of_programme(self.records, programme, self.day)
+
+    @cached_property
+    def _answers(self) -> dict[str, Answer]:
+        return {}
+
+    def lead(self, task: str) -> Organization | None:
+        """The body that leads the task, where one is named for it or for what it is part of."""
+        code: str | None = task
+        while code is not None and (found := self.records.find(Task, code)) is not None:
+            leads = [a for a in self.records.by(Assignment, "task", code) if a.role is Role.LEAD]
+            if leads:
+                return self.records.find(Organization, leads[0].organization)
+            code = found.parent
+        return None
+
+    @cached_property
+    def surmised(self) -> frozenset[str]:
+        """The tasks whose early dates rest on an assumption: their own inputs, or those of what comes before them."""
+        return surmised(self.records)
+
+    @cached_property
+    def _surmised_ends(self) -> frozenset[str]:
+        """The programmes whose end rests on an assumption, and so every late date and float in them."""
+        groups = {task.programme for task in self.records.all(Task) if task.code in self.surmised and self.dates(task.code)}
+        return frozenset(groups)
+
+    def assumed(self, task: Task) -> bool:
+        """Whether anything said of the task's dates and of who answers for it rests on an assumption."""
+        ends = self._surmised_ends
+        late = bool(ends) if self.against == "portfolio" else task.programme in ends
+        dated = self.dates(task.code) is not None and (late or task.code in self.surmised)
+        return task.assumed or dated or self.answer(task.code).assumed
+
+    @property
+    def scope(self) -> Message | Text:
+        """What is looked at, for a heading: the programme, or the whole portfolio."""
+        return _("the whole portfolio") if self.programme is None else self.programmes[0].title
+
+    @property
+    def links(self) -> Mapping[tuple[str, str, str], LinkDates]:
+        """The computed links by predecessor, successor and relation."""
+        return self._links
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one programme may show, so that rows must say which."""
+        return self.programme is None
+
+
+def view(
+    records: Records,
+    day: date,
+    programme: str | None = None,
+    *,
+    facts_only: bool = False,
+    against: Against = "programme",
+    ledger_seq: int | None = None,
+) -> View:
+    """Compute the schedule of the whole portfolio on a day and look at one programme, or at all.
+
+    Raises
+    ------
+    UnknownCodeError
+        When there is no such programme; it names those that there are.
+    CycleError
+        When tasks would wait for each other.
+    """
+    known = records.facts_only() if facts_only else records
+    if programme is not None:
+        known.get(Programme, programme)
+    planned = plan_network(known, day)
+    return View(known, day, programme, planned, schedule(planned.network, against=against), facts_only, against, ledger_seq)
+
+
+def surmised(records: Records) -> frozenset[str]:
+    """The tasks whose early dates rest on an assumption.
+
+    An assumption in a task's own inputs, or in a link that leads to it, spreads along the links and between a group and its
+    parts; it stops at work that a source says was finished on a day.
+    """
+    known = {p.task for p in records.all(Progress) if p.state is ProgressState.DONE and p.actual_finish and not p.assumed}
+    assumed_frames = {frame.programme for frame in records.all(Frame) if frame.assumed}
+    begun = {task.code for task in records.all(Task) if task.assumed or task.programme in assumed_frames}
+    inputs = (*records.all(Estimate), *records.all(Constraint), *records.all(Progress))
+    begun |= {entity.task for entity in inputs if entity.assumed}
+    onward: dict[str, set[str]] = defaultdict(set)
+    for link in records.all(Dependency):
+        if link.type is DependencyKind.SCHEDULING:
+            onward[link.predecessor].add(link.successor)
+            if link.assumed:
+                begun.add(link.successor)
+    for task in records.all(Task):
+        if task.parent:
+            onward[task.code].add(task.parent)
+    return frozenset(_spread(begun - known, onward, known))
+
+
+def _spread(begun: Iterable[str], onward: Mapping[str, Iterable[str]], stops: Iterable[str]) -> set[str]:
+    reached, stops = set(begun), set(stops)
+    waiting = list(reached)
+    while waiting:
+        for code in onward.get(waiting.pop(), ()):
+            if code not in reached and code not in stops:
+                reached.add(code)
+                waiting.append(code)
+    return reached
+
+
+def natural(code: str) -> tuple[tuple[int, str], ...]:
+    """A key that puts codes in the order people count in.
+
+    >>> sorted(["1755.10", "1755.2"], key=natural)
+    ['1755.2', '1755.10']
+    """
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", code) if part)
+
+
+def named(records: Records, answer: Answer) -> Message | Text:
+    """Who answers, in a few words: the person and the office, or the office and that it is vacant."""
+    post = records.find(Post, answer.post)
+    if post is None:
+        return _("no office found")
+    person = records.find(Person, answer.person)
+    name = person.name if person else answer.person
+    match answer.via:
+        case Via.HOLDER:
+            return _("{person}, {post}", person=name, post=post.title)
+        case Via.ACTING:
+            return _("{person}, acting {post}", person=name, post=post.title)
+        case Via.DELEGATE:
+            return _("{person}, by delegation from {post}", person=name, post=post.title)
+    return _("{post}: vacant", post=post.title)
+
+
+def called(organization: Organization | None) -> Text | None:
+    """A body by its short name."""
+    if organization is None:
+        return None
+    return Text(organization.short_vi or organization.name_vi, organization.short_en or organization.name_en)
+
+
+ORIGIN = (Column("source", _("Source")), Column("assumed", _("Assumed"), yes=_("assumed"), under="source"))
+"""The columns that every row ends with: its source, and whether anything in it is assumed."""
+
+
+def leading(view: View) -> tuple[Column, ...]:
+    """The columns that every row of tasks begins with."""
+    task = (Column("task", _("Task")), Column("title", _("Title"), wide=True))
+    return (Column("programme", _("Programme"), under="task"), *task) if view.several else task
+
+
+def remarks(view: View, rows: Iterable[Mapping[str, object]], *, dated: bool = True) -> tuple[Message, ...]:
+    """The notes that every report ends with."""
+    rows = list(rows)
+    marked = sum(1 for row in rows if row.get("assumed"))
+    said = [_("Status day: {day}.", day=view.day)]
+    if view.facts_only:
+        said.append(
+            _("Assumptions are left out, and so is everything computed from them: a date that no source supports is blank.")
+        )
+    else:
+        said.append(
+            _(
+                "{marked} of {all} rows rest on something that planners assumed and no source states; they are marked “assumed”.",
+                marked=marked,
+                all=len(rows),
+            )
+        )
+    if dated and view.against == "portfolio":
+        said.append(_("Late dates and floats are computed against the end of the whole portfolio."))
+    elif dated:
+        said.append(_("Late dates and floats are computed against the end of each task's programme."))
+    if view.ledger_seq is not None:
+        said.append(_("State of the data: ledger entry {number}.", number=view.ledger_seq))
+    return tuple(said)

@@ -1,0 +1,68 @@
+"""The words for the kinds of things that reports name; programs read the code beside them."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from governance.messages import Message, _
+from governance.responsibility import Via
+from portfolio.model import ConstraintKind, DependencyKind, LagCalendar, ProgrammeKind, Relation, Role, TaskKind
+from portfolio.reports.table import Term
+
+_SAID: tuple[tuple[StrEnum, Message], ...] = (
+    (Relation.FS, _("finish to start (FS)")),
+    (Relation.SS, _("start to start (SS)")),
+    (Relation.FF, _("finish to finish (FF)")),
+    (Relation.SF, _("start to finish (SF)")),
+    (LagCalendar.PREDECESSOR, _("the predecessor's")),
+    (LagCalendar.SUCCESSOR, _("the successor's")),
+    (LagCalendar.PLAN, _("the plan's")),
+    (LagCalendar.ELAPSED, _("every day")),
+    (DependencyKind.SCHEDULING, _("dates the successor")),
+    (DependencyKind.INFLUENCE, _("influence only")),
+    (Role.LEAD, _("leads")),
+    (Role.COORDINATING, _("coordinates")),
+    (Role.MONITORING, _("monitors")),
+    (Role.APPROVING, _("approves")),
+    (Via.HOLDER, _("holder")),
+    (Via.ACTING, _("acting holder")),
+    (Via.DELEGATE, _("delegate")),
+    (Via.VACANT, _("vacant")),
+    (ProgrammeKind.PROGRAMME, _("programme")),
+    (ProgrammeKind.PLAN, _("plan")),
+    (ProgrammeKind.SCHEME, _("scheme")),
+    (ProgrammeKind.KEY_TASKS, _("key tasks")),
+    (ProgrammeKind.PROJECTS, _("projects")),
+    (TaskKind.TASK, _("task")),
+    (TaskKind.MILESTONE, _("milestone")),
+    (TaskKind.COMPONENT, _("component")),
+    (ConstraintKind.ASAP, _("as soon as possible")),
+    (ConstraintKind.ALAP, _("as late as possible")),
+    (ConstraintKind.SNET, _("start no earlier than")),
+    (ConstraintKind.SNLT, _("start no later than")),
+    (ConstraintKind.FNET, _("finish no earlier than")),
+    (ConstraintKind.FNLT, _("finish no later than")),
+    (ConstraintKind.MSO, _("must start on")),
+    (ConstraintKind.MFO, _("must finish on")),
+)
+_WORDS: Mapping[tuple[type[StrEnum], str], Message] = {(type(kind), kind.value): said for kind, said in _SAID}
+"""By type too: kinds of different things may share a code, as “plan” does."""
+
+
+def word(kind: StrEnum) -> Term:
+    """A kind for programs and people alike.
+
+    >>> word(Role.LEAD).value, word(Role.LEAD).label.render("en")
+    ('lead', 'leads')
+    """
+    return Term(kind.value, _WORDS[type(kind), kind.value])
+
+
+def link_label(relation: Relation, lag: int) -> str:
+    """A link in short, as planners write it; empty for finish to start without lag, which goes without saying.
+
+    >>> link_label(Relation.FS, 0), link_label(Relation.FS, 5), link_label(Relation.SS, -2), link_label(Relation.FF, 0)
+    ('', 'FS+5', 'SS−2', 'FF')
+    """
+    if relation is Relation.FS and not lag:
+        return ""
+    return relation.value + (f"{lag:+d}".replace("-", "−") if lag else "")
