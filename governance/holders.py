@@ -84,7 +84,7 @@ def _held(
         return Holding(None, Via.VACANT, (Reason(_("no post {post} is on record", post=post)),))
     office = chain[-1]
     seats = tuple(
-        because(_("the seat of {seat} is held by whoever is {office}", seat=seat.title, office=base.title), seat)
+        because(_("the seat of the {seat} is held by whoever is the {office}", seat=seat.title, office=base.title), seat)
         for seat, base in pairwise(chain)
     )
     given_by = tuple(dict.fromkeys((*(p.code for p in seat_chain(records, seat or post)), *(p.code for p in chain))))
@@ -96,7 +96,7 @@ def _held(
     found = present or acting
     if found is not None:
         return Holding(found.person, found.via, (*seats, *found.reasons))
-    vacant = _("no source names the holder of {post} on {day}: vacant", post=office.title, day=day)
+    vacant = _("no source names the holder of the post {post} on {day}: vacant", post=office.title, day=day)
     return Holding(None, Via.VACANT, (*seats, Reason(vacant)))
 
 
@@ -111,7 +111,7 @@ def _appointed(records: Records, office: Post, day: date, *, acting: bool) -> Ho
     if acting:
         step = _("{person} is the acting {post}, {period}", person=person, post=office.title, period=period)
     else:
-        step = _("{person} is {post}, {period}", person=person, post=office.title, period=period)
+        step = _("{person} is the {post}, {period}", person=person, post=office.title, period=period)
     reasons = [because(step, last)]
     others = tuple(dict.fromkeys(_person(records, a.person) for a in found[1:] if a.person != last.person))
     if others:
@@ -128,9 +128,9 @@ def _period(appointment: Appointment) -> Message:
     if start:
         period = _("since {start}", start=start)
     elif end:
-        period = _("until {end}, since when is not on record", end=end)
+        period = _("until {end}, start not on record", end=end)
     else:
-        period = _("since when and until when is not on record")
+        period = _("start and end not on record")
     if appointment.attested_on:
         return _("{period}, attested on {day}", period=period, day=written(appointment.attested_on))
     return period
@@ -166,8 +166,14 @@ def _delegates(records: Records, delegation: Delegation) -> Message:
     start, end, subject = written(delegation.start), delegation.end and written(delegation.end), delegation.subject
     period = _("from {start} to {end}", start=start, end=end) if end else _("since {start}", start=start)
     if subject:
-        return _("{giver} has delegated {subject} to {taker}, {period}", giver=giver, subject=subject, taker=taker, period=period)
-    return _("{giver} has delegated to {taker}, {period}", giver=giver, taker=taker, period=period)
+        return _(
+            "the {giver} has delegated {subject} to the {taker}, {period}",
+            giver=giver,
+            subject=subject,
+            taker=taker,
+            period=period,
+        )
+    return _("the {giver} has delegated to the {taker}, {period}", giver=giver, taker=taker, period=period)
 
 
 def _post_title(records: Records, code: str) -> Text:

@@ -99,7 +99,9 @@ def _named(records: Records, code: str, day: date, tops: Sequence[str]) -> _Foun
         return _Found(post, _seat(records, post, tops), ())
     head = head_post(records, body) if body else None
     if head is not None:
-        reasons += (because(_("the head of {body} is {post}", body=short(records, head.organization), post=head.title), head),)
+        reasons += (
+            because(_("the head of {body} is the {post}", body=short(records, head.organization), post=head.title), head),
+        )
     return _Found(head, head and _seat(records, head, tops), reasons)
 
 
@@ -131,12 +133,14 @@ def _seated_head(records: Records, body: str, tops: Sequence[str]) -> _Found:
     head = head_post(records, body)
     if head is None:
         return _Found(None, None, (Reason(_("no post is on record as the head of {body}", body=name)),))
-    reasons = [because(_("the head of {body} is {post}", body=name, post=head.title), head)]
+    reasons = [because(_("the head of {body} is the {post}", body=name, post=head.title), head)]
     seat = _seat(records, head, tops)
     if seat is None:
-        reasons.append(Reason(_("{post} has no seat in the committee", post=head.title)))
+        reasons.append(Reason(_("the {post} has no seat in the committee", post=head.title)))
     elif seat.code != head.code:
-        reasons.append(because(_("{post} sits in the committee ex officio, as {seat}", post=head.title, seat=seat.title), seat))
+        reasons.append(
+            because(_("the {post} sits in the committee ex officio, as {seat}", post=head.title, seat=seat.title), seat)
+        )
     return _Found(head, seat, tuple(reasons))
 
 
@@ -147,7 +151,7 @@ def _seat(records: Records, post: Post, tops: Sequence[str]) -> Post | None:
 def _chair(records: Records, tops: Sequence[str]) -> _Found:
     for body in tops:
         if (head := head_post(records, body)) is not None:
-            step = _("nobody nearer answers, so the head of {body} does: {post}", body=short(records, body), post=head.title)
+            step = _("nobody nearer answers, so the head of {body} does: the {post}", body=short(records, body), post=head.title)
             return _Found(head, head, (because(step, head),))
     return _Found(None, None, (Reason(_("no committee with a chair is on record: nobody is known to answer")),))
 
@@ -174,6 +178,6 @@ def _took_over(records: Records, step: Succession, day: date) -> Message:
         case SuccessionKind.RENAMES:
             return _("{new} is the new name of {old} since {since}", new=new, old=old, since=written(since))
         case SuccessionKind.SPLITS:
-            return _("{new} came out of the split of {old} in {since}", new=new, old=old, since=written(since))
+            return _("{new} came out of the split of {old}, {since}", new=new, old=old, since=written(since))
         case _:
             return _("{new} has taken over from {old} since {since}", new=new, old=old, since=written(since))

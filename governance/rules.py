@@ -107,7 +107,12 @@ def _references(kind: type[Entity], targets: dict[str, type[Entity]], records: R
                 continue
             found = records.find(target, code)
             if found is None:
-                yield Problem(place(row, field), missing(target.kind, code))
+                message = _(
+                    "there is no {kind} with the code {code}: add it first, or name another",
+                    kind=kind_name(target.kind),
+                    code=code,
+                )
+                yield Problem(place(row, field), message)
             elif found.assumed and row.source is not None and not row.assumed:
                 message = _(
                     "a fact of source {source} rests on {kind} {code}, which is assumed: mark this too, or give that its source",
@@ -116,11 +121,6 @@ def _references(kind: type[Entity], targets: dict[str, type[Entity]], records: R
                     code=code,
                 )
                 yield Problem(place(row, field), message)
-
-
-def missing(kind: str, code: str) -> Message:
-    """What is wrong with a reference that leads nowhere."""
-    return _("there is no {kind} with the code {code}: add it first, or name another", kind=kind_name(kind), code=code)
 
 
 def loop_rule(kind: type[Entity], field: str, tail: str = "code") -> Rule:

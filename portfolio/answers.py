@@ -183,7 +183,7 @@ def _claims_of_task(records: Records, task: Task) -> Iterator[Claim]:
         yield Claim(Reason(_("no body is on record as the lead of task {task}", task=task.code)))
     for lead in leads:
         if (post := records.find(Post, lead.post)) is not None:
-            step = _("{post} is named as accountable for task {task}", post=post.title, task=task.code)
+            step = _("the {post} is named as accountable for task {task}", post=post.title, task=task.code)
             yield Claim(because(step, lead), post=post.code)
         elif records.find(Organization, lead.organization) is not None:
             step = _("{body} leads task {task}", body=short(records, lead.organization), task=task.code)

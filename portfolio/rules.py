@@ -12,7 +12,7 @@ from governance.messages import Message, _
 from governance.model import KINDS as GOVERNANCE_KINDS
 from governance.model import Delegation, Post, Statement
 from governance.records import Records
-from governance.rules import Rule, grouped, loop_rule, missing, place, reference_rules
+from governance.rules import Rule, grouped, loop_rule, place, reference_rules
 from portfolio.model import (
     KINDS,
     AgencyClassPart,
@@ -148,8 +148,12 @@ def _subjects(records: Records) -> Iterator[Problem]:
             yield Problem(place(delegation, "subject"), message)
     kinds = (*GOVERNANCE_KINDS, *KINDS)
     for statement in records.all(Statement):
-        if statement.subject and not any(records.find(kind, statement.subject) for kind in kinds):
-            yield Problem(place(statement, "subject"), missing("entity", statement.subject))
+        code = statement.subject
+        if code and not any(records.find(kind, code) for kind in kinds):
+            yield Problem(
+                place(statement, "subject"),
+                _("nothing has the code {code}: name what the statement is about by its code", code=code),
+            )
 
 
 def _shares(records: Records) -> Iterator[Problem]:

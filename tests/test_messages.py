@@ -1,0 +1,86 @@
+"""Everything that a person reads exists in Vietnamese and in English, with the same blanks to fill."""
+
+import ast
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from string import Formatter
+
+import jinja2
+import pytest
+from babel.messages.pofile import read_po
+from jinja2.ext import extract_from_ast
+
+from governance.errors import kind_name
+from governance.values import Entity
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("governance", "portfolio", "seed", "api")
+
+
+def said_in_code() -> Iterator[tuple[str, str]]:
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
+                    where = f"{path.relative_to(ROOT)}:{node.lineno}"
+                    template = node.args[0] if node.args else None
+                    assert isinstance(template, ast.Constant), f"{where}: a template is written out where it is used"
+                    yield str(template.value), where
+
+
+def said_on_pages() -> Iterator[tuple[str, str]]:
+    for path in sorted(ROOT.glob("api/**/*.html")) + sorted(ROOT.glob("api/**/*.jinja")):
+        tree = jinja2.Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
+        for line, _function, message in extract_from_ast(tree, gettext_functions=("_",)):
+            if isinstance(message, str):
+                yield message, f"{path.relative_to(ROOT)}:{line}"
+
+
+def names_of_kinds() -> Iterator[tuple[str, str]]:
+    for module in ("governance.model", "portfolio.model", "api.tables"):
+        for value in vars(import_module(module)).values():
+            if isinstance(value, type) and issubclass(value, Entity) and value is not Entity:
+                yield kind_name(value.kind).msgid, f"{module}.{value.__name__}"
+
+
+def translations() -> dict[Path, dict[str, str]]:
+    found = {}
+    for package in PACKAGES:
+        for path in sorted((ROOT / package / "locale" / "vi").glob("*.po")):
+            with path.open("rb") as po:
+                found[path] = {str(m.id): str(m.string) for m in read_po(po, locale="vi", abort_invalid=True) if m.id}
+    return found
+
+
+USED = dict([*said_in_code(), *said_on_pages(), *names_of_kinds()])
+TRANSLATED = translations()
+MERGED = {template: vi for catalogue in TRANSLATED.values() for template, vi in catalogue.items()}
+
+
+def blanks(template: str) -> list[str]:
+    return sorted(name for _literal, name, _spec, _conversion in Formatter().parse(template) if name is not None)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_template_is_translated(package: str) -> None:
+    missing = {where: msgid for msgid, where in USED.items() if not MERGED.get(msgid) and where.startswith(package)}
+    assert missing == {}
+
+
+def test_every_translation_fills_the_same_blanks() -> None:
+    assert {en: vi for en, vi in MERGED.items() if blanks(en) != blanks(vi)} == {}
+
+
+def test_no_catalogue_keeps_what_nobody_says() -> None:
+    stale = {str(path.relative_to(ROOT)): sorted(set(said) - set(USED)) for path, said in TRANSLATED.items()}
+    assert {path: entries for path, entries in stale.items() if entries} == {}
+
+
+def test_one_template_has_one_translation_and_one_place() -> None:
+    seen: dict[str, Path] = {}
+    twice = []
+    for path, catalogue in TRANSLATED.items():
+        twice += [(msgid, str(seen[msgid].relative_to(ROOT)), str(path.relative_to(ROOT))) for msgid in catalogue if msgid in seen]
+        seen |= dict.fromkeys(catalogue, path)
+    assert twice == []
