@@ -1,4 +1,4 @@
-"""A whole state of the governed things, immutable: what every computation reads, whether it came from a database or from files."""
+"""A whole state of the governed things, immutable: what every computation reads, come it from a database or from files."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,8 @@ class Records:
     Examples
     --------
     >>> from governance.model import Organization, OrganizationClass
-    >>> records = Records([Organization(code="MIC", name_vi="Bộ TT&TT", name_en="MIC", classification=OrganizationClass.MINISTRY)])
+    >>> ministry = OrganizationClass.MINISTRY
+    >>> records = Records([Organization(code="MIC", name_vi="Bộ TT&TT", name_en="MIC", classification=ministry)])
     >>> records.get(Organization, "MIC").name_en
     'MIC'
     >>> records.by(Organization, "parent", None)[0].code
@@ -30,6 +31,29 @@ class Records:
             tables[type(entity)][entity.code] = entity
         self._tables = {kind: dict(sorted(table.items())) for kind, table in tables.items()}
         self._indexes: dict[tuple[type[Entity], str], dict[Any, tuple[Entity, ...]]] = {}
+
+    def apply(self, changes: Iterable[tuple[type[Entity], str, Entity | None]]) -> "Records":
+        """The state after changes, each a kind, a code and what is there now (None: nothing). What did not change is shared.
+
+        Examples
+        --------
+        >>> from governance.model import Person
+        >>> before = Records([Person(code="A", name="An")])
+        >>> after = before.apply([(Person, "A", None), (Person, "B", Person(code="B", name="Bình"))])
+        >>> [p.name for p in before.all(Person)], [p.name for p in after.all(Person)]
+        (['An'], ['Bình'])
+        """
+        touched: dict[type[Entity], dict[str, Entity]] = {}
+        for kind, code, entity in changes:
+            table = touched[kind] = touched.get(kind) or dict(self._tables.get(kind, {}))
+            if entity is None:
+                table.pop(code, None)
+            else:
+                table[code] = entity
+        after = Records()
+        after._tables = self._tables | {kind: dict(sorted(table.items())) for kind, table in touched.items()}
+        after._indexes = {key: index for key, index in self._indexes.items() if key[0] not in touched}
+        return after
 
     def __iter__(self) -> Iterator[Entity]:
         for table in self._tables.values():

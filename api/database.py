@@ -1,0 +1,192 @@
+"""The database of an installation: which engine, and bringing its schema to what this program expects."""
+
+import asyncio
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+from piccolo.conf.apps import AppConfig
+
+from api.piccolo_app import APP_CONFIG as API
+from api.postgres import SafePostgresEngine
+from api.sqlite import SafeSQLiteEngine
+from governance.database import Trouble, translated
+from governance.errors import DomainError, UnavailableError
+from governance.messages import Message, _
+from governance.piccolo_app import APP_CONFIG as GOVERNANCE
+from governance.schema import MIGRATED
+from portfolio.piccolo_app import APP_CONFIG as PORTFOLIO
+
+SafeEngine = SafeSQLiteEngine | SafePostgresEngine
+
+APPS: tuple[AppConfig, ...] = (GOVERNANCE, PORTFOLIO, API)
+"""Each after those that it depends on."""
+
+PATIENCE = 10
+"""How often a migration that finds another one running tries again; each waits for seconds."""
+
+_BOOKKEEPING = {
+    "sqlite": """
+        CREATE TABLE IF NOT EXISTS "migration" (
+            "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+            "name" VARCHAR(200) NOT NULL DEFAULT '',
+            "app_name" VARCHAR(200) NOT NULL DEFAULT '',
+            "ran_on" TIMESTAMP NOT NULL DEFAULT current_timestamp
+        )""",
+    "postgres": """
+        CREATE TABLE IF NOT EXISTS "migration" (
+            "id" SERIAL PRIMARY KEY NOT NULL,
+            "name" VARCHAR(200) NOT NULL DEFAULT '',
+            "app_name" VARCHAR(200) NOT NULL DEFAULT '',
+            "ran_on" TIMESTAMP NOT NULL DEFAULT current_timestamp
+        )""",
+}
+_TABLES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+    "postgres": "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()",
+}
+
+
+def engine_for(address: str | Path) -> SafeEngine:
+    """The engine of an address: ``postgresql://…``, ``sqlite:///path``, or just the path of a file.
+
+    >>> type(engine_for("/tmp/egov.sqlite")).__name__, type(engine_for("postgresql://localhost/egov")).__name__
+    ('SafeSQLiteEngine', 'SafePostgresEngine')
+    """
+    text = str(address)
+    if text.startswith(("postgresql://", "postgres://")):
+        return SafePostgresEngine(text)
+    return SafeSQLiteEngine(text.removeprefix("sqlite:///"))
+
+
+class Step(NamedTuple):
+    """One migration of one package."""
+
+    app: str
+    name: str
+    module: ModuleType
+
+
+def steps() -> Iterator[Step]:
+    """Every migration that this program knows, in the order in which they run."""
+    for app in APPS:
+        folder = Path(app.resolved_migrations_folder_path)
+        for file in sorted(folder.glob("[!_]*.py")):
+            module = import_module(f"{app.app_name}.{folder.name}.{file.stem}")
+            yield Step(app.app_name, module.ID, module)
+
+
+class Schema(NamedTuple):
+    """What a database holds: its tables, and the migrations that it says ran."""
+
+    tables: frozenset[str]
+    ran: frozenset[tuple[str, str]]
+
+    def behind(self) -> bool:
+        """Whether migrations of this program did not run yet."""
+        return any((step.app, step.name) not in self.ran for step in steps())
+
+    def refuses(self) -> Message | None:
+        """Why nothing should be written to this database, or None."""
+        known = {(step.app, step.name) for step in steps()}
+        ours = {table._meta.tablename for app in APPS for table in app.table_classes}
+        if newer := self.ran - known:
+            return _(
+                "the database was written by a newer version of this program ({migrations}); update the program",
+                migrations=sorted(name for _app, name in newer),
+            )
+        if not self.ran and self.tables - {"migration"}:
+            return _(
+                "the database holds tables that this program did not make ({tables}); name another file or database",
+                tables=sorted(self.tables)[:5],
+            )
+        missing = set() if self.behind() else ours - self.tables
+        if missing:
+            return _(
+                "the database is half-written: {tables} are missing; restore a backup, or move it away and begin again",
+                tables=sorted(missing)[:5],
+            )
+        return None
+
+
+async def schema_of(engine: SafeEngine) -> Schema:
+    """What a database holds now."""
+    tables = frozenset(str(row[0]) for row in await engine.rows(_TABLES[engine.engine_type]))
+    ran = await engine.rows('SELECT "app_name", "name" FROM "migration"') if "migration" in tables else []
+    return Schema(tables, frozenset((str(app), str(name)) for app, name in ran))
+
+
+async def check_schema(engine: SafeEngine) -> None:
+    """Refuse to work on a database that is not exactly what this program expects.
+
+    Raises
+    ------
+    UnavailableError
+        Half-written, another program's, a newer version's, or not migrated; says which, and the way out.
+    """
+    try:
+        schema = await schema_of(engine)
+    except Exception as error:
+        refusal = engine.refusal(error)
+        if refusal is None:
+            raise
+        raise translated(refusal) from error
+    if refused := schema.refuses():
+        raise UnavailableError(refused)
+    if schema.behind():
+        raise UnavailableError(_("the database is empty or of an older version; run: egov migrate"))
+
+
+async def migrate(engine: SafeEngine) -> list[str]:
+    """Bring a database to the schema of this program; what ran, or nothing when it was there already.
+
+    All that is missing runs in one transaction together with its bookkeeping, so a kill at any moment leaves the database
+    as it was before, and of two runners at once one waits and then finds nothing to do.
+
+    Raises
+    ------
+    UnavailableError
+        When the database is not one that this program may change.
+    """
+    for attempt in range(1, PATIENCE + 1):
+        try:
+            return await _migrate(engine)
+        except DomainError:
+            raise
+        except Exception as error:
+            refusal = engine.refusal(error)
+            if refusal is None:
+                raise
+            busy = refusal.trouble is Trouble.AGAIN or "lock" in refusal.reason
+            if not busy or attempt == PATIENCE:
+                raise translated(refusal) from error
+        await asyncio.sleep(0.1)
+    raise AssertionError("the last attempt returns or raises")
+
+
+async def _migrate(engine: SafeEngine) -> list[str]:
+    done: list[str] = []
+    async with engine.unit():
+        schema = await schema_of(engine)
+        if refused := schema.refuses():
+            raise UnavailableError(refused)
+        missing = [step for step in steps() if (step.app, step.name) not in schema.ran]
+        if missing:
+            await engine.run_ddl(_BOOKKEEPING[engine.engine_type])
+        for step in missing:
+            await _run(engine, step)
+            done.append(f"{step.app} {step.name}")
+    return done
+
+
+async def _run(engine: SafeEngine, step: Step) -> None:
+    manager = await step.module.forwards()
+    token = MIGRATED.set(engine)
+    try:
+        for body in manager.raw:
+            await body()
+    finally:
+        MIGRATED.reset(token)
+    await engine.run_ddl(f"""INSERT INTO "migration" ("name", "app_name") VALUES ('{step.name}', '{step.app}')""")  # noqa: S608 (our own names)

@@ -1,0 +1,228 @@
+"""Piccolo over PostgreSQL, with every wait bounded and every pooled connection given back.
+
+Connections are read-only until a unit of work begins. A unit runs at READ COMMITTED and takes one advisory lock first, so
+that what it reads afterwards stays true until its end. (Under REPEATABLE READ the snapshot would be older than the lock.)
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, NoReturn, cast
+from weakref import WeakKeyDictionary
+
+import asyncpg  # type: ignore[import-untyped]
+from piccolo.engine.postgres import PostgresEngine
+from piccolo.querystring import QueryString
+
+from api.unit import OutsideUnitError, SafeUnit, no_other_door
+from governance.database import Refusal, Row, Statement, Trouble
+
+WRITERS = 0x65676F76
+"""The advisory lock of whoever writes ("egov")."""
+
+ACQUIRE = 5.0
+"""Seconds to wait for a connection of the pool."""
+
+SETTINGS = {
+    "application_name": "egov-portfolio",
+    "default_transaction_read_only": "on",
+    "statement_timeout": "8s",
+    "lock_timeout": "3s",
+    "idle_in_transaction_session_timeout": "15s",
+    "timezone": "UTC",
+    "datestyle": "ISO",
+}
+
+
+class PostgresUnit(SafeUnit):
+    """A unit of work on PostgreSQL."""
+
+    __slots__ = ("connection", "engine", "pool")
+
+    def __init__(self, engine: "SafePostgresEngine") -> None:
+        super().__init__(engine.current_transaction)
+        self.engine = engine
+
+    async def take(self) -> None:
+        """Take a connection for writing."""
+        self.pool = await self.engine.opened_pool()
+        self.connection = await self.pool.acquire(timeout=ACQUIRE)
+
+    async def begin(self) -> None:
+        """Begin, and become the only writer."""
+        await self.connection.execute(self.engine.begin_statement)
+        if self.engine.lock_statement:
+            await self.connection.execute(self.engine.lock_statement)
+
+    async def commit(self) -> None:
+        """Make it durable."""
+        await self.connection.execute("COMMIT")
+
+    async def rolled_back(self) -> bool:
+        """Undo it; whether that worked."""
+        try:
+            await self.connection.execute("ROLLBACK")
+        except Exception:  # whatever it was, the connection is thrown away
+            return False
+        return True
+
+    async def give_back(self, *, in_doubt: bool) -> None:
+        """Give back what was taken; a connection in doubt is thrown away."""
+        if in_doubt:
+            self.connection.terminate()
+        await self.pool.release(self.connection)
+
+    async def rows(self, sql: str, args: Sequence[object] = ()) -> list[Row]:
+        """Run one statement; the rows that it returns."""
+        self.check_owner()
+        return [tuple(row) for row in await self.connection.fetch(sql, *args)]
+
+    async def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run one statement once for each row of arguments."""
+        self.check_owner()
+        await self.connection.executemany(sql, rows)
+
+
+class SafePostgresEngine(PostgresEngine):
+    """A database on a PostgreSQL server.
+
+    ``begin_statement`` and ``lock_statement`` are there for the tests that show what each protects.
+    """
+
+    begin_statement = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+    lock_statement = f"SELECT pg_advisory_xact_lock({WRITERS})"
+
+    def __init__(self, url: str, pool_size: int = 10) -> None:
+        super().__init__(config={"dsn": url})
+        self.pool_size = pool_size
+        self._pools: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[asyncio.Lock, list[Any]]] = WeakKeyDictionary()
+
+    async def check_version(self) -> None:
+        """Piccolo would connect here, at import; the first statement will say it just as well."""
+
+    async def opened_pool(self) -> Any:
+        """The pool of the running event loop, opened once however many ask at once."""
+        guard, pools = self._pools.setdefault(asyncio.get_running_loop(), (asyncio.Lock(), []))
+        async with guard:
+            if not pools:
+                pools.append(
+                    await asyncpg.create_pool(
+                        **self.config,
+                        min_size=1,
+                        max_size=self.pool_size,
+                        timeout=ACQUIRE,
+                        command_timeout=10,
+                        server_settings=SETTINGS,
+                    )
+                )
+        return pools[0]
+
+    async def aclose(self) -> None:
+        """Close the pool of the running event loop; within ten seconds even if a connection hangs."""
+        _guard, pools = self._pools.pop(asyncio.get_running_loop(), (None, []))
+        for pool in pools:
+            try:
+                await asyncio.wait_for(pool.close(), 10)
+            except TimeoutError:
+                pool.terminate()
+
+    # ---- what the store asks
+
+    def unit(self) -> PostgresUnit:
+        """A unit of work; see :class:`governance.database.Database`."""
+        return PostgresUnit(self)
+
+    async def rows(self, sql: str, args: Sequence[object] = ()) -> list[Row]:
+        """Read with one statement, outside or inside a unit."""
+        return [tuple(record) for record in await self._fetch(sql, args)]
+
+    async def snapshot(self, statements: Sequence[Statement]) -> list[list[Row]]:
+        """Read with several statements that all see the same moment."""
+        if self._current() is not None:
+            return [await self.rows(sql, args) for sql, args in statements]
+        async with self._reading() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+            return [[tuple(record) for record in await connection.fetch(sql, *args)] for sql, args in statements]
+
+    def refusal(self, error: BaseException) -> Refusal | None:
+        """What an error of PostgreSQL means."""
+        return refusal(error)
+
+    # ---- what Piccolo asks
+
+    def _current(self) -> PostgresUnit | None:
+        unit = cast("PostgresUnit | None", self.current_transaction.get())
+        if unit is not None:
+            unit.check_owner()
+        return unit
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[Any]:
+        pool = await self.opened_pool()
+        async with pool.acquire(timeout=ACQUIRE) as connection:
+            yield connection
+
+    async def _fetch(self, sql: str, args: Sequence[object] = ()) -> list[Any]:
+        unit = self._current()
+        if unit is not None:
+            return cast("list[Any]", await unit.connection.fetch(sql, *args))
+        try:
+            async with self._reading() as connection:
+                return cast("list[Any]", await connection.fetch(sql, *args))
+        except asyncpg.ReadOnlySQLTransactionError as refused:
+            raise OutsideUnitError(f"this writes outside a unit of work; go through Store.commit: {sql[:80]}") from refused
+
+    async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> list[Any]:  # noqa: ARG002
+        """Run a query of Piccolo."""
+        sql, args = querystring.compile_string(engine_type=self.engine_type)
+        return await self._fetch(sql, args)
+
+    async def run_ddl(self, ddl: str, in_pool: bool = True) -> list[Any]:  # noqa: ARG002
+        """Run a statement of Piccolo that changes the schema."""
+        return await self._fetch(ddl)
+
+    async def get_new_connection(self) -> NoReturn:
+        """Closed: nobody gets a connection of their own."""
+        raise no_other_door()
+
+    def transaction(self, *_args: object, **_kwargs: object) -> NoReturn:
+        """Closed: see :meth:`unit`."""
+        raise no_other_door()
+
+    def atomic(self, *_args: object, **_kwargs: object) -> NoReturn:
+        """Closed: see :meth:`unit`."""
+        raise no_other_door()
+
+
+_AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+_UNAVAILABLE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,  # shutting down, starting up, statement timeout
+    asyncpg.InsufficientResourcesError,  # too many connections, disk full
+    asyncpg.LockNotAvailableError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    TimeoutError,
+    OSError,
+)
+
+
+def refusal(error: BaseException) -> Refusal | None:
+    """What an error of PostgreSQL means in neutral words, or None when it is not one.
+
+    >>> refusal(asyncpg.UniqueViolationError("taken")).trouble
+    <Trouble.TAKEN: 'taken'>
+    """
+    reason = str(error) or type(error).__name__
+    name = str(getattr(error, "constraint_name", None) or getattr(error, "column_name", None) or "")
+    if isinstance(error, asyncpg.UniqueViolationError):
+        return Refusal(Trouble.TAKEN, name, reason)
+    if isinstance(error, asyncpg.ForeignKeyViolationError | asyncpg.RestrictViolationError):
+        return Refusal(Trouble.DANGLING, name, reason)
+    if isinstance(error, asyncpg.IntegrityConstraintViolationError | asyncpg.DataError):
+        return Refusal(Trouble.BROKEN_RULE, name, reason)
+    if isinstance(error, _AGAIN):
+        return Refusal(Trouble.AGAIN, "", reason)
+    return Refusal(Trouble.UNAVAILABLE, "", reason) if isinstance(error, _UNAVAILABLE) else None

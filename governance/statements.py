@@ -1,0 +1,92 @@
+# ruff: noqa: S608 -- names come from declarations in this code, values are always arguments
+"""The SQL of the store, which both databases understand. ``{}`` stands for an argument until the engine's notation is known."""
+
+from collections.abc import Iterable, Sequence
+
+from governance.database import Row
+from governance.ledger import Entry, Head
+from governance.tables import column_names
+from governance.values import Entity
+
+
+def names(columns: Iterable[str]) -> str:
+    """Column names, quoted.
+
+    >>> names(["code", "order"])
+    '"code", "order"'
+    """
+    return ", ".join(f'"{name}"' for name in columns)
+
+
+def places(count: int) -> str:
+    """So many arguments.
+
+    >>> places(3)
+    '{}, {}, {}'
+    """
+    return ", ".join(["{}"] * count)
+
+
+ENTRY = Entry.__struct_fields__
+HEAD = 'SELECT "seq", "hash", "at" FROM "ledger_entry" ORDER BY "seq" DESC LIMIT 1'
+ALL_ENTRIES = f'SELECT {names(ENTRY)} FROM "ledger_entry" ORDER BY "seq"'
+ENTRIES_FROM = f'SELECT {names(ENTRY)} FROM "ledger_entry" WHERE "seq" >= {{}} ORDER BY "seq" LIMIT {{}}'
+HISTORY = f'SELECT {names(ENTRY)} FROM "ledger_entry" WHERE "kind" = {{}} AND "code" = {{}} ORDER BY "seq"'
+APPEND = f'INSERT INTO "ledger_entry" ({names(ENTRY)}) VALUES ({places(len(ENTRY))})'
+
+_ANSWER = ("code", "account", "request", "status", "headers", "body", "at")
+ANSWERED = 'SELECT "request", "status", "headers", "body" FROM "answered_request" WHERE "code" = {}'
+ANSWER = f'INSERT INTO "answered_request" ({names(_ANSWER)}) VALUES ({places(len(_ANSWER))})'
+FORGET = 'DELETE FROM "answered_request" WHERE "at" < {}'
+
+
+def select(kind: type[Entity]) -> str:
+    """All rows of a kind, with version and last change at the end."""
+    return f'SELECT {names(column_names(kind)[:-1])} FROM "{kind.kind}"'
+
+
+def select_one(kind: type[Entity]) -> str:
+    """One row of a kind; the argument is its code."""
+    return f'{select(kind)} WHERE "code" = {{}}'
+
+
+def insert(kind: type[Entity]) -> str:
+    """Add a row; the arguments are :func:`governance.tables.to_row`."""
+    columns = column_names(kind)
+    return f'INSERT INTO "{kind.kind}" ({names(columns)}) VALUES ({places(len(columns))})'
+
+
+def update(kind: type[Entity], columns: Sequence[str]) -> str:
+    """Change the named columns, and only them, of the row at a version; then the arguments code and version. Returns the code."""
+    sets = ", ".join(f'"{name}" = {{}}' for name in columns)
+    return f'UPDATE "{kind.kind}" SET {sets} WHERE "code" = {{}} AND "version" = {{}} RETURNING "code"'
+
+
+def delete(kind: type[Entity]) -> str:
+    """Take away the row of a code at a version. Returns the code."""
+    return f'DELETE FROM "{kind.kind}" WHERE "code" = {{}} AND "version" = {{}} RETURNING "code"'
+
+
+def spoken(template: str, engine_type: str) -> str:
+    """A template in the notation of a database.
+
+    >>> spoken("a = {} AND b = {}", "sqlite"), spoken("a = {} AND b = {}", "postgres")
+    ('a = ? AND b = ?', 'a = $1 AND b = $2')
+    """
+    marks = (f"${number}" if engine_type == "postgres" else "?" for number in range(1, template.count("{}") + 1))
+    return template.format(*marks)
+
+
+def entry_of(row: Row) -> Entry:
+    """The ledger entry of a row."""
+    return Entry(**dict(zip(ENTRY, row)))
+
+
+def row_of(entry: Entry) -> Row:
+    """The row of a ledger entry."""
+    return tuple(getattr(entry, name) for name in ENTRY)
+
+
+def head_of_rows(rows: Sequence[Row]) -> Head:
+    """The head that :data:`HEAD` found."""
+    return Head(*rows[0]) if rows else Head()

@@ -1,0 +1,390 @@
+"""Keeps governed things in a database: reads the whole state fast, and changes it through one unit of work.
+
+Every change appends exactly one ledger entry in the same transaction. The ledger's head is the revision of everything:
+a process reads the head, and if it moved applies the entries it has not seen.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from itertools import groupby
+from typing import NamedTuple, Protocol, TypeVar
+
+import msgspec
+
+from governance import statements as sql
+from governance.database import Database, Row, Statement, Trouble, Unit, translated
+from governance.errors import DomainError, InvalidError, Problem, UnavailableError, kind_name
+from governance.ledger import Broken, Entry, Head, canonical, fold, head_of, verify
+from governance.messages import _
+from governance.records import Records
+from governance.statements import entry_of, head_of_rows, row_of
+from governance.tables import fold_case, from_row, plain, search_key, secrets, to_row
+from governance.values import Entity
+from governance.work import Author, Change, State, Stored, Work, instant
+
+E = TypeVar("E", bound=Entity)
+T = TypeVar("T")
+
+TRIES = 5
+FEW = 5_000
+"""Up to so many new ledger entries are applied one by one; for more, everything is read again."""
+
+
+class Rule(Protocol):
+    """A law over the whole state, and the kinds that it reads."""
+
+    @property
+    def kinds(self) -> frozenset[type[Entity]]:
+        """It is checked when one of these changed."""
+        ...
+
+    @property
+    def check(self) -> Callable[[Records], Iterable[Problem]]:
+        """Every place where the state breaks it."""
+        ...
+
+
+class Answer(NamedTuple):
+    """What a request was answered, kept so that the same request gets the same answer again."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: str
+
+
+class Once(NamedTuple):
+    """What makes a request the same request: the account's own key for it, and the SHA-256 of what was asked."""
+
+    account: str
+    key: str
+    request: str
+
+    @property
+    def code(self) -> str:
+        """Under which its answer is kept."""
+        return sha256(f"{self.account}\0{self.key}".encode()).hexdigest()
+
+
+class Store:
+    """Governed things of some kinds in a database, under some rules.
+
+    Parameters
+    ----------
+    engine
+        Where they are kept.
+    kinds
+        Every kind, each after what it refers to.
+    rules
+        What must hold after every change.
+    """
+
+    def __init__(self, engine: Database, kinds: Sequence[type[Entity]], rules: Sequence[Rule] = ()) -> None:
+        self.engine = engine
+        self.kinds = tuple(kinds)
+        self.rules = tuple(rules)
+        self._by_name = {kind.kind: kind for kind in kinds}
+        self._state: State | None = None
+        self._select = {kind: sql.select(kind) for kind in kinds}
+
+    # ---- reading
+
+    async def head(self) -> Head:
+        """The last entry of the ledger: the revision of everything."""
+        with self._plainly():
+            return head_of_rows(await self.engine.rows(sql.HEAD))
+
+    async def state(self) -> State:
+        """Everything there is now. Costs one query when nothing changed, and the changes when something did."""
+        with self._plainly():
+            state = await self._current(self.engine)
+        self._keep(state)
+        return state
+
+    async def records(self) -> tuple[Head, Records]:
+        """The head and the state at it, as computations read it."""
+        state = await self.state()
+        return state.head, state.records
+
+    async def get(self, kind: type[E], code: str) -> Stored[E]:
+        """One thing with its version.
+
+        Raises
+        ------
+        UnknownCodeError
+        """
+        state = await self.state()
+        state.records.get(kind, code)
+        stored = state.stored(kind, code)
+        assert stored is not None
+        return stored
+
+    async def page(
+        self,
+        kind: type[E],
+        where: Mapping[str, object] | None = None,
+        after: str | None = None,
+        limit: int = 100,
+        search: str | None = None,
+    ) -> list[Stored[E]]:
+        """Things by code from behind ``after``; ``where`` is field → value, ``search`` words of the title in any case."""
+        state = await self.state()
+        found: Iterable[E] = state.records.all(kind)
+        for field, value in (where or {}).items():
+            same = {entity.code for entity in state.records.by(kind, field, value)}
+            found = [entity for entity in found if entity.code in same]
+        words = fold_case(search or "").split()
+        page: list[Stored[E]] = []
+        for entity in found:
+            if len(page) == limit:
+                break
+            if (after is None or entity.code > after) and all(word in search_key(entity) for word in words):
+                page.append(Stored(entity, *state.marks[kind][entity.code]))
+        return page
+
+    async def entries(self, after: int = 0, limit: int = 1_000) -> list[Entry]:
+        """Ledger entries behind a sequence number, oldest first."""
+        with self._plainly():
+            return [entry_of(row) for row in await self.engine.rows(*self._say(sql.ENTRIES_FROM, after + 1, limit))]
+
+    async def history(self, kind: type[Entity], code: str) -> list[Entry]:
+        """Every ledger entry of one thing, oldest first."""
+        with self._plainly():
+            return [entry_of(row) for row in await self.engine.rows(*self._say(sql.HISTORY, kind.kind, code))]
+
+    async def verify(self, anchor: Head | None = None) -> Broken | None:
+        """Prove the ledger, and that the tables hold what it says; the first thing that does not fit, or None."""
+        statements: list[Statement] = [(sql.ALL_ENTRIES, ()), *((self._select[kind], ()) for kind in self.kinds)]
+        with self._plainly():
+            rows, *tables = await self.engine.snapshot(statements)
+        entries = [entry_of(row) for row in rows]
+        broken = verify(entries, anchor)
+        if broken is not None:
+            return broken
+        said = {key: text for key, text in fold(entries).items() if key[0] in self._by_name}
+        held = {
+            (kind.kind, row[0]): canonical(from_row(kind, row), secrets(kind))
+            for kind, table in zip(self.kinds, tables)
+            for row in table
+        }
+        last = {(entry.kind, entry.code): entry.seq for entry in entries}
+        for key in sorted(said.keys() | held.keys()):
+            if said.get(key) != held.get(key):
+                return Broken(
+                    last.get(key, len(entries)),
+                    _("{kind} {code} is not as the ledger says: it was changed past it", kind=kind_name(key[0]), code=key[1]),
+                )
+        return None
+
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        try:
+            yield
+        except DomainError:
+            raise
+        except Exception as error:
+            refusal = self.engine.refusal(error)
+            if refusal is None:
+                raise
+            raise translated(refusal) from error
+
+    # ---- changing
+
+    async def commit(self, fn: Callable[[Work], T], by: Author) -> T:
+        """Run ``fn`` on the current state and write what it changed: all of it, or nothing.
+
+        ``fn`` is given a :class:`Work`, does not wait for anything, and may be run again on a newer state.
+
+        Raises
+        ------
+        DomainError
+            Whatever ``fn`` or a rule raises; ``InvalidError`` with every broken rule; ``UnavailableError`` when the
+            database cannot take the change now.
+        """
+        return await self._until_done(lambda: self._attempt(fn, by))
+
+    async def commit_once(self, fn: Callable[[Work], Answer], by: Author, once: Once) -> Answer:
+        """Like :meth:`commit`, but with one effect however often the same request comes: the first answer is kept and repeated.
+
+        Raises
+        ------
+        InvalidError
+            When the key was used for a different request.
+        """
+        return await self._until_done(lambda: self._attempt_once(fn, by, once))
+
+    async def _until_done(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        for number in range(TRIES):
+            try:
+                return await attempt()
+            except DomainError:
+                raise
+            except Exception as error:
+                refusal = self.engine.refusal(error)
+                if refusal is None:
+                    raise
+                if refusal.trouble is not Trouble.AGAIN:
+                    raise translated(refusal) from error
+            await asyncio.sleep(random.uniform(0, 0.02 * 2**number))  # noqa: S311 (jitter, not a secret)
+        raise UnavailableError(_("other changes kept coming first; nothing was changed; try again in a moment"))
+
+    async def _attempt(self, fn: Callable[[Work], T], by: Author) -> T:
+        async with self.engine.unit() as unit:
+            outcome, result = await self._run(unit, fn, by)
+        self._keep(outcome)
+        return result
+
+    async def _attempt_once(self, fn: Callable[[Work], Answer], by: Author, once: Once) -> Answer:
+        async with self.engine.unit() as unit:
+            known = await unit.rows(*self._say(sql.ANSWERED, once.code))
+            if known:
+                return _repeated(once, known[0])
+            outcome, answer = await self._run(unit, fn, by)
+            headers = msgspec.json.encode(answer.headers).decode()
+            await unit.rows(
+                *self._say(sql.ANSWER, once.code, once.account, once.request, answer.status, headers, answer.body, instant(by.at))
+            )
+        self._keep(outcome)
+        return answer
+
+    async def _run(self, unit: Unit, fn: Callable[[Work], T], by: Author) -> tuple[State, T]:
+        state = await self._current(unit)
+        self._keep(state)
+        work = Work(state, by)
+        result = fn(work)
+        self.check(work)
+        for _kind, changes in groupby(work.changes, key=_same_statement):
+            await self._write(unit, list(changes))
+        await unit.many(self._say(sql.APPEND)[0], [row_of(change.entry) for change in work.changes])
+        return work.outcome(), result
+
+    def check(self, work: Work) -> None:
+        """Refuse an outcome that breaks a rule.
+
+        Raises
+        ------
+        DomainError
+        """
+        touched = work.touched()
+        if not touched:
+            return
+        work.check_references(self.kinds)
+        problems = [problem for rule in self.rules if rule.kinds & touched for problem in rule.check(work.records)]
+        if problems:
+            raise InvalidError(problems)
+
+    async def _write(self, unit: Unit, changes: Sequence[Change]) -> None:
+        first = changes[0]
+        try:
+            if first.before is None:
+                await self._insert(unit, changes)
+            else:
+                for change in changes:
+                    await self._alter(unit, change)
+        except Exception as error:
+            refusal = self.engine.refusal(error)
+            if refusal is None or refusal.trouble is Trouble.AGAIN:
+                raise
+            places = ", ".join(f"{change.kind.kind} {change.code}" for change in changes[:3])
+            raise translated(refusal, places, deleting=first.after is None) from error
+
+    async def _insert(self, unit: Unit, changes: Sequence[Change]) -> None:
+        rows = [to_row(change.after, change.version, change.entry.seq) for change in changes if change.after is not None]
+        await unit.many(self._say(sql.insert(changes[0].kind))[0], rows)
+
+    async def _alter(self, unit: Unit, change: Change) -> None:
+        """Write the fields that differ, and only them, if the row is still at the version that the change is based on."""
+        if change.after is None:
+            found = await unit.rows(*self._say(sql.delete(change.kind), change.code, change.version))
+        else:
+            values = altered(change)
+            statement = sql.update(change.kind, tuple(values))
+            found = await unit.rows(*self._say(statement, *values.values(), change.code, change.version - 1))
+        if len(found) != 1:
+            raise UnavailableError(
+                _("the table of {kind} does not agree with the ledger; run: egov ledger verify", kind=kind_name(change.kind.kind))
+            )
+
+    # ---- the state
+
+    def _keep(self, state: State) -> None:
+        if self._state is None or state.head.seq >= self._state.head.seq:
+            self._state = state
+
+    async def _current(self, source: Database | Unit) -> State:
+        """The newest state that the source sees: what is known, brought up to date by the ledger."""
+        known = self._state
+        if known is None:
+            return await self._load(source)
+        rows = await source.rows(*self._say(sql.ENTRIES_FROM, known.head.seq, FEW + 2))
+        entries = [entry_of(row) for row in rows]
+        if known.head.seq == 0:
+            entries.insert(
+                0, Entry(seq=0, at="", account="", action="", kind="", code="", before=None, after=None, hash=known.head.hash)
+            )
+        if not entries or entries[0].hash != known.head.hash or len(entries) > FEW + 1:
+            return await self._load(source)  # another ledger (a backup put back), or too much to replay
+        return await self._replayed(source, known, entries[1:]) if len(entries) > 1 else known
+
+    async def _load(self, source: Database | Unit) -> State:
+        statements: list[Statement] = [(sql.HEAD, ()), *((self._select[kind], ()) for kind in self.kinds)]
+        snapshot = getattr(source, "snapshot", None)
+        head, *tables = await snapshot(statements) if snapshot else [await source.rows(sql) for sql, _args in statements]
+        marks = {kind: {row[0]: (row[-2], row[-1]) for row in rows} for kind, rows in zip(self.kinds, tables)}
+        return State(
+            head_of_rows(head), Records(from_row(kind, row) for kind, rows in zip(self.kinds, tables) for row in rows), marks
+        )
+
+    async def _replayed(self, source: Database | Unit, known: State, entries: Sequence[Entry]) -> State:
+        marks: dict[type[Entity], dict[str, tuple[int, int]]] = {}
+        changes: dict[tuple[type[Entity], str], Entity | None] = {}
+        for entry in entries:
+            kind = self._by_name.get(entry.kind)
+            if kind is None:
+                continue
+            of_kind = marks.setdefault(kind, dict(known.marks.get(kind, {})))
+            if entry.after is None:
+                of_kind.pop(entry.code, None)
+                changes[kind, entry.code] = None
+            else:
+                version = 1 if entry.before is None else of_kind[entry.code][0] + 1
+                of_kind[entry.code] = (version, entry.seq)
+                changes[kind, entry.code] = None if secrets(kind) else msgspec.json.decode(entry.after, type=kind)
+        for kind, code in changes:
+            if secrets(kind):  # the ledger does not say these in full
+                rows = await source.rows(*self._say(sql.select_one(kind), code))
+                changes[kind, code] = from_row(kind, rows[0]) if rows else None
+        records = known.records.apply((kind, code, entity) for (kind, code), entity in changes.items())
+        return State(head_of(entries[-1]), records, {**known.marks, **marks})
+
+    def _say(self, template: str, *args: object) -> Statement:
+        return sql.spoken(template, self.engine.engine_type), args
+
+
+def altered(change: Change) -> dict[str, object]:
+    """Column → value of what a replacement changes, and of what the store keeps beside it."""
+    before, after = change.before, change.after
+    assert after is not None
+    names = (name for name in after.__struct_fields__ if getattr(after, name) != getattr(before, name))
+    values = {name: plain(getattr(after, name)) for name in names}
+    return values | {"version": change.version, "changed_seq": change.entry.seq, "search_key": search_key(after)}
+
+
+def _same_statement(change: Change) -> tuple[type[Entity], bool]:
+    return change.kind, change.before is None
+
+
+def _repeated(once: Once, row: Row) -> Answer:
+    request, status, headers, body = row
+    if request != once.request:
+        raise InvalidError(
+            [
+                Problem(
+                    "Idempotency-Key",
+                    _("the key {key} was used for another request; take a new key for a new request", key=once.key),
+                )
+            ]
+        )
+    return Answer(status, msgspec.json.decode(headers, type=tuple[tuple[str, str], ...]), body)

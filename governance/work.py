@@ -1,0 +1,267 @@
+"""A unit of work as a value: what is there, what one author changes of it, and the ledger entries that this makes.
+
+Pure: :class:`governance.store.Store` reads the state, lets a function change it through a :class:`Work`, and writes what the
+work says. All of it or nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timezone
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import msgspec
+
+from governance.errors import (
+    DuplicateCodeError,
+    InUseError,
+    InvalidError,
+    Problem,
+    StaleVersionError,
+    UnknownCodeError,
+    kind_name,
+)
+from governance.ledger import Entry, Head, canonical, head_of, sealed
+from governance.messages import _
+from governance.records import Records
+from governance.tables import secrets
+from governance.values import Entity, references
+
+E = TypeVar("E", bound=Entity)
+Marks = Mapping[type[Entity], Mapping[str, tuple[int, int]]]
+"""kind → code → (version, ledger entry of the last change)."""
+
+
+class Author(NamedTuple):
+    """Who changes something, when, and on what it rests. ``at`` is aware; ``action`` says what it was part of ("seed")."""
+
+    account: str
+    at: datetime
+    document: str | None = None
+    meeting: str | None = None
+    action: str | None = None
+
+
+class Stored(NamedTuple, Generic[E]):
+    """A thing as it is kept: how often it changed, and which ledger entry last did."""
+
+    entity: E
+    version: int
+    changed_seq: int
+
+
+class State(NamedTuple):
+    """Everything there is at one head of the ledger."""
+
+    head: Head
+    records: Records
+    marks: Marks
+
+    def stored(self, kind: type[E], code: str) -> Stored[E] | None:
+        """The thing with its version, or None."""
+        entity = self.records.find(kind, code)
+        return None if entity is None else Stored(entity, *self.marks[kind][code])
+
+
+class Change(NamedTuple):
+    """One change and its ledger entry; ``after`` is None for a deletion, ``before`` for a creation."""
+
+    kind: type[Entity]
+    code: str
+    before: Entity | None
+    after: Entity | None
+    version: int
+    entry: Entry
+
+
+def instant(at: datetime) -> str:
+    """A moment as the database keeps it: UTC, to the microsecond, sortable as text.
+
+    >>> instant(datetime(2018, 7, 5, 9, tzinfo=timezone.utc))
+    '2018-07-05T09:00:00.000000Z'
+    """
+    return at.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class Work:
+    """What one function changes. Later steps see the earlier ones."""
+
+    def __init__(self, state: State, by: Author) -> None:
+        self._state = state
+        self._by = by
+        self._at = instant(by.at)
+        self._records: Records | None = state.records
+        self._now: dict[tuple[type[Entity], str], Stored[Any] | None] = {}
+        self.head = state.head
+        self.changes: list[Change] = []
+
+    @property
+    def records(self) -> Records:
+        """The state with what this work has changed so far."""
+        if self._records is None:
+            changed = ((kind, code, now.entity if now else None) for (kind, code), now in self._now.items())
+            self._records = self._state.records.apply(changed)
+        return self._records
+
+    def find(self, kind: type[E], code: str) -> Stored[E] | None:
+        """A thing with its version as this work sees it, or None."""
+        if (kind, code) in self._now:
+            return self._now[kind, code]
+        return self._state.stored(kind, code)
+
+    def get(self, kind: type[E], code: str) -> Stored[E]:
+        """A thing with its version as this work sees it.
+
+        Raises
+        ------
+        UnknownCodeError
+        """
+        found = self.find(kind, code)
+        if found is None:
+            raise UnknownCodeError(kind.kind, code)
+        return found
+
+    def create(self, entity: E) -> Stored[E]:
+        """Add a thing.
+
+        Raises
+        ------
+        DuplicateCodeError
+            When its code is taken.
+        InvalidError
+            When it breaks the rules of its own declaration.
+        """
+        check(entity)
+        if self.find(type(entity), entity.code) is not None:
+            raise DuplicateCodeError(entity.kind, entity.code)
+        return self._change("create", None, entity, 1)
+
+    def replace(self, entity: E, version: int | None) -> Stored[E]:
+        """Put a thing in the place of the one with its code, if that is still at the version that the author read.
+
+        ``version`` None replaces whatever is there. Replacing a thing by its equal changes nothing and writes nothing.
+
+        Raises
+        ------
+        UnknownCodeError
+        StaleVersionError
+        InvalidError
+        """
+        check(entity)
+        before = self._at_version(type(entity), entity.code, version)
+        if before.entity == entity:
+            return before
+        return self._change("replace", before, entity, before.version + 1)
+
+    def delete(self, kind: type[Entity], code: str, version: int | None) -> None:
+        """Take a thing away; the same errors as :meth:`replace`."""
+        before = self._at_version(kind, code, version)
+        self._change("delete", before, None, before.version)
+
+    def _at_version(self, kind: type[E], code: str, version: int | None) -> Stored[E]:
+        before = self.get(kind, code)
+        if version is not None and before.version != version:
+            raise StaleVersionError(kind.kind, code, version, before.version)
+        return before
+
+    def _change(self, action: str, before: Stored[E] | None, after: E | None, version: int) -> Stored[E]:
+        entity = after if after is not None else before.entity if before is not None else None
+        assert entity is not None
+        kind = type(entity)
+        hidden = secrets(kind)
+        draft = Entry(
+            seq=0,
+            at=self._at,
+            account=self._by.account,
+            action=action,
+            kind=kind.kind,
+            code=entity.code,
+            before=canonical(before.entity, hidden) if before else None,
+            after=canonical(after, hidden) if after is not None else None,
+            purpose=self._by.action,
+            document=self._by.document,
+            meeting=self._by.meeting,
+        )
+        entry = sealed(draft, self.head)
+        self.head = head_of(entry)
+        self.changes.append(Change(kind, entity.code, before.entity if before else None, after, version, entry))
+        stored = Stored(entity, version, entry.seq)
+        self._now[kind, entity.code] = stored if after is not None else None
+        self._records = None
+        return stored
+
+    def touched(self) -> frozenset[type[Entity]]:
+        """The kinds that something changed of."""
+        return frozenset(change.kind for change in self.changes)
+
+    def outcome(self) -> State:
+        """The state once this work is written."""
+        marks = {kind: dict(codes) if kind in self.touched() else codes for kind, codes in self._state.marks.items()}
+        for (kind, code), now in self._now.items():
+            of_kind = marks.setdefault(kind, {})
+            assert isinstance(of_kind, dict)
+            if now is None:
+                of_kind.pop(code, None)
+            else:
+                of_kind[code] = (now.version, now.changed_seq)
+        return State(self.head, self.records, marks)
+
+    def check_references(self, kinds: Sequence[type[Entity]]) -> None:
+        """Refuse an outcome in which something refers to what is not there.
+
+        Raises
+        ------
+        InUseError
+            When what was deleted is still referred to; names by what.
+        InvalidError
+            When something written refers to what never was; every such place.
+        """
+        by_name = {kind.kind: kind for kind in kinds}
+        for (kind, code), now in self._now.items():
+            if now is None and (users := tuple(referring(self.records, kinds, kind, code))):
+                raise InUseError(
+                    _(
+                        "{kind} {code} cannot go while these refer to it: {users}; change or delete those first",
+                        kind=kind_name(kind.kind),
+                        code=code,
+                        users=users[:10],
+                    )
+                )
+        problems = [
+            Problem(
+                f"{kind.kind} {code} {field}", _("there is no {kind} with the code {code}", kind=kind_name(target), code=value)
+            )
+            for (kind, code), now in self._now.items()
+            if now is not None
+            for field, target in references(kind).items()
+            if (value := getattr(now.entity, field)) is not None and self.records.find(by_name[target], value) is None
+        ]
+        if problems:
+            raise InvalidError(problems)
+
+
+def referring(records: Records, kinds: Iterable[type[Entity]], kind: type[Entity], code: str) -> Iterable[str]:
+    """What refers to a thing, as "kind code"."""
+    for other in kinds:
+        for field, target in references(other).items():
+            if target == kind.kind:
+                yield from (f"{other.kind} {user.code}" for user in records.by(other, field, code))
+
+
+def check(entity: Entity) -> None:
+    """Refuse a value that its own declaration would refuse: constructors do not check, so the door does.
+
+    Raises
+    ------
+    InvalidError
+    """
+    kind = type(entity)
+    raw = msgspec.to_builtins(entity)
+    try:
+        msgspec.convert(raw, kind)
+    except msgspec.ValidationError:
+        kind.parse(raw)
+        raise
+    problems = list(entity.rules())
+    if not entity.code:
+        problems.append(Problem("code", _("is required")))
+    if problems:
+        raise InvalidError(problems)
