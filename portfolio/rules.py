@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from governance.errors import CycleError, Problem
@@ -19,13 +20,16 @@ from portfolio.model import (
     Assignment,
     Dependency,
     DependencyKind,
+    Estimate,
     Programme,
     ProgrammeLink,
+    Progress,
     Role,
     Survey,
     SurveyAnswer,
     SurveyQuestion,
     Task,
+    TaskKind,
 )
 
 
@@ -95,23 +99,31 @@ def _same_programme(records: Records) -> Iterator[Problem]:
 
 def _not_its_own_part(records: Records) -> Iterator[Problem]:
     """A scheduling link does not join a task and what it is part of: the one spans the other already."""
+    above = _Above(records)
     for link in records.by(Dependency, "type", DependencyKind.SCHEDULING):
         ends = {"successor": link.successor, "predecessor": link.predecessor}
         for (field, part), whole in zip(ends.items(), reversed(ends.values()), strict=True):
-            if part != whole and whole in _above(records, part):
+            if part != whole and whole in above[part]:
                 message = _(
                     "{part} is part of {whole}, which spans it already: link two tasks beside each other", part=part, whole=whole
                 )
                 yield Problem(place(link, field), message)
 
 
-def _above(records: Records, code: str) -> set[str]:
-    above: set[str] = set()
-    task = records.find(Task, code)
-    while task is not None and task.parent is not None and task.parent not in above:
-        above.add(task.parent)
-        task = records.find(Task, task.parent)
-    return above
+class _Above(dict[str, frozenset[str]]):
+    """What each task is part of, looked up once."""
+
+    def __init__(self, records: Records) -> None:
+        self.parents = {task.code: task.parent for task in records.all(Task)}
+
+    def __missing__(self, code: str) -> frozenset[str]:
+        above: set[str] = set()
+        parent = self.parents.get(code)
+        while parent is not None and parent not in above:
+            above.add(parent)
+            parent = self.parents.get(parent)
+        self[code] = found = frozenset(above)
+        return found
 
 
 def _one_lead(records: Records) -> Iterator[Problem]:
@@ -154,6 +166,33 @@ def _subjects(records: Records) -> Iterator[Problem]:
                 place(statement, "subject"),
                 _("nothing has the code {code}: name what the statement is about by its code", code=code),
             )
+
+
+def _milestones(records: Records) -> Iterator[Problem]:
+    """A milestone takes no time."""
+    for task in records.by(Task, "type", TaskKind.MILESTONE):
+        for estimate in records.by(Estimate, "task", task.code):
+            if estimate.pessimistic:
+                message = _("task {task} is a milestone, which takes no time: set the three points to 0", task=task.code)
+                yield Problem(place(estimate, "most_likely"), message)
+
+
+def _progress(records: Records) -> Iterator[Problem]:
+    """What reports say together is in order too: no task is finished before it has started."""
+    for task, reports in grouped(records.all(Progress), "task"):
+        started: date | None = None
+        finished: date | None = None
+        for report in sorted(reports, key=lambda r: r.as_of):
+            started, finished = report.actual_start or started, report.actual_finish or finished
+            if started and finished and finished < started:
+                message = _(
+                    "by the reports up to this one, task {task} finished on {finish}, before it started on {start}: correct one",
+                    task=task,
+                    finish=finished,
+                    start=started,
+                )
+                yield Problem(place(report, "actual_finish"), message)
+                break
 
 
 def _shares(records: Records) -> Iterator[Problem]:
@@ -221,6 +260,8 @@ RULES: tuple[Rule, ...] = (
     Rule(frozenset({Assignment}), _one_lead),
     Rule(frozenset({Assignment, Post}), _one_accountable),
     Rule(frozenset({Delegation, Statement, *GOVERNANCE_KINDS, *KINDS}), _subjects),
+    Rule(frozenset({Task, Estimate}), _milestones),
+    Rule(frozenset({Progress}), _progress),
     Rule(frozenset({Survey, SurveyQuestion, SurveyAnswer}), _shares),
     Rule(frozenset({SurveyQuestion, SurveyAnswer}), _single_choices),
 )

@@ -81,6 +81,6 @@ def test_one_template_has_one_translation_and_one_place() -> None:
     seen: dict[str, Path] = {}
     twice = []
     for path, catalogue in TRANSLATED.items():
-        twice += [(msgid, str(seen[msgid].relative_to(ROOT)), str(path.relative_to(ROOT))) for msgid in catalogue if msgid in seen]
+        twice += [(msgid, seen[msgid].name, path.name) for msgid in catalogue if msgid in seen]
         seen |= dict.fromkeys(catalogue, path)
     assert twice == []
