@@ -1,0 +1,1 @@
+"""What the five sources say, the planning assumptions, and the loader that brings both to a database."""

@@ -1,0 +1,220 @@
+"""Loads the seed: read every file, check everything, compare with the database, apply in one transaction.
+
+::
+
+    wanted = read()                                  # Records, or InvalidError with every problem and its file and line
+    found = differences(current, wanted)             # what the database lacks, has otherwise, or has beyond the seed
+    print(show(found, "vi"))
+    await apply(store, wanted, author)               # all of it or nothing; a second time it changes nothing
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from governance.errors import InvalidError, Problem, kind_name
+from governance.messages import Lang, _
+from governance.records import Records
+from governance.rules import RULES as GOVERNANCE_RULES
+from governance.rules import broken, reference_rules
+from governance.store import Store
+from governance.values import Entity, references
+from governance.work import Author, Work
+from portfolio.rules import RULES as PORTFOLIO_RULES
+from seed.files import KINDS, Row, rows
+from seed.provenance import claims, reference_claims
+
+FOLDER = Path(__file__).parent
+RULES = (*GOVERNANCE_RULES, *PORTFOLIO_RULES)
+
+
+class Seed(NamedTuple):
+    """What could be read, where each thing stands (``"task 1755.1"`` → ``file:line``), and everything wrong."""
+
+    records: Records
+    places: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+
+class Step(StrEnum):
+    """What loading does about one thing; what is in the database only is kept and reported."""
+
+    CREATE = "create"
+    REPLACE = "replace"
+    KEEP = "keep"
+
+
+class Difference(NamedTuple):
+    """One thing that the database lacks, has otherwise (in these fields), or has beyond the seed (``wanted`` is None)."""
+
+    step: Step
+    kind: type[Entity]
+    code: str
+    wanted: Entity | None
+    fields: tuple[str, ...] = ()
+
+
+def read(folder: Path | None = None) -> Records:
+    """Every thing of the seed.
+
+    Raises
+    ------
+    InvalidError
+        With everything wrong in any file, each problem with its file and line.
+    """
+    seed = examine(folder or FOLDER)
+    if seed.problems:
+        raise InvalidError(seed.problems)
+    return seed.records
+
+
+def examine(folder: Path) -> Seed:
+    """Read a folder as far as it can be read; the order of files and rows makes no difference."""
+    entities: dict[str, Entity] = {}
+    places: dict[str, str] = {}
+    problems: list[Problem] = []
+    unread: list[Row] = []
+    for row in rows(folder):
+        if isinstance(row, Problem):
+            problems.append(row)
+            continue
+        try:
+            entity = row.kind.parse(row.cells, text=True)
+        except InvalidError as refused:
+            problems += (Problem(f"{row.place} {p.place}", p.message) for p in refused.problems)
+            unread.append(row)
+            continue
+        name = f"{entity.kind} {entity.code}"
+        problems += claims(row.place, entity)
+        if name in entities:
+            again = _(
+                "{kind} {code} stands already at {place}", kind=kind_name(entity.kind), code=entity.code, place=places[name]
+            )
+            problems.append(Problem(row.place, again))
+        else:
+            entities[name], places[name] = entity, row.place
+    records = Records(entities.values())
+    for name, entity in entities.items():
+        problems += reference_claims(places[name], entity, records)
+    problems += (Problem(_placed(p.place, places), p.message) for p in _broken(records, unread))
+    return Seed(records, places, tuple(problems))
+
+
+def _broken(records: Records, unread: Sequence[Row]) -> Iterator[Problem]:
+    """The rules that what was read breaks. Rows that could not be read are not held against the others."""
+    kinds = {row.kind for row in unread}
+    lost = {_code(row) for row in unread}
+    checked = [rule for rule in RULES if rule.kinds.isdisjoint(kinds)]
+    if unread:
+        checked += reference_rules(KINDS, KINDS)
+    for problem in dict.fromkeys(broken(records, checked)):
+        if dict(problem.message.params).get("code") not in lost:
+            yield problem
+
+
+def _code(row: Row) -> str:
+    return "~".join(row.cells.get(name, "") for name in row.kind.key or ("code",))
+
+
+def _placed(place: str, places: Mapping[str, str]) -> str:
+    """A place in the records as file and line, where its thing has one."""
+    kind, _blank, rest = place.partition(" ")
+    code, _blank, field = rest.partition(" ")
+    at = places.get(f"{kind} {code}")
+    return f"{at} {field}".rstrip() if at else place
+
+
+def differences(current: Records, wanted: Records) -> tuple[Difference, ...]:
+    """What the database lacks of the seed, has otherwise, or has beyond it, in the order in which it can be written."""
+    return tuple(found for kind in KINDS for found in _of_kind(kind, current, wanted))
+
+
+def changes(current: Records, wanted: Records) -> tuple[Difference, ...]:
+    """What loading writes: the differences without what is in the database only."""
+    return tuple(found for found in differences(current, wanted) if found.step is not Step.KEEP)
+
+
+def _of_kind(kind: type[Entity], current: Records, wanted: Records) -> Iterator[Difference]:
+    in_order = _referred_first(kind, wanted)
+    for entity in in_order:
+        if current.find(kind, entity.code) is None:
+            yield Difference(Step.CREATE, kind, entity.code, entity)
+    for entity in in_order:
+        there = current.find(kind, entity.code)
+        if there is not None and there != entity:
+            yield Difference(Step.REPLACE, kind, entity.code, entity, _differing(there, entity))
+    for entity in current.all(kind):
+        if wanted.find(kind, entity.code) is None:
+            yield Difference(Step.KEEP, kind, entity.code, None)
+
+
+def _referred_first(kind: type[Entity], records: Records) -> tuple[Entity, ...]:
+    """The things of a kind, each after those of its own kind that it refers to, by code among equals."""
+    own = tuple(name for name, target in references(kind).items() if target == kind.kind)
+    depths: dict[str, int] = {}
+
+    def depth(entity: Entity) -> int:
+        if entity.code not in depths:
+            depths[entity.code] = 0  # a thing may name itself: a source is its own
+            above = (records.find(kind, getattr(entity, name)) for name in own)
+            depths[entity.code] = 1 + max((depth(other) for other in above if other is not None), default=0)
+        return depths[entity.code]
+
+    return tuple(sorted(records.all(kind), key=lambda entity: (depth(entity), entity.code)))
+
+
+def _differing(one: Entity, other: Entity) -> tuple[str, ...]:
+    return tuple(f.name for f in msgspec.structs.fields(one) if getattr(one, f.name) != getattr(other, f.name))
+
+
+async def apply(store: Store, wanted: Records, by: Author) -> tuple[Difference, ...]:
+    """Bring the database to what the seed says, in one transaction; answers the differences that there were.
+
+    Raises
+    ------
+    DomainError
+        When the outcome would break a rule, for example with what others wrote in between; nothing is changed then.
+    """
+
+    def load(work: Work) -> tuple[Difference, ...]:
+        found = differences(work.records, wanted)
+        for difference in found:
+            if difference.step is Step.CREATE and difference.wanted is not None:
+                work.create(difference.wanted)
+            elif difference.wanted is not None:
+                work.replace(difference.wanted, None)
+        return found
+
+    return await store.commit(load, by)
+
+
+def show(found: Iterable[Difference], lang: Lang) -> str:
+    """The differences for a reader: how many of each sort, and which things differ or are in the database only."""
+    every = tuple(found)
+    groups = {step: [d for d in every if d.step is step] for step in Step}
+    if not any(groups.values()):
+        return _("The database says what the seed says.").render(lang)
+    counts = _(
+        "new: {new} · changed: {changed} · in the database only, kept: {kept}",
+        new=len(groups[Step.CREATE]),
+        changed=len(groups[Step.REPLACE]),
+        kept=len(groups[Step.KEEP]),
+    )
+    lines = [counts.render(lang)]
+    lines += [f"  + {_kind_count(kind, n, lang)}" for kind, n in _per_kind(groups[Step.CREATE])]
+    lines += [f"  ≠ {kind_name(d.kind.kind).render(lang)} {d.code}: {', '.join(d.fields)}" for d in groups[Step.REPLACE]]
+    lines += [f"  ? {kind_name(d.kind.kind).render(lang)} {d.code}" for d in groups[Step.KEEP]]
+    return "\n".join(lines)
+
+
+def _per_kind(found: Sequence[Difference]) -> Iterator[tuple[type[Entity], int]]:
+    for kind in KINDS:
+        if count := sum(d.kind is kind for d in found):
+            yield kind, count
+
+
+def _kind_count(kind: type[Entity], count: int, lang: Lang) -> str:
+    return _("{kind}: {count}", kind=kind_name(kind.kind), count=count).render(lang)
