@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import ModuleType
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from piccolo.conf.apps import AppConfig
 
 from api.piccolo_app import APP_CONFIG as API
 from api.postgres import SafePostgresEngine
+from api.settings import Settings
 from api.sqlite import SafeSQLiteEngine
 from governance.database import Trouble, translated
 from governance.errors import DomainError, UnavailableError
@@ -88,25 +90,31 @@ class Schema(NamedTuple):
         """Whether migrations of this program did not run yet."""
         return any((step.app, step.name) not in self.ran for step in steps())
 
-    def refuses(self) -> Message | None:
+    def refuses(self, place: str) -> Message | None:
         """Why nothing should be written to this database, or None."""
         known = {(step.app, step.name) for step in steps()}
         ours = {table._meta.tablename for app in APPS for table in app.table_classes}
         if newer := self.ran - known:
+            names = sorted(name for _app, name in newer)
             return _(
-                "the database was written by a newer version of this program ({migrations}); update the program",
-                migrations=sorted(name for _app, name in newer),
+                "{database} was written by a newer version of this program ({names}); update the program",
+                database=place,
+                names=names,
             )
-        if not self.ran and self.tables - {"migration"}:
+        if not self.ran and (others := self.tables - {"migration"}):
+            names = sorted(others)[:5]
             return _(
-                "the database holds tables that this program did not make ({tables}); name another file or database",
-                tables=sorted(self.tables)[:5],
+                "{database} holds tables that this program did not make ({names}); name another database",
+                database=place,
+                names=names,
             )
         missing = set() if self.behind() else ours - self.tables
         if missing:
+            names = sorted(missing)[:5]
             return _(
-                "the database is half-written: {tables} are missing; restore a backup, or move it away and begin again",
-                tables=sorted(missing)[:5],
+                "{database} is half-written: {names} missing; restore a backup, or move it away and begin again",
+                database=place,
+                names=names,
             )
         return None
 
@@ -124,19 +132,57 @@ async def check_schema(engine: SafeEngine) -> None:
     Raises
     ------
     UnavailableError
-        Half-written, another program's, a newer version's, or not migrated; says which, and the way out.
+        Damaged, half-written, another program's, a newer version's, or not migrated; says which, and the way out.
     """
+    if (await _looked_at(engine)).behind():
+        raise UnavailableError(_("{database} is empty or of an older version; run: egov migrate", database=engine.place))
+
+
+async def _looked_at(engine: SafeEngine) -> Schema:
+    """The schema of a database that may be worked on; looking changes nothing in it."""
     try:
-        schema = await schema_of(engine)
+        schema, damage = await schema_of(engine), await engine.damage()
+    except DomainError:
+        raise
     except Exception as error:
         refusal = engine.refusal(error)
         if refusal is None:
             raise
-        raise translated(refusal) from error
-    if refused := schema.refuses():
+        raise UnavailableError(_unusable(engine, refusal.reason)) from error
+    if damage:
+        raise UnavailableError(_unusable(engine, damage))
+    if refused := schema.refuses(engine.place):
         raise UnavailableError(refused)
-    if schema.behind():
-        raise UnavailableError(_("the database is empty or of an older version; run: egov migrate"))
+    return schema
+
+
+def _unusable(engine: SafeEngine, reason: str) -> Message:
+    return _(
+        "{database} cannot be used ({reason}); restore a backup, or name another database", database=engine.place, reason=reason
+    )
+
+
+def prepare_home(settings: Settings) -> None:
+    """Make the folder of an installation's data.
+
+    Raises
+    ------
+    UnavailableError
+        When it cannot be made or written.
+    """
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=settings.home):
+            pass
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UnavailableError(
+            _(
+                "the folder {folder} cannot be written ({reason}); set EGOV_HOME to one that can",
+                folder=str(settings.home),
+                reason=reason,
+            )
+        ) from error
 
 
 async def migrate(engine: SafeEngine) -> list[str]:
@@ -150,6 +196,7 @@ async def migrate(engine: SafeEngine) -> list[str]:
     UnavailableError
         When the database is not one that this program may change.
     """
+    await _looked_at(engine)
     for attempt in range(1, PATIENCE + 1):
         try:
             return await _migrate(engine)
@@ -170,7 +217,7 @@ async def _migrate(engine: SafeEngine) -> list[str]:
     done: list[str] = []
     async with engine.unit():
         schema = await schema_of(engine)
-        if refused := schema.refuses():
+        if refused := schema.refuses(engine.place):
             raise UnavailableError(refused)
         missing = [step for step in steps() if (step.app, step.name) not in schema.ran]
         if missing:

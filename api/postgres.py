@@ -126,6 +126,15 @@ class SafePostgresEngine(PostgresEngine):
             except TimeoutError:
                 pool.terminate()
 
+    @property
+    def place(self) -> str:
+        """Where it is, for a reader: never with a password."""
+        return str(self.config["dsn"]).rpartition("@")[2].rpartition("//")[2]
+
+    async def damage(self) -> str | None:
+        """Nothing: the server watches its own files."""
+        return None
+
     # ---- what the store asks
 
     def unit(self) -> PostgresUnit:
@@ -138,8 +147,8 @@ class SafePostgresEngine(PostgresEngine):
 
     async def snapshot(self, statements: Sequence[Statement]) -> list[list[Row]]:
         """Read with several statements that all see the same moment."""
-        if self._current() is not None:
-            return [await self.rows(sql, args) for sql, args in statements]
+        if unit := self._current():
+            return await unit.snapshot(statements)
         async with self._reading() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
             return [[tuple(record) for record in await connection.fetch(sql, *args)] for sql, args in statements]
 

@@ -228,11 +228,16 @@ class SafeSQLiteEngine(SQLiteEngine):
         return raw
 
     def _configure(self, raw: sqlite3.Connection, *, writing: bool) -> None:
-        mode = self._wal(raw)
-        if mode != "wal":
-            raise UnavailableError(
-                _("the database {path} cannot use WAL here (it says {mode}); keep it on a local disk", path=self.path, mode=mode)
-            )
+        if writing:  # a reader must not touch a file that may turn out to be another program's
+            mode = self._wal(raw)
+            if mode != "wal":
+                raise UnavailableError(
+                    _(
+                        "the database {path} cannot use WAL here (it says {mode}); keep it on a local disk",
+                        path=self.path,
+                        mode=mode,
+                    )
+                )
         for setting in (f"synchronous={self.synchronous}", "foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON"):
             raw.execute(f"PRAGMA {setting}")
         raw.execute(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
@@ -247,6 +252,16 @@ class SafeSQLiteEngine(SQLiteEngine):
                     raise
                 sleep(0.02)
 
+    @property
+    def place(self) -> str:
+        """Where it is, for a reader."""
+        return str(self.path)
+
+    async def damage(self) -> str | None:
+        """What is wrong with the file, or None."""
+        found = (await self.rows("PRAGMA quick_check(1)"))[0][0]
+        return None if found == "ok" else str(found)
+
     # ---- what the store asks
 
     def unit(self) -> SQLiteUnit:
@@ -259,8 +274,8 @@ class SafeSQLiteEngine(SQLiteEngine):
 
     async def snapshot(self, statements: Sequence[Statement]) -> list[list[Row]]:
         """Read with several statements that all see the same moment."""
-        if self._current() is not None:
-            return [await self.rows(sql, args) for sql, args in statements]
+        if unit := self._current():
+            return await unit.snapshot(statements)
         return await self.desk().reader.run(lambda raw: _at_one_moment(raw, statements))
 
     def refusal(self, error: BaseException) -> Refusal | None:

@@ -15,7 +15,7 @@ from typing import Any, Self
 from piccolo.engine.base import BaseTransaction
 from piccolo.engine.exceptions import TransactionError
 
-from governance.database import Row
+from governance.database import Row, Statement
 
 
 class OutsideUnitError(RuntimeError):
@@ -105,6 +105,10 @@ class SafeUnit(BaseTransaction, ABC):
     @abstractmethod
     async def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Run one statement once for each row of arguments."""
+
+    async def snapshot(self, statements: Sequence[Statement]) -> list[list[Row]]:
+        """Read with several statements; nobody else writes before the end of the unit."""
+        return [await self.rows(sql, args) for sql, args in statements]
 
 
 def no_other_door() -> TransactionError:

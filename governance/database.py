@@ -44,6 +44,10 @@ class Unit(Protocol):
         """Run one statement once for each row of arguments."""
         ...
 
+    async def snapshot(self, statements: Sequence[Statement]) -> list[list[Row]]:
+        """Read with several statements; inside a unit they all see the same moment anyway."""
+        ...
+
 
 class Database(Protocol):
     """An engine that the store can stand on."""

@@ -8,6 +8,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from hashlib import sha256
 from itertools import groupby
 from typing import NamedTuple, Protocol, TypeVar
@@ -15,13 +16,14 @@ from typing import NamedTuple, Protocol, TypeVar
 import msgspec
 
 from governance import statements as sql
-from governance.database import Database, Row, Statement, Trouble, Unit, translated
+from governance.database import Database, Row, Trouble, Unit, translated
 from governance.errors import DomainError, InvalidError, Problem, UnavailableError, kind_name
-from governance.ledger import Broken, Entry, Head, canonical, fold, head_of, verify
+from governance.ledger import Broken, Entry, Head
 from governance.messages import _
+from governance.reading import Reading
 from governance.records import Records
 from governance.statements import entry_of, head_of_rows, row_of
-from governance.tables import fold_case, from_row, plain, search_key, secrets, to_row
+from governance.tables import fold_case, plain, search_key, to_row
 from governance.values import Entity
 from governance.work import Author, Change, State, Stored, Work, instant
 
@@ -29,8 +31,8 @@ E = TypeVar("E", bound=Entity)
 T = TypeVar("T")
 
 TRIES = 5
-FEW = 5_000
-"""Up to so many new ledger entries are applied one by one; for more, everything is read again."""
+REMEMBERED = timedelta(days=7)
+"""How long the answer to a request is repeated when the request comes again."""
 
 
 class Rule(Protocol):
@@ -85,9 +87,9 @@ class Store:
         self.engine = engine
         self.kinds = tuple(kinds)
         self.rules = tuple(rules)
-        self._by_name = {kind.kind: kind for kind in kinds}
+        self._reading = Reading(kinds, engine.engine_type)
+        self._say = self._reading.say
         self._state: State | None = None
-        self._select = {kind: sql.select(kind) for kind in kinds}
 
     # ---- reading
 
@@ -99,9 +101,8 @@ class Store:
     async def state(self) -> State:
         """Everything there is now. Costs one query when nothing changed, and the changes when something did."""
         with self._plainly():
-            state = await self._current(self.engine)
-        self._keep(state)
-        return state
+            self._state = await self._reading.current(self.engine, self._state)
+        return self._state
 
     async def records(self) -> tuple[Head, Records]:
         """The head and the state at it, as computations read it."""
@@ -131,10 +132,10 @@ class Store:
     ) -> list[Stored[E]]:
         """Things by code from behind ``after``; ``where`` is field → value, ``search`` words of the title in any case."""
         state = await self.state()
-        found: Iterable[E] = state.records.all(kind)
-        for field, value in (where or {}).items():
-            same = {entity.code for entity in state.records.by(kind, field, value)}
-            found = [entity for entity in found if entity.code in same]
+        wanted = list((where or {}).items())
+        found = state.records.by(kind, *wanted[0]) if wanted else state.records.all(kind)
+        for field, value in wanted[1:]:
+            found = tuple(entity for entity in found if getattr(entity, field) == value)
         words = fold_case(search or "").split()
         page: list[Stored[E]] = []
         for entity in found:
@@ -156,27 +157,8 @@ class Store:
 
     async def verify(self, anchor: Head | None = None) -> Broken | None:
         """Prove the ledger, and that the tables hold what it says; the first thing that does not fit, or None."""
-        statements: list[Statement] = [(sql.ALL_ENTRIES, ()), *((self._select[kind], ()) for kind in self.kinds)]
         with self._plainly():
-            rows, *tables = await self.engine.snapshot(statements)
-        entries = [entry_of(row) for row in rows]
-        broken = verify(entries, anchor)
-        if broken is not None:
-            return broken
-        said = {key: text for key, text in fold(entries).items() if key[0] in self._by_name}
-        held = {
-            (kind.kind, row[0]): canonical(from_row(kind, row), secrets(kind))
-            for kind, table in zip(self.kinds, tables)
-            for row in table
-        }
-        last = {(entry.kind, entry.code): entry.seq for entry in entries}
-        for key in sorted(said.keys() | held.keys()):
-            if said.get(key) != held.get(key):
-                return Broken(
-                    last.get(key, len(entries)),
-                    _("{kind} {code} is not as the ledger says: it was changed past it", kind=kind_name(key[0]), code=key[1]),
-                )
-        return None
+            return await self._reading.proved(self.engine, anchor)
 
     @contextmanager
     def _plainly(self) -> Iterator[None]:
@@ -233,7 +215,7 @@ class Store:
     async def _attempt(self, fn: Callable[[Work], T], by: Author) -> T:
         async with self.engine.unit() as unit:
             outcome, result = await self._run(unit, fn, by)
-        self._keep(outcome)
+        self._state = outcome
         return result
 
     async def _attempt_once(self, fn: Callable[[Work], Answer], by: Author, once: Once) -> Answer:
@@ -243,15 +225,15 @@ class Store:
                 return _repeated(once, known[0])
             outcome, answer = await self._run(unit, fn, by)
             headers = msgspec.json.encode(answer.headers).decode()
+            await unit.rows(*self._say(sql.FORGET, instant(by.at - REMEMBERED)))
             await unit.rows(
                 *self._say(sql.ANSWER, once.code, once.account, once.request, answer.status, headers, answer.body, instant(by.at))
             )
-        self._keep(outcome)
+        self._state = outcome
         return answer
 
     async def _run(self, unit: Unit, fn: Callable[[Work], T], by: Author) -> tuple[State, T]:
-        state = await self._current(unit)
-        self._keep(state)
+        self._state = state = await self._reading.current(unit, self._state)
         work = Work(state, by)
         result = fn(work)
         self.check(work)
@@ -306,61 +288,6 @@ class Store:
             raise UnavailableError(
                 _("the table of {kind} does not agree with the ledger; run: egov ledger verify", kind=kind_name(change.kind.kind))
             )
-
-    # ---- the state
-
-    def _keep(self, state: State) -> None:
-        if self._state is None or state.head.seq >= self._state.head.seq:
-            self._state = state
-
-    async def _current(self, source: Database | Unit) -> State:
-        """The newest state that the source sees: what is known, brought up to date by the ledger."""
-        known = self._state
-        if known is None:
-            return await self._load(source)
-        rows = await source.rows(*self._say(sql.ENTRIES_FROM, known.head.seq, FEW + 2))
-        entries = [entry_of(row) for row in rows]
-        if known.head.seq == 0:
-            entries.insert(
-                0, Entry(seq=0, at="", account="", action="", kind="", code="", before=None, after=None, hash=known.head.hash)
-            )
-        if not entries or entries[0].hash != known.head.hash or len(entries) > FEW + 1:
-            return await self._load(source)  # another ledger (a backup put back), or too much to replay
-        return await self._replayed(source, known, entries[1:]) if len(entries) > 1 else known
-
-    async def _load(self, source: Database | Unit) -> State:
-        statements: list[Statement] = [(sql.HEAD, ()), *((self._select[kind], ()) for kind in self.kinds)]
-        snapshot = getattr(source, "snapshot", None)
-        head, *tables = await snapshot(statements) if snapshot else [await source.rows(sql) for sql, _args in statements]
-        marks = {kind: {row[0]: (row[-2], row[-1]) for row in rows} for kind, rows in zip(self.kinds, tables)}
-        return State(
-            head_of_rows(head), Records(from_row(kind, row) for kind, rows in zip(self.kinds, tables) for row in rows), marks
-        )
-
-    async def _replayed(self, source: Database | Unit, known: State, entries: Sequence[Entry]) -> State:
-        marks: dict[type[Entity], dict[str, tuple[int, int]]] = {}
-        changes: dict[tuple[type[Entity], str], Entity | None] = {}
-        for entry in entries:
-            kind = self._by_name.get(entry.kind)
-            if kind is None:
-                continue
-            of_kind = marks.setdefault(kind, dict(known.marks.get(kind, {})))
-            if entry.after is None:
-                of_kind.pop(entry.code, None)
-                changes[kind, entry.code] = None
-            else:
-                version = 1 if entry.before is None else of_kind[entry.code][0] + 1
-                of_kind[entry.code] = (version, entry.seq)
-                changes[kind, entry.code] = None if secrets(kind) else msgspec.json.decode(entry.after, type=kind)
-        for kind, code in changes:
-            if secrets(kind):  # the ledger does not say these in full
-                rows = await source.rows(*self._say(sql.select_one(kind), code))
-                changes[kind, code] = from_row(kind, rows[0]) if rows else None
-        records = known.records.apply((kind, code, entity) for (kind, code), entity in changes.items())
-        return State(head_of(entries[-1]), records, {**known.marks, **marks})
-
-    def _say(self, template: str, *args: object) -> Statement:
-        return sql.spoken(template, self.engine.engine_type), args
 
 
 def altered(change: Change) -> dict[str, object]:
