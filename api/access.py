@@ -8,11 +8,12 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
+from litestar.types import HTTPScope
 from msgspec.structs import replace
 
 from api.errors import HttpError
@@ -45,6 +46,7 @@ READ = Access("token", EVERYBODY)
 WRITE = Access("token", frozenset({AccountRole.SECRETARIAT}))
 PLAN = Access("token", frozenset({AccountRole.SECRETARIAT, AccountRole.PLANNER}))
 AUDIT = Access("token", frozenset({AccountRole.SECRETARIAT, AccountRole.AUDITOR}))
+ADMINISTER = WRITE
 PAGE = Access("session", EVERYBODY)
 
 
@@ -106,7 +108,11 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         needed = tuple(sorted(role.value for role in access.roles))
         message = _("this needs the role {needed}; yours is {role}", needed=needed, role=principal.role.value)
         raise HttpError("forbidden", message)
-    if access.by == "token" and connection.scope["method"] not in READ_ONLY and principal.credential.scope == READ_SCOPE:
+    if (
+        access.by == "token"
+        and cast("HTTPScope", connection.scope)["method"] not in READ_ONLY
+        and principal.credential.scope == READ_SCOPE
+    ):
         raise HttpError("forbidden", _("this token only reads; ask for one that also writes"))
     connection.scope["user"] = principal
 

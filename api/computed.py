@@ -14,7 +14,8 @@ from api.status import fixed_day, status_day
 from governance.ledger import Head
 from governance.store import Store
 from portfolio.model import Programme
-from portfolio.reports.views import Against, View, view
+from portfolio.reports import View, view
+from portfolio.schedule import Against
 
 KEPT = 16
 """How many schedules are kept; the one that was asked for longest ago goes first."""

@@ -14,9 +14,10 @@ from litestar.exceptions import HTTPException
 from msgspec import UNSET, Struct, UnsetType
 
 from api.http import mask, request_id, wanted_language
+from api.notice import notice
 from governance.errors import CycleError, DomainError, StaleVersionError
 from governance.errors import Problem as Fault
-from governance.messages import Lang, Message, _
+from governance.messages import LANGS, Lang, Message, _
 
 PROBLEM_JSON = "application/problem+json"
 _log = logging.getLogger("egov.api")
@@ -49,6 +50,7 @@ KINDS: Mapping[str, Kind] = {
     "too-large": Kind(413, _("The request is too large")),
     "not-json": Kind(415, _("Send application/json")),
     "precondition-required": Kind(428, _("Say which version you are changing")),
+    "foreign-host": Kind(421, _("This service does not answer to that name")),
     "internal": Kind(500, _("Something broke on our side")),
 }
 _BY_STATUS = {
@@ -119,12 +121,31 @@ def details(request: Request[Any, Any, Any], slug: str, message: Message, proble
 
 
 def _answer(request: Request[Any, Any, Any], body: ProblemDetails, headers: Mapping[str, str]) -> Response[bytes]:
-    return Response(
-        msgspec.json.encode(body),
-        status_code=body.status,
-        media_type=PROBLEM_JSON,
-        headers={"Content-Language": wanted_language(request), "Vary": "Accept-Language", "Cache-Control": "no-store", **headers},
+    """The problem as JSON; as a page where a person's browser asked for one."""
+    lang = wanted_language(request)
+    common = {"Content-Language": lang, "Vary": "Accept-Language, Accept", "Cache-Control": "no-store", **headers}
+    if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/"):
+        content = notice(body.title, [body.detail, *(f"{e.place}: {e.message}" for e in body.errors)], lang).encode()
+        return Response(content, status_code=body.status, media_type="text/html", headers=common)
+    return Response(msgspec.json.encode(body), status_code=body.status, media_type=PROBLEM_JSON, headers=common)
+
+
+def foreign_host(public_url: str) -> bytes:
+    """The problem for a request under a name that is not ours. It is written before any request is read."""
+    message = _("this service answers at {url}; set EGOV_PUBLIC_URL to the address that people use", url=public_url)
+    kind = KINDS["foreign-host"]
+    texts = {lang: message.render(lang) for lang in LANGS}
+    body = ProblemDetails(
+        type=problem_type("foreign-host"),
+        title=kind.title.render("en"),
+        status=kind.status,
+        detail=texts["en"],
+        detail_vi=texts["vi"],
+        detail_en=texts["en"],
+        instance="",
+        request_id="",
     )
+    return msgspec.json.encode(body)
 
 
 def domain_refusal(request: Request[Any, Any, Any], refused: DomainError) -> Response[bytes]:

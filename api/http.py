@@ -39,7 +39,7 @@ def wanted_language(connection: ASGIConnection[Any, Any, Any, Any]) -> Lang:
     """The language for the reader of this answer: ``?lang=``, else Accept-Language, else the installation's."""
     asked = connection.query_params.get("lang")
     if asked in LANGS:
-        return asked
+        return cast("Lang", asked)
     default = cast("Lang", connection.app.state.settings.lang)
     return preferred(connection.headers.get("accept-language", ""), default)
 
@@ -56,7 +56,7 @@ def preferred(accept_language: str, default: Lang) -> Lang:
         found = name.strip().split("-")[0]
         weight = _weight(q)
         if found in LANGS and weight > best[0]:
-            best = (weight, cast("Lang", found))
+            best = (weight, found)
     return best[1]
 
 

@@ -65,7 +65,7 @@ def config(version: str) -> OpenAPIConfig:
         description=(
             "What holds a programme up, who answers for it today, on what authority, and how sure are we.\n\n"
             "Send `Authorization: Bearer TOKEN`. A change needs `If-Match` with the ETag that was read; a POST may carry an "
-            "`Idempotency-Key`. Refusals are RFC 9457 problems with a stable `type`. Dates are ISO 8601; days are those of Hà Nội."
+            "`Idempotency-Key`. Refusals are RFC 9457 problems with a stable `type`. Dates are ISO 8601; days are Hà Nội's."
         ),
         components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
         security=[{"token": []}],
@@ -76,7 +76,7 @@ def config(version: str) -> OpenAPIConfig:
 
 
 def operations(routes: Any) -> dict[str, Mapping[str, Any]]:
-    """operation id → the options of its handler, for every documented handler."""
+    """Operation id → the options of its handler, for every documented handler."""
     handlers = (h for route in routes if isinstance(route, HTTPRoute) for h in route.route_handlers)
     return {h.operation_id: h.opt for h in handlers if isinstance(h, BaseRouteHandler) and isinstance(h.operation_id, str)}
 
@@ -88,6 +88,7 @@ def exact(schema: dict[str, Any], options: Mapping[str, Mapping[str, Any]]) -> d
         for operation in item.values():
             opt = options.get(operation.get("operationId", ""), {})
             _add_body(operation, opt.get("body"), bodies)
+            _add_answer(operation, opt.get("out"), bodies)
             _add_filters(operation, opt.get("query") or {})
             _require_if_match(operation)
     _, found = json.schema_components(bodies.values(), ref_template="#/components/schemas/{name}")
@@ -102,10 +103,24 @@ def _add_body(operation: dict[str, Any], body: type[Struct] | None, bodies: dict
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": reference}}}
 
 
+def _add_answer(operation: dict[str, Any], answer: type[Struct] | None, bodies: dict[str, type[Struct]]) -> None:
+    if answer is not None:
+        bodies[answer.__name__] = answer
+        done = next(status for status in operation["responses"] if status.startswith("2"))
+        reference = {"$ref": f"#/components/schemas/{answer.__name__}"}
+        operation["responses"][done]["content"] = {"application/json": {"schema": reference}}
+
+
 def _add_filters(operation: dict[str, Any], filters: Mapping[str, Any]) -> None:
     for name, declared in filters.items():
         operation.setdefault("parameters", []).append(
-            {"name": name, "in": "query", "required": False, "schema": json.schema(declared), "description": f"Only those with this {name}."}
+            {
+                "name": name,
+                "in": "query",
+                "required": False,
+                "schema": json.schema(declared),
+                "description": f"Only those with this {name}.",
+            }
         )
 
 
@@ -113,5 +128,3 @@ def _require_if_match(operation: dict[str, Any]) -> None:
     for parameter in operation.get("parameters", ()):
         if parameter["name"] == "If-Match":
             parameter["required"] = True
-
-

@@ -11,6 +11,7 @@ from hashlib import blake2b
 from time import perf_counter
 from typing import Any, cast
 
+from litestar.enums import ScopeType
 from litestar.types import HTTPScope, Message, Receive, Scope, Send
 
 from api.http import mask, set_request_id
@@ -22,7 +23,7 @@ Headers = list[tuple[bytes, bytes]]
 _SECURITY: Headers = [
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"no-referrer"),
+    (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
@@ -35,9 +36,11 @@ _SECURITY: Headers = [
 _HSTS = (b"strict-transport-security", b"max-age=31536000")
 
 
-async def shell(inner: Inner, scope: Scope, receive: Receive, send: Send, *, secure: bool, hosts: frozenset[str]) -> None:
-    """Serve one connection through ``inner``; ``hosts`` are the names it answers to."""
-    if scope["type"] != "http":
+async def shell(
+    inner: Inner, scope: Scope, receive: Receive, send: Send, *, secure: bool, hosts: frozenset[str], foreign: bytes
+) -> None:
+    """Serve one connection through ``inner``; ``hosts`` are the names it answers to, ``foreign`` what other names get."""
+    if scope["type"] != ScopeType.HTTP:
         return await inner(scope, receive, send)
     started, method, status = perf_counter(), scope["method"], 0
     number = secrets.token_hex(8)
@@ -54,17 +57,19 @@ async def shell(inner: Inner, scope: Scope, receive: Receive, send: Send, *, sec
         await send(message)
 
     try:
-        await _by_method(inner, scope, receive, dressed, hosts)
+        if _host(scope) in hosts:
+            await _by_method(inner, scope, receive, dressed)
+        else:
+            headers = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(foreign)).encode())]
+            await dressed({"type": "http.response.start", "status": 421, "headers": headers})
+            await dressed({"type": "http.response.body", "body": foreign, "more_body": False})
     finally:
         took = (perf_counter() - started) * 1000
         _access.info("%s %s %s %d %.1fms", number, method, mask(scope["path"]), status, took)
     return None
 
 
-async def _by_method(inner: Inner, scope: HTTPScope, receive: Receive, send: Send, hosts: frozenset[str]) -> None:
-    if _host(scope) not in hosts:
-        # an address that no route has: the router then gives its own problem, and no handler runs for a foreign name
-        return await inner({**scope, "path": "/foreign-host", "raw_path": b"/foreign-host"}, receive, send)
+async def _by_method(inner: Inner, scope: HTTPScope, receive: Receive, send: Send) -> None:
     match scope["method"]:
         case "HEAD":
             return await inner({**scope, "method": "GET"}, receive, _conditional(scope, _bodiless(send)))

@@ -67,7 +67,7 @@ _DESCRIPTIONS: Mapping[int, str] = {
 def problems(*statuses: int) -> dict[int, ResponseSpec]:
     """The refusals of an address, for its documentation. Every one may answer 400, 401, 403 and 503."""
     return {
-        status: ResponseSpec(ProblemDetails, description=_DESCRIPTIONS[status], media_type=PROBLEM_JSON, generate_examples=False)  # type: ignore[arg-type]
+        status: ResponseSpec(ProblemDetails, description=_DESCRIPTIONS[status], media_type=PROBLEM_JSON, generate_examples=False)
         for status in sorted({400, 401, 403, 503, *statuses})
     }
 

@@ -39,7 +39,7 @@ from governance.errors import InvalidError, Problem, StaleVersionError
 from governance.messages import _
 from governance.store import Answer, Once, Store
 from governance.tables import secrets
-from governance.values import Entity, references
+from governance.values import Entity, references, refusal
 from governance.work import Author, Stored, Work
 
 Limit = Annotated[int, QueryParameter(ge=1, le=500, description="How many at most.")]
@@ -79,8 +79,8 @@ def narrowed(kind: type[Entity], given: Mapping[str, str]) -> dict[str, object]:
             continue
         try:
             where[name] = msgspec.convert(given[name] or None, declared, strict=False)
-        except msgspec.ValidationError as refused:
-            faults.append(Problem(name, _("not what is expected here: {why}", why=str(refused))))
+        except msgspec.ValidationError:
+            faults.append(Problem(name, refusal(declared, given[name])))
     if faults:
         raise malformed(_("the list cannot be narrowed like this"), faults)
     return where
@@ -96,68 +96,65 @@ def whole(kind: type[Entity], raw: Mapping[str, Any], before: Entity | None = No
     """
     hidden = secrets(kind)
     faults = [Problem(name, _("is secret: it is neither read nor written here")) for name in raw if name in hidden]
-    fixed = {} if before is None else {"code": before.code} | {name: getattr(before, name) for name in hidden}
+    fixed = {} if before is None else {name: getattr(before, name) for name in hidden}
+    if before is not None and not kind.key:
+        fixed["code"] = before.code
     try:
         entity = kind.parse({**fixed, **{name: value for name, value in raw.items() if name not in hidden}})
     except InvalidError as refused:
         raise InvalidError([*faults, *refused.problems]) from None
+    if before is not None and entity.code != before.code:
+        faults += [Problem(place, _("a code never changes: this is {code}", code=before.code)) for place in kind.key or ("code",)]
     if faults:
         raise InvalidError(faults)
-    if before is not None and entity.code != before.code:
-        raise InvalidError([Problem("code", _("a code never changes: this is {code}", code=before.code))])
-    own = "~".join(str(getattr(entity, name)) for name in kind.key) if kind.key else entity.code
-    if entity.code != own:
-        fault = _(
-            "the code of this kind is made of {fields}: it would be {own}; leave code out, or delete this and create that",
-            fields=kind.key,
-            own=own,
-        )
-        raise InvalidError([Problem(place, fault) for place in (kind.key if before is not None else ("code",))])
     return entity
 
 
 def kept(entity: Entity) -> dict[str, Any]:
-    """What an amendment starts from: the fields as they are, without what is secret."""
-    hidden = secrets(type(entity))
+    """What an amendment starts from: the fields as they are, without secrets and without a code that follows from others."""
+    hidden = secrets(type(entity)) | ({"code"} if entity.key else set())
     return {name: value for name, value in msgspec.to_builtins(entity).items() if name not in hidden}
+
+
+def documented(kind: type[Entity], verb: str, access: Access, *refusals: int) -> dict[str, Any]:
+    """What a handler's decorator is given: who may, what is sent and answered, and which refusals there are."""
+    forms = wire(kind)
+    return {
+        "opt": {
+            "access": access,
+            "body": {"create": forms.whole, "replace": forms.whole, "amend": forms.part}.get(verb),
+            "out": {"list": forms.page, "delete": None}.get(verb, forms.out),
+            "query": filters(kind) if verb == "list" else {},
+        },
+        "responses": problems(*refusals),
+        "operation_id": f"{verb}_{kind.kind}",
+        "summary": f"{verb.capitalize()}: {kind.kind.replace('_', ' ')}",
+    }
 
 
 def resource(kind: type[Entity], read: Access, write: Access) -> type[Controller]:
     """The controller of one kind."""
-    forms, name = wire(kind), kind.kind.replace("_", " ")
-    Out, Page = forms.out, forms.page  # noqa: N806 - they are classes
     base = f"{API}/{kind.path}"
-
-    def answer(stored: Stored[Any]) -> Response[Any]:
-        return Response(shown(stored.entity, stored.version, stored.changed_seq), headers={"ETag": etag(stored.version)})
-
-    def documented(verb: str, access: Access, body: type[msgspec.Struct] | None, *refusals: int) -> dict[str, Any]:
-        return {
-            "opt": {"access": access, "body": body, "query": filters(kind) if verb == "list" else {}},
-            "responses": problems(*refusals),
-            "operation_id": f"{verb}_{kind.kind}",
-            "summary": f"{verb.capitalize()}: {name}",
-        }
 
     class Resource(Controller):
         path = f"/{kind.path}"
         tags = [kind.path]  # noqa: RUF012 - the framework's way
 
-        @get("/", **documented("list", read, None))
+        @get("/", **documented(kind, "list", read))
         async def listed(
             self, request: Request[Any, Any, Any], state: State, limit: Limit = 100, cursor: Cursor = None
-        ) -> Response[Page]:
+        ) -> Response[Any]:
             where = narrowed(kind, request.query_params)
             rows = await state.store.page(kind, where, read_cursor(cursor), limit + 1)
             following = cursor_of(rows[limit - 1].entity.code) if len(rows) > limit else None
-            page = Page(items=[shown(r.entity, r.version, r.changed_seq) for r in rows[:limit]], next=following)
+            page = wire(kind).page(items=[shown(*row) for row in rows[:limit]], next=following)
             return Response(page, headers=next_link(request, following))
 
-        @get("/{code:str}", **documented("get", read, None, 404))
-        async def one(self, state: State, code: CodePath) -> Response[Out]:
-            return answer(await state.store.get(kind, code))
+        @get("/{code:str}", **documented(kind, "get", read, 404))
+        async def one(self, state: State, code: CodePath) -> Response[Any]:
+            return answered(await state.store.get(kind, code))
 
-        @post("/", **documented("create", write, forms.whole, 409, 413, 415, 422))
+        @post("/", **documented(kind, "create", write, 409, 413, 415, 422))
         async def create(
             self,
             request: Request[Any, Any, Any],
@@ -166,7 +163,7 @@ def resource(kind: type[Entity], read: Access, write: Access) -> type[Controller
             idempotency_key: IdempotencyKey = None,
             document: OnDocument = None,
             meeting: OnMeeting = None,
-        ) -> Response[Out]:
+        ) -> Response[Any]:
             sent = json_body(body)
             by = author(request, "create", document, meeting)
             entity = whole(kind, sent.raw)
@@ -175,7 +172,7 @@ def resource(kind: type[Entity], read: Access, write: Access) -> type[Controller
             def add(work: Work) -> Answer:
                 made = work.create(entity)
                 headers = (("ETag", etag(made.version)), ("Location", f"{base}/{entity.code}"))
-                return Answer(201, headers, msgspec.json.encode(shown(entity, made.version, made.changed_seq)).decode())
+                return Answer(201, headers, msgspec.json.encode(shown(*made)).decode())
 
             done = resting(add, by)
             store: Store = state.store
@@ -183,7 +180,7 @@ def resource(kind: type[Entity], read: Access, write: Access) -> type[Controller
                 return created(await store.commit(done, by))
             return created(await store.commit_once(done, by, Once(by.account, idempotency_key, digest)))
 
-        @put("/{code:str}", **documented("replace", write, forms.whole, 404, 409, 412, 413, 415, 422, 428))
+        @put("/{code:str}", **documented(kind, "replace", write, 404, 409, 412, 413, 415, 422, 428))
         async def replaced(
             self,
             request: Request[Any, Any, Any],
@@ -193,13 +190,13 @@ def resource(kind: type[Entity], read: Access, write: Access) -> type[Controller
             if_match: IfMatch = None,
             document: OnDocument = None,
             meeting: OnMeeting = None,
-        ) -> Response[Out]:
+        ) -> Response[Any]:
             sent = json_body(body)
             stored = await current(state, kind, code, if_match)
             entity = whole(kind, sent.raw, stored.entity)
-            return answer(await put_in_place(state, entity, stored.version, author(request, "replace", document, meeting)))
+            return answered(await put_in_place(state, entity, stored.version, author(request, "replace", document, meeting)))
 
-        @patch("/{code:str}", **documented("amend", write, forms.part, 404, 409, 412, 413, 415, 422, 428))
+        @patch("/{code:str}", **documented(kind, "amend", write, 404, 409, 412, 413, 415, 422, 428))
         async def amended(
             self,
             request: Request[Any, Any, Any],
@@ -209,14 +206,14 @@ def resource(kind: type[Entity], read: Access, write: Access) -> type[Controller
             if_match: IfMatch = None,
             document: OnDocument = None,
             meeting: OnMeeting = None,
-        ) -> Response[Out]:
+        ) -> Response[Any]:
             sent = json_body(body)
             stored = await current(state, kind, code, if_match)
             merged = {**kept(stored.entity), **sent.raw}
             entity = whole(kind, merged, stored.entity)
-            return answer(await put_in_place(state, entity, stored.version, author(request, "amend", document, meeting)))
+            return answered(await put_in_place(state, entity, stored.version, author(request, "amend", document, meeting)))
 
-        @delete("/{code:str}", **documented("delete", write, None, 404, 409, 412, 422, 428))
+        @delete("/{code:str}", **documented(kind, "delete", write, 404, 409, 412, 422, 428))
         async def deleted(
             self,
             request: Request[Any, Any, Any],
@@ -232,6 +229,11 @@ def resource(kind: type[Entity], read: Access, write: Access) -> type[Controller
 
     Resource.__name__ = Resource.__qualname__ = f"{kind.__name__}Resource"
     return Resource
+
+
+def answered(stored: Stored[Any]) -> Response[Any]:
+    """A thing as it is read, with its version as ETag."""
+    return Response(shown(*stored), headers={"ETag": etag(stored.version)})
 
 
 async def current(state: State, kind: type[Entity], code: str, if_match: str | None) -> Stored[Any]:

@@ -57,7 +57,7 @@ def about(view: View, whose: Subject, lang: Lang) -> str:
     dated = sum(1 for task in whose.tasks if deadline(view, task))
     meetings = [m for m in _concerning(view, whose) if m.held_on and len(m.held_on) < len("2018-07-05")]
     said = _(
-        "{tasks} task(s) answered for on {day}, {dated} of them due on a known day; {vague} meeting(s) without an exact day left out",
+        "{tasks} task(s) answered for on {day}, {dated} due on a known day; {vague} meeting(s) without an exact day left out",
         tasks=len(whose.tasks),
         day=view.day,
         dated=dated,
@@ -67,9 +67,15 @@ def about(view: View, whose: Subject, lang: Lang) -> str:
 
 
 def deadline(view: View, task: Task) -> Deadline | None:
-    """The deadline in force: the last extension, else the instrument's; None where neither names a last day."""
-    dated = [d for d in view.records.by(Deadline, "task", task.code) if d.not_after]
-    return max(dated, key=lambda d: (d.type is DeadlineKind.EXTENSION, d.not_after or date.min, d.code), default=None)
+    """The deadline in force, by the scheduler's rule: the latest extension, else the earliest that an instrument sets.
+
+    None where no last day is named.
+    """
+    dated = [(d.not_after, d.code, d) for d in view.records.by(Deadline, "task", task.code) if d.not_after]
+    extended = [known for known in dated if known[2].type is DeadlineKind.EXTENSION]
+    if extended:
+        return max(extended)[2]
+    return min(dated)[2] if dated else None
 
 
 def _of_tasks(view: View, whose: Subject, lang: Lang, url: str) -> Iterator[Entry]:
@@ -86,7 +92,7 @@ def _of_tasks(view: View, whose: Subject, lang: Lang, url: str) -> Iterator[Entr
                 url=url,
             )
         dates = view.dates(task.code)
-        if task.type is TaskKind.MILESTONE and dates is not None:
+        if task.type is TaskKind.MILESTONE and dates is not None and not dates.undated:
             yield Entry(
                 uid=f"milestone-{task.code}@{place}.{_DOMAIN}",
                 day=dates.early_finish,
@@ -130,7 +136,7 @@ def _facts(view: View, task: Task, due: Deadline | None) -> Iterator[Message]:
 
 def _computed(view: View, task: Task) -> Iterator[Message]:
     dates = view.dates(task.code)
-    if dates is None:
+    if dates is None or dates.undated:
         yield _("No schedule: its duration is not known")
         return
     yield _("Forecast finish: {day}; float: {days} working day(s)", day=dates.early_finish, days=dates.total_float)

@@ -1,0 +1,120 @@
+"""The composition root: settings and a clock in, the service out. With ``api/cli.py`` the only place that reads the clock."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.types import Receive, Scope, Send
+
+from api import openapi
+from api.access import ADMINISTER, PLAN, READ, WRITE, Access, guard
+from api.computed import Computed
+from api.controllers.conventions import API, before_api
+from api.controllers.credentials import Credentials, Me
+from api.controllers.feeds import Feeds
+from api.controllers.ledger import LedgerController
+from api.controllers.pages import Pages
+from api.controllers.reports import Reports
+from api.controllers.resources import resource
+from api.controllers.schedules import Schedules
+from api.controllers.static import Assets
+from api.database import check_schema, engine_for
+from api.errors import HANDLERS, foreign_host
+from api.registry import store_for
+from api.settings import Settings
+from api.shell import shell
+from api.tables import Account
+from governance.model import KINDS as GOVERNANCE
+from governance.store import Store
+from governance.values import Entity
+from portfolio.model import KINDS as PORTFOLIO
+from portfolio.model import Constraint, Dependency, Estimate, Frame, Progress
+
+LARGEST_BODY = 1_000_000
+"""Bytes that a request may carry."""
+
+PLANNED: frozenset[type[Entity]] = frozenset({Estimate, Dependency, Constraint, Frame, Progress})
+"""What planners write; everything else is the secretariat's."""
+
+
+class Clock(NamedTuple):
+    """What time it is: ``now`` in UTC, ``today`` in Hà Nội."""
+
+    now: Callable[[], datetime]
+    today: Callable[[], date]
+
+
+_HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+SYSTEM = Clock(lambda: datetime.now(UTC), lambda: datetime.now(_HANOI).date())
+
+
+class Service(Litestar):
+    """The application inside its shell, which also dresses the answers that the router gives by itself."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # type: ignore[override]
+        """Serve one connection."""
+        settings: Settings = self.state.settings
+        await shell(
+            super().__call__, scope, receive, send, secure=settings.secure, hosts=settings.hosts, foreign=self.state.foreign
+        )
+
+
+def create_app(settings: Settings, *, clock: Clock = SYSTEM, store: Store | None = None) -> Service:
+    """The service of one installation.
+
+    Parameters
+    ----------
+    settings
+        Where its data is and where people reach it.
+    clock
+        What time it is.
+    store
+        A store that is open already, and stays open; without one the database of the settings is opened and closed.
+    """
+    state = State({"settings": settings, "clock": clock, "foreign": foreign_host(settings.public_url)})
+
+    @asynccontextmanager
+    async def opened(app: Litestar) -> AsyncIterator[None]:
+        if store is not None:
+            _furnish(app, store, clock)
+            yield
+            return
+        engine = engine_for(settings.database_url)
+        try:
+            await check_schema(engine)
+            _furnish(app, store_for(engine), clock)
+            yield
+        finally:
+            await engine.aclose()
+
+    return Service(
+        route_handlers=[_api(), Pages, Feeds, Assets],
+        lifespan=[opened],
+        state=state,
+        guards=[guard],
+        exception_handlers=dict(HANDLERS),
+        openapi_config=openapi.config("1"),
+        request_max_body_size=LARGEST_BODY,
+        logging_config=None,
+    )
+
+
+def _furnish(app: Litestar, store: Store, clock: Clock) -> None:
+    app.state.store = store
+    app.state.computed = Computed(store, clock.today)
+
+
+def _api() -> Router:
+    """Everything under /api/v1."""
+    kinds = [resource(kind, READ, _writers(kind)) for kind in (*GOVERNANCE, *PORTFOLIO)]
+    accounts = resource(Account, ADMINISTER, ADMINISTER)
+    others = [accounts, Credentials, Me, Schedules, Reports, LedgerController]
+    return Router(API, route_handlers=[*kinds, *others], before_request=before_api)
+
+
+def _writers(kind: type[Entity]) -> Access:
+    return PLAN if kind in PLANNED else WRITE

@@ -1,0 +1,192 @@
+"""Tokens, feed addresses and sign-in links of accounts; and who I am."""
+
+from datetime import timedelta
+from typing import Any, Literal
+
+import msgspec
+from litestar import Controller, Request, Response, delete, get, post
+from litestar.datastructures import State
+from litestar.params import RawBody
+from msgspec import Struct
+from msgspec.structs import fields, replace
+
+from api.access import ADMINISTER, READ, READ_SCOPE, SIGN_IN_HOURS, Principal, issue
+from api.controllers.conventions import (
+    API,
+    CodePath,
+    IfMatch,
+    author,
+    cursor_of,
+    etag,
+    json_body,
+    next_link,
+    problems,
+    read_cursor,
+)
+from api.controllers.resources import Cursor, Limit, current, filters, narrowed
+from api.schemas import shown, wire
+from api.tables import AccountCode, Credential, Purpose
+from governance.errors import InvalidError, Problem
+from governance.messages import _
+from governance.values import Line, refusal
+from governance.work import instant
+
+_FORMS = wire(Credential)
+_DAYS = {"api": 365, "sign-in": SIGN_IN_HOURS // 24}
+
+
+class CredentialInput(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What to issue. A feed needs its ``subject``, a post or a person; ``days`` is until it expires (feeds do not)."""
+
+    account: AccountCode
+    purpose: Literal["api", "feed", "sign-in"]
+    label: Line
+    subject: Line | None = None
+    scope: Literal["read", "write"] = "write"
+    days: Literal[1, 7, 30, 90, 365] | None = None
+
+
+class IssuedOut(Struct):
+    """A new credential and its secret, shown this once. ``address`` is what to open or to paste, where it is one."""
+
+    credential: Any
+    secret: str
+    address: str | None
+
+
+class MeOut(Struct):
+    """Who the token says that you are."""
+
+    account: str
+    name: str
+    role: str
+    scope: str
+    credential: str
+    expires_at: str | None
+
+
+class Me(Controller):
+    """Who I am."""
+
+    path = "/me"
+    tags = ["me"]  # noqa: RUF012 - the framework's way
+
+    @get("/", opt={"access": READ}, responses=problems(), operation_id="get_me", summary="Who I am")
+    async def me(self, request: Request[Principal, Any, Any]) -> MeOut:
+        """The account and the role of the token that was sent."""
+        account, token = request.user.account, request.user.credential
+        return MeOut(account.code, account.name, account.role.value, token.scope or "write", token.code, token.expires_at)
+
+
+class Credentials(Controller):
+    """Issue, list and revoke. Secrets are shown once and kept nowhere."""
+
+    path = "/credentials"
+    tags = ["credentials"]  # noqa: RUF012
+    opt = {"access": ADMINISTER}  # noqa: RUF012
+
+    @get(
+        "/",
+        opt={"query": filters(Credential), "out": _FORMS.page},
+        responses=problems(),
+        operation_id="list_credential",
+        summary="List: credentials",
+    )
+    async def listed(
+        self, request: Request[Any, Any, Any], state: State, limit: Limit = 100, cursor: Cursor = None
+    ) -> Response[Any]:
+        """Every credential, without its secret."""
+        rows = await state.store.page(Credential, narrowed(Credential, request.query_params), read_cursor(cursor), limit + 1)
+        following = cursor_of(rows[limit - 1].entity.code) if len(rows) > limit else None
+        return Response(
+            _FORMS.page(items=[shown(*row) for row in rows[:limit]], next=following), headers=next_link(request, following)
+        )
+
+    @get(
+        "/{code:str}", opt={"out": _FORMS.out}, responses=problems(404), operation_id="get_credential", summary="Read: credential"
+    )
+    async def one(self, state: State, code: CodePath) -> Response[Any]:
+        """One credential, without its secret."""
+        stored = await state.store.get(Credential, code)
+        return Response(shown(*stored), headers={"ETag": etag(stored.version)})
+
+    @post(
+        "/",
+        opt={"body": CredentialInput},
+        responses=problems(409, 413, 415, 422),
+        operation_id="issue_credential",
+        summary="Issue",
+    )
+    async def issued(self, request: Request[Principal, Any, Any], state: State, body: RawBody) -> Response[IssuedOut]:
+        """Issue a token, a feed address or a one-time sign-in link."""
+        order = _order(json_body(body).raw)
+        by = author(request, "issue")
+        days = order.days or _DAYS.get(order.purpose)
+        made = await issue(
+            state.store,
+            by,
+            account=order.account,
+            purpose=Purpose(order.purpose),
+            expires=by.at + timedelta(days=days) if days and order.purpose != "feed" else None,
+            label=order.label,
+            subject=order.subject,
+            scope=READ_SCOPE if order.purpose == "feed" else order.scope,
+        )
+        out = IssuedOut(shown(*made.stored), made.secret, _address(state.settings.public_url, order.purpose, made.secret))
+        headers = {
+            "Location": f"{API}/credentials/{made.stored.entity.code}",
+            "ETag": etag(made.stored.version),
+            "Cache-Control": "no-store",
+        }
+        return Response(out, headers=headers)
+
+    @delete("/{code:str}", responses=problems(404, 412, 428), operation_id="revoke_credential", summary="Revoke")
+    async def revoked(
+        self, request: Request[Principal, Any, Any], state: State, code: CodePath, if_match: IfMatch = None
+    ) -> None:
+        """Revoke: from the next request on the secret opens nothing. The credential stays on record."""
+        stored = await current(state, Credential, code, if_match)
+        by = author(request, "revoke")
+        if stored.entity.revoked_at is None:
+            ended = replace(stored.entity, revoked_at=instant(by.at))
+            await state.store.commit(lambda work: work.replace(ended, stored.version), by)
+
+
+def _address(public_url: str, purpose: str, secret: str) -> str | None:
+    match purpose:
+        case "feed":
+            return f"{public_url}/feeds/{secret}.ics"
+        case "sign-in":
+            return f"{public_url}/sign-in/{secret}"
+        case _:
+            return None
+
+
+def _order(raw: dict[str, Any]) -> CredentialInput:
+    """What was ordered.
+
+    Raises
+    ------
+    InvalidError
+        With every problem.
+    """
+    known = {f.name: f for f in fields(CredentialInput)}
+    faults = [
+        Problem(name, _("there is no field {name}; the fields are {fields}", name=name, fields=tuple(known)))
+        for name in raw
+        if name not in known
+    ]
+    values: dict[str, Any] = {}
+    for name, field in known.items():
+        if name not in raw:
+            faults += [Problem(name, _("is required"))] if field.required else []
+            continue
+        try:
+            values[name] = msgspec.convert(raw[name], field.type)
+        except msgspec.ValidationError:
+            faults.append(Problem(name, refusal(field.type, raw[name])))
+    if values.get("purpose") == "feed" and not values.get("subject"):
+        faults.append(Problem("subject", _("a feed needs the code of a post or of a person")))
+    if faults:
+        raise InvalidError(faults)
+    return CredentialInput(**values)

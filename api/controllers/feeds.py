@@ -1,0 +1,99 @@
+"""The calendar feeds: secret addresses that open one calendar and nothing else."""
+
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from hashlib import blake2b
+from typing import Any
+
+from anyio.to_thread import run_sync
+from litestar import Controller, Request, Response, get
+from litestar.datastructures import State
+from litestar.params import FromPath
+
+from api.access import OPEN, Principal, holder
+from api.errors import HttpError
+from api.feeds.calendar import Revision, feed
+from api.feeds.member import about, entries, subject
+from api.http import wanted_language
+from api.shell import matches
+from api.tables import Purpose
+from governance.errors import UnknownCodeError
+from governance.messages import Lang, _
+from portfolio.reports.views import View
+
+FORMAT = "1"
+"""Raised when the same data makes other bytes, so that no reader keeps the old ones."""
+
+
+class Feeds(Controller):
+    """One calendar an address. An address that is unknown, revoked or mistyped looks the same."""
+
+    path = "/feeds"
+    opt = {"access": OPEN}  # noqa: RUF012 - the framework's way
+    include_in_schema = False
+
+    @get("/{name:str}")
+    async def one(self, request: Request[Any, Any, Any], state: State, name: FromPath[str]) -> Response[bytes]:
+        """The calendar; 304 without building it when neither the ledger nor the status day moved."""
+        secret, dot, ending = name.rpartition(".")
+        found = await holder(state.store, secret, Purpose.FEED, state.clock.now()) if dot and ending == "ics" else None
+        if found is None:
+            raise _nothing()
+        lang = _language(request)
+        revision = await state.computed.revision()
+        headers = _headers(revision, found, lang)
+        if _unmoved(request, headers, revision):
+            return Response(b"", status_code=304, headers=headers)
+        view = await state.computed.view()
+        try:
+            body = await run_sync(_build, view, revision, found, lang, state.settings.public_url)
+        except UnknownCodeError:
+            raise _nothing() from None
+        return Response(body, media_type="text/calendar", headers=headers)
+
+
+def _nothing() -> HttpError:
+    return HttpError("no-such-address", _("there is nothing here; the addresses are listed at /docs"))
+
+
+def _language(request: Request[Any, Any, Any]) -> Lang:
+    """``?lang=``, else the installation's: what a calendar program sends would change the bytes from one to the other."""
+    default: Lang = request.app.state.settings.lang
+    return wanted_language(request) if "lang" in request.query_params else default
+
+
+def _headers(revision: Revision, found: Principal, lang: Lang) -> dict[str, str]:
+    state = f"{FORMAT} {revision.seq} {revision.at.isoformat()} {found.credential.code} {found.credential.subject} {lang}"
+    return {
+        "ETag": f'"{blake2b(state.encode(), digest_size=12).hexdigest()}"',
+        "Last-Modified": format_datetime(revision.at, usegmt=True),
+        "Cache-Control": "private, no-cache",
+        "Referrer-Policy": "no-referrer",
+        "X-Robots-Tag": "noindex",
+        "Content-Disposition": 'inline; filename="egov.ics"',
+    }
+
+
+def _unmoved(request: Request[Any, Any, Any], headers: dict[str, str], revision: Revision) -> bool:
+    """Whether the reader has these bytes already: by ETag, or by date where no ETag is sent."""
+    tags = request.headers.get("if-none-match")
+    if tags is not None:
+        return matches(tags, headers["ETag"])
+    since = _moment(request.headers.get("if-modified-since", ""))
+    return since is not None and revision.at <= since
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _build(view: View, revision: Revision, found: Principal, lang: Lang, url: str) -> bytes:
+    whose = subject(view, found.credential.subject or "")
+    name = _("{whose} – e-Government portfolio", whose=whose.title).render(lang)
+    return feed(
+        entries(view, whose, lang, f"{url}/"), revision, name=name, about=about(view, whose, lang), lang=lang, url=f"{url}/"
+    )

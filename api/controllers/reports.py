@@ -1,0 +1,57 @@
+"""The planners' reports over HTTP: the same values that the command line prints."""
+
+from typing import Annotated, Any, Literal
+
+from anyio.to_thread import run_sync
+from litestar import Controller, Request, Response, get
+from litestar.datastructures import State
+from litestar.params import PathParameter, QueryParameter
+
+from api.access import READ
+from api.controllers.conventions import CodeQuery, problems
+from api.controllers.schedules import Against, AsOf, FactsOnly
+from api.http import wanted_language
+from governance.errors import UnknownCodeError
+from portfolio.reports import REPORTS
+from portfolio.reports.table import Format, render
+
+Programme = CodeQuery
+Lang = Annotated[Literal["vi", "en"] | None, QueryParameter(required=False, description="The language; else by Accept-Language.")]
+Form = Annotated[Format, QueryParameter(description="json for programs; table, markdown or csv for people.")]
+Name = Annotated[str, PathParameter(max_length=60, description="The report's name: " + ", ".join(REPORTS) + ".")]
+
+_TYPES = {"json": "application/json", "csv": "text/csv", "markdown": "text/markdown", "table": "text/plain"}
+
+
+class Reports(Controller):
+    """The reports by name."""
+
+    path = "/reports"
+    opt = {"access": READ}  # noqa: RUF012 - the framework's way
+    tags = ["reports"]  # noqa: RUF012
+
+    @get("/", responses=problems(), operation_id="list_reports", summary="The names of the reports")
+    async def names(self) -> list[str]:
+        """Every report that there is."""
+        return list(REPORTS)
+
+    @get("/{name:str}", responses=problems(404), operation_id="get_report", summary="A report")
+    async def one(
+        self,
+        request: Request[Any, Any, Any],
+        state: State,
+        name: Name,
+        programme: Programme = None,
+        as_of: AsOf = None,
+        against: Against = "programme",
+        facts_only: FactsOnly = False,
+        format: Form = "json",
+        lang: Lang = None,
+    ) -> Response[str]:
+        """The same rows and notes that the command line gives."""
+        if name not in REPORTS:
+            raise UnknownCodeError("report", name, tuple(REPORTS))
+        chosen = lang or wanted_language(request)
+        view = await state.computed.view(as_of, programme, facts_only=facts_only, against=against)
+        text = await run_sync(lambda: render(REPORTS[name](view), format, chosen))
+        return Response(text, media_type=_TYPES[format], headers={"Content-Language": chosen, "Vary": "Accept-Language"})

@@ -1,0 +1,119 @@
+"""Computed answers: schedules, critical paths, why a task has its dates, and who answers for it."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from anyio.to_thread import run_sync
+from litestar import Controller, get
+from litestar.datastructures import State
+from litestar.params import QueryParameter
+
+from api.access import READ
+from api.answers import (
+    CriticalPathOut,
+    ExplanationOut,
+    ResponsibilityOut,
+    ScheduleOut,
+    TimelineOut,
+    critical_out,
+    explanation_out,
+    responsibility_out,
+    schedule_out,
+    timeline_out,
+)
+from api.controllers.conventions import CodePath, malformed, problems
+from governance.errors import Problem
+from governance.messages import _
+from portfolio.answers import timeline
+
+AsOf = Annotated[
+    date | None, QueryParameter(required=False, description="The status day; the portfolio's own, else today in Hà Nội.")
+]
+Against = Annotated[Literal["programme", "portfolio"], QueryParameter(description="Whose end late dates are counted from.")]
+FactsOnly = Annotated[bool, QueryParameter(description="Leave out everything that is assumed, and what rests on it.")]
+On = Annotated[date | None, QueryParameter(required=False, description="The day that is asked about; the status day.")]
+Day = Annotated[date, QueryParameter(description="A day, both ends included.")]
+
+LONGEST = 366 * 50
+"""Days that a timeline may span."""
+
+
+class Schedules(Controller):
+    """Everything here is computed from the data as it is now, for the day that is asked."""
+
+    path = "/"
+    opt = {"access": READ}  # noqa: RUF012 - the framework's way
+    tags = ["computed"]  # noqa: RUF012
+
+    @get("/schedule", responses=problems(), operation_id="get_schedule", summary="The schedule of the whole portfolio")
+    async def whole(
+        self, state: State, as_of: AsOf = None, against: Against = "programme", facts_only: FactsOnly = False
+    ) -> ScheduleOut:
+        """Early and late dates, floats and drivers of every task, over all programmes and the links between them."""
+        view = await state.computed.view(as_of, facts_only=facts_only, against=against)
+        return await run_sync(schedule_out, view)
+
+    @get(
+        "/programmes/{code:str}/schedule",
+        responses=problems(404),
+        operation_id="get_programme_schedule",
+        summary="The schedule of a programme",
+    )
+    async def of_programme(
+        self, state: State, code: CodePath, as_of: AsOf = None, against: Against = "programme", facts_only: FactsOnly = False
+    ) -> ScheduleOut:
+        """The same for one programme; links to and from other programmes still bind."""
+        view = await state.computed.view(as_of, code, facts_only=facts_only, against=against)
+        return await run_sync(schedule_out, view)
+
+    @get(
+        "/programmes/{code:str}/critical-path",
+        responses=problems(404),
+        operation_id="get_critical_path",
+        summary="The critical path of a programme",
+    )
+    async def critical(
+        self, state: State, code: CodePath, as_of: AsOf = None, against: Against = "programme", facts_only: FactsOnly = False
+    ) -> CriticalPathOut:
+        """What holds the programme up, in the order of the path."""
+        view = await state.computed.view(as_of, code, facts_only=facts_only, against=against)
+        return await run_sync(critical_out, view, code)
+
+    @get(
+        "/tasks/{code:str}/explanation",
+        responses=problems(404),
+        operation_id="explain_task",
+        summary="Why a task has its dates",
+    )
+    async def explained(
+        self, state: State, code: CodePath, as_of: AsOf = None, against: Against = "programme", facts_only: FactsOnly = False
+    ) -> ExplanationOut:
+        """The link, constraint, calendar day or actual date that fixed the task's dates, back to where it begins."""
+        view = await state.computed.view(as_of, facts_only=facts_only, against=against)
+        return await run_sync(explanation_out, view, code)
+
+    @get(
+        "/tasks/{code:str}/responsibility",
+        responses=problems(404),
+        operation_id="get_responsibility",
+        summary="Who answers for a task on a day",
+    )
+    async def responsible(self, state: State, code: CodePath, on: On = None, facts_only: FactsOnly = False) -> ResponsibilityOut:
+        """The office and the person, and the chain of reasons with their sources; an office without a holder is vacant."""
+        view = await state.computed.view(on, facts_only=facts_only)
+        return await run_sync(responsibility_out, view, code)
+
+    @get(
+        "/tasks/{code:str}/timeline",
+        responses=problems(404),
+        operation_id="get_timeline",
+        summary="Who answers for a task over a span of days",
+    )
+    async def handed_over(self, state: State, code: CodePath, start: Day, end: Day, facts_only: FactsOnly = False) -> TimelineOut:
+        """One span for each answer, so that hand-overs show."""
+        if not 0 <= (end - start).days <= LONGEST:
+            fault = Problem("end", _("give a day from {start} on, and at most 50 years later", start=start))
+            raise malformed(_("the span of days cannot be"), [fault])
+        view = await state.computed.view(facts_only=facts_only)
+        spans = await run_sync(timeline, view.records, code, start, end)
+        return timeline_out(view, code, spans)
