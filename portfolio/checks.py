@@ -1,0 +1,123 @@
+"""What a plan must keep to be scheduled at all. Every problem is found at once; loops of links are found by the wiring."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+
+from governance.messages import _
+from portfolio.errors import CycleError, DomainError, DuplicateCodeError, InvalidError, Problem, UnknownCodeError
+from portfolio.model import ConstraintKind
+from portfolio.specs import LinkSpec, TaskSpec
+from portfolio.workcalendar import WorkCalendar
+
+_UNDATED = (ConstraintKind.ASAP, ConstraintKind.ALAP)
+
+
+def check(
+    tasks: Sequence[TaskSpec],
+    links: Sequence[LinkSpec],
+    calendars: Mapping[str, WorkCalendar],
+    default: str,
+    starts: Mapping[str, date],
+    data_date: date | None,
+) -> None:
+    """Refuse a plan that cannot be scheduled; tasks and links come sorted.
+
+    Raises
+    ------
+    InvalidError
+        With every problem; a single problem of another kind raises its own error.
+    CycleError
+        If tasks are part of each other.
+    """
+    codes = {task.code for task in tasks}
+    found: list[tuple[str, DomainError | Problem]] = []
+    found += _codes(tasks, links, codes, calendars, default)
+    for task in tasks:
+        found += [(task.code, problem) for problem in _task(task, data_date)]
+    for group in sorted({task.group for task in tasks}):
+        if group not in starts and data_date is None:
+            found.append(
+                (
+                    group,
+                    Problem(
+                        group or "start",
+                        _("nothing says when the work of {group} begins: give a start, or a data date", group=group or "*"),
+                    ),
+                )
+            )
+    for link, follower in pairwise(links):
+        if (link.predecessor, link.successor, link.relation) == (follower.predecessor, follower.successor, follower.relation):
+            found.append(
+                (place(link), Problem(place(link), _("two links join the same ends; keep the one with the lag that is meant")))
+            )
+    _refuse(found)
+    _refuse_parent_loops(tasks)
+
+
+def place(link: LinkSpec) -> str:
+    """How a problem or a sentence names a link.
+
+    >>> place(LinkSpec("A", "B"))
+    'A~B~FS'
+    """
+    return f"{link.predecessor}~{link.successor}~{link.relation.value}"
+
+
+def _codes(
+    tasks: Sequence[TaskSpec], links: Sequence[LinkSpec], codes: set[str], calendars: Mapping[str, WorkCalendar], default: str
+) -> Iterator[tuple[str, DomainError]]:
+    known = tuple(sorted(codes)) if len(codes) <= 20 else ()
+    if default not in calendars:
+        yield "calendar", UnknownCodeError("calendar", default, tuple(sorted(calendars)))
+    for task, follower in pairwise(tasks):
+        if task.code == follower.code:
+            yield task.code, DuplicateCodeError("task", task.code)
+    for task in tasks:
+        if task.parent is not None and task.parent not in codes:
+            yield task.code, UnknownCodeError("task", task.parent, known)
+        if task.calendar and task.calendar not in calendars:
+            yield task.code, UnknownCodeError("calendar", task.calendar, tuple(sorted(calendars)))
+    for link in links:
+        for end in (link.predecessor, link.successor):
+            if end not in codes:
+                yield place(link), UnknownCodeError("task", end, known)
+
+
+def _task(task: TaskSpec, data_date: date | None) -> Iterator[Problem]:
+    if task.duration < 0 or (task.remaining or 0) < 0:
+        yield Problem(task.code, _("a duration cannot be negative"))
+    if task.milestone and task.duration:
+        yield Problem(task.code, _("a milestone takes no time: give it the duration 0, or do not call it a milestone"))
+    if task.actual_start and task.actual_finish and task.actual_finish < task.actual_start:
+        yield Problem(task.code, _("{end} is before {start}", end=task.actual_finish, start=task.actual_start))
+    for day in (task.actual_start, task.actual_finish):
+        if day and data_date and day > data_date:
+            yield Problem(task.code, _("{day} is not reached yet on the data date, {data_date}", day=day, data_date=data_date))
+    for kind, bound in task.constraints:
+        if (kind in _UNDATED) != (bound is None):
+            yield Problem(task.code, _("{type} takes a day, unless it is ASAP or ALAP, which take none", type=kind.value))
+
+
+def _refuse(found: Sequence[tuple[str, DomainError | Problem]]) -> None:
+    if len(found) == 1 and isinstance(found[0][1], DomainError):
+        raise found[0][1]
+    problems = [Problem(where, why.message) if isinstance(why, DomainError) else why for where, why in found]
+    if problems:
+        raise InvalidError(problems)
+
+
+def _refuse_parent_loops(tasks: Sequence[TaskSpec]) -> None:
+    parent = {task.code: task.parent for task in tasks}
+    settled: set[str] = set()
+    for task in tasks:
+        path: dict[str, None] = {}
+        here: str | None = task.code
+        while here is not None and here not in settled:
+            if here in path:
+                loop = list(path)[list(path).index(here) :]
+                first = loop.index(min(loop))
+                raise CycleError([*loop[first:], *loop[: first + 1]])
+            path[here] = None
+            here = parent[here]
+        settled |= path.keys()

@@ -1,0 +1,172 @@
+"""From what is governed to what is scheduled: tasks, estimates, links, constraints, deadlines and reports as one network.
+
+The network is the whole portfolio's, so that links between programmes count. A task without an estimate cannot be dated and
+stays out, named in ``undated``; so do components, cancelled work and links that are influences only.
+"""
+
+from collections import defaultdict
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import date
+
+from governance.records import Records
+from portfolio.model import (
+    Calendar,
+    CalendarDay,
+    Constraint,
+    Deadline,
+    Dependency,
+    DependencyKind,
+    Estimate,
+    Frame,
+    Portfolio,
+    Progress,
+    ProgressState,
+    Task,
+    TaskKind,
+)
+from portfolio.network import Due, LinkSpec, Network, TaskSpec
+from portfolio.workcalendar import WorkCalendar
+
+WEEKDAYS = "weekdays"
+"""The calendar of a portfolio that names none: Monday to Friday, no exception."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The network of a portfolio on a day, and what could not be put in it."""
+
+    network: Network
+    undated: tuple[str, ...]
+    cancelled: tuple[str, ...]
+    day: date
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known of a task on a day, from all reports until then."""
+
+    state: ProgressState = ProgressState.NOT_STARTED
+    actual_start: date | None = None
+    actual_finish: date | None = None
+    remaining: int | None = None
+    percent: int | None = None
+
+
+def network(records: Records, day: date) -> Planned:
+    """The network of everything that can be dated, as known on a day, which is its data date.
+
+    Raises
+    ------
+    InvalidError
+        If the records cannot be scheduled; with every problem.
+    CycleError
+        If tasks wait for each other.
+    """
+    calendars, default = _calendars(records)
+    standings = {task.code: standing(records, task.code, day) for task in records.all(Task)}
+    cancelled = _below(records, {code for code, known in standings.items() if known.state is ProgressState.CANCELLED})
+    done = _below(records, {code for code, known in standings.items() if known.state is ProgressState.DONE})
+    kept = _datable(records, cancelled)
+    specs = [
+        _spec(records, task, calendars, standings[task.code], kept, task.code in done)
+        for task in records.all(Task)
+        if task.code in kept
+    ]
+    links = [
+        LinkSpec(link.predecessor, link.successor, link.relation, link.lag, link.lag_calendar)
+        for link in records.all(Dependency)
+        if link.type is DependencyKind.SCHEDULING and link.predecessor in kept and link.successor in kept
+    ]
+    starts = {frame.programme: frame.start for frame in records.all(Frame)}
+    built = Network.build(specs, links, calendars, default, starts, day)
+    undated = tuple(task.code for task in records.all(Task) if task.code not in kept and task.code not in cancelled)
+    return Planned(built, undated, tuple(sorted(cancelled)), day)
+
+
+def standing(records: Records, code: str, day: date) -> Standing:
+    """What the reports on a task until a day say together: later ones refine earlier ones field by field.
+
+    A state is always the latest; what a later report leaves out stands as it was said, except that work which is not begun
+    or not finished after all has no such date.
+    """
+    known: dict[str, object] = {}
+    reports = [report for report in records.by(Progress, "task", code) if report.as_of <= day]
+    for report in sorted(reports, key=lambda report: report.as_of):
+        said = {name: getattr(report, name) for name in ("actual_start", "actual_finish", "remaining", "percent")}
+        known |= {"state": report.state, **{name: value for name, value in said.items() if value is not None}}
+        if said["remaining"] is None and said["percent"] is not None:
+            known.pop("remaining", None)
+        if report.state is ProgressState.NOT_STARTED:
+            known = {"state": report.state}
+        if report.state is not ProgressState.DONE:
+            known.pop("actual_finish", None)
+    return Standing(**known)  # type: ignore[arg-type]
+
+
+def _spec(records: Records, task: Task, calendars: Container[str], known: Standing, kept: frozenset[str], done: bool) -> TaskSpec:
+    """A task with all that stands about it elsewhere. A summary's days and progress are its children's."""
+    estimate = next(iter(records.by(Estimate, "task", task.code)), None)
+    frame = next(iter(records.by(Frame, "programme", task.programme)), None)
+    named = [of.calendar for of in (estimate, frame) if of is not None and of.calendar in calendars]
+    summary = any(child.code in kept for child in records.by(Task, "parent", task.code))
+    milestone = task.type is TaskKind.MILESTONE and not summary
+    duration = 0 if milestone or summary or estimate is None else estimate.most_likely
+    remaining = known.remaining
+    if remaining is None and known.percent is not None:
+        remaining = -(-duration * (100 - known.percent) // 100)
+    return TaskSpec(
+        code=task.code,
+        duration=duration,
+        calendar=(named[0] or "") if named else "",
+        group=task.programme,
+        parent=task.parent if task.parent in kept else None,
+        milestone=milestone,
+        constraints=tuple((c.type, c.day) for c in records.by(Constraint, "task", task.code)),
+        deadlines=tuple(Due(d.not_after, d.type) for d in records.by(Deadline, "task", task.code) if d.not_after),
+        actual_start=None if summary else known.actual_start,
+        actual_finish=None if summary else known.actual_finish,
+        remaining=None if done or summary else remaining,
+        done=done and not summary,
+    )
+
+
+def _datable(records: Records, cancelled: frozenset[str]) -> frozenset[str]:
+    """The tasks that can be dated: milestones, those with an estimate, and what these are part of."""
+    parents = {task.code: task.parent for task in records.all(Task)}
+    kept: set[str] = set()
+    for task in records.all(Task):
+        dated = task.type is TaskKind.MILESTONE or (task.type is TaskKind.TASK and records.by(Estimate, "task", task.code))
+        code: str | None = task.code if dated and task.code not in cancelled else None
+        while code is not None and code not in kept and code in parents:
+            kept.add(code)
+            code = parents[code]
+    return frozenset(kept)
+
+
+def _below(records: Records, codes: set[str]) -> frozenset[str]:
+    """The tasks and everything that is part of them."""
+    found, waiting = set(), sorted(codes)
+    while waiting:
+        code = waiting.pop()
+        if code not in found:
+            found.add(code)
+            waiting += [child.code for child in records.by(Task, "parent", code)]
+    return frozenset(found)
+
+
+def _calendars(records: Records) -> tuple[dict[str, WorkCalendar], str]:
+    """Every calendar with its exceptions, and the code of the portfolio's."""
+    closed: dict[str, list[date]] = defaultdict(list)
+    opened: dict[str, list[date]] = defaultdict(list)
+    for exception in records.all(CalendarDay):
+        (opened if exception.working else closed)[exception.calendar].append(exception.day)
+    calendars = {
+        calendar.code: WorkCalendar(calendar.week, closed[calendar.code], opened[calendar.code], calendar.code)
+        for calendar in records.all(Calendar)
+    }
+    default = next((portfolio.calendar for portfolio in records.all(Portfolio) if portfolio.calendar in calendars), None)
+    if default is None:
+        default = WEEKDAYS if WEEKDAYS in calendars or not calendars else min(calendars)
+        calendars.setdefault(default, WorkCalendar(name=default))
+    return calendars, default
