@@ -10,14 +10,14 @@ from portfolio.reports.table import Column, Table, Term
 from portfolio.reports.views import ORIGIN, View, leading, natural, remarks
 
 COLUMNS = (
-    Column("written", _("As written"), wide=True),
+    Column("written", _("As written"), wide=1),
     Column("until", _("Until")),
     Column("extension", _("Extended to"), under="until"),
-    Column("extended_by", _("Extended by"), wide=True, under="written"),
+    Column("extended_by", _("Extended by"), wide=1, under="written"),
     Column("forecast", _("Forecast")),
     Column("days_late", _("Days late")),
     Column("total_float", _("Total float"), under="days_late"),
-    Column("state", _("State"), wide=True),
+    Column("state", _("State"), wide=1),
     *ORIGIN,
 )
 _STATES = {

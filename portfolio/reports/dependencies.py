@@ -8,12 +8,12 @@ from portfolio.reports.words import word
 
 COLUMNS = (
     Column("predecessor", _("Predecessor")),
-    Column("predecessor_title", _("Predecessor's title"), wide=True),
+    Column("predecessor_title", _("Predecessor's title"), wide=1),
     Column("successor", _("Successor")),
-    Column("successor_title", _("Successor's title"), wide=True),
-    Column("relation", _("Relation"), wide=True),
+    Column("successor_title", _("Successor's title"), wide=1),
+    Column("relation", _("Relation")),
     Column("lag", _("Lag"), under="relation"),
-    Column("lag_calendar", _("Lag counts on")),
+    Column("lag_calendar", _("Lag counts on"), wide=1),
     Column("type", _("Effect"), under="lag_calendar"),
     Column("driving", _("Driving"), yes=_("driving")),
     Column("float", _("Link float"), under="driving"),
@@ -29,6 +29,7 @@ def dependencies_report(view: View) -> Table:
     rows = tuple(_row(view, link) for link in links)
     notes = (
         *remarks(view, rows, dated=False),
+        _("FS, SS, FF, SF: which end of the predecessor binds which end of the successor, F for finish and S for start."),
         _("A driving link fixes its successor's early date; a link's float is how far it could slip before it did."),
         _("Links marked “influence only” do not date their successor and may form loops."),
     )
@@ -44,7 +45,7 @@ def _row(view: View, link: Dependency) -> dict[str, object]:
         "predecessor_title": first and first.title,
         "successor": link.successor,
         "successor_title": second and second.title,
-        "relation": word(link.relation),
+        "relation": link.relation,
         "lag": link.lag,
         "lag_calendar": word(link.lag_calendar) if link.lag else None,
         "type": word(link.type),

@@ -14,7 +14,8 @@ from portfolio.model import (
     Task,
     TaskKind,
 )
-from portfolio.reports.gantt import Arrow, Bar, Chart
+from portfolio.reports.gantt import Chart
+from portfolio.reports.gantt_bars import Arrow, Bar
 from portfolio.reports.netgraph import Edge, Graph, Node, Shape
 from portfolio.reports.programmes import period
 from portfolio.reports.views import View, called, named
@@ -164,7 +165,7 @@ def network_graph(view: View, programme: str) -> Graph:
 
 def _node(view: View, task: Task, *, foreign: bool) -> Node:
     dates = view.dates(task.code)
-    shape: Shape = "foreign" if foreign else task.type.value  # type: ignore[assignment]
+    shape: Shape = "foreign" if foreign else task.type.value
     mark: Message | None = None
     if dates and not view.done(task.code):
         mark = _("critical") if dates.critical else _("float {days}", days=dates.total_float)

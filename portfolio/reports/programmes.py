@@ -24,14 +24,14 @@ from portfolio.reports.words import word
 
 COLUMNS = (
     Column("programme", _("Programme")),
-    Column("title", _("Title"), wide=True),
     Column("type", _("Kind"), under="programme"),
-    Column("period", _("Period")),
-    Column("basis", _("Legal basis"), wide=True),
-    Column("owner", _("Owner"), under="basis", wide=True),
+    Column("title", _("Title"), wide=1),
+    Column("basis", _("Legal basis"), under="title"),
+    Column("period", _("Period"), wide=1),
     Column("finish", _("Forecast finish"), under="period"),
-    Column("held_up_by", _("Held up by"), wide=True),
-    Column("responsible", _("Responsible"), wide=True),
+    Column("held_up_by", _("Held up by"), wide=1),
+    Column("responsible", _("Responsible"), wide=1),
+    Column("owner", _("Owner"), under="responsible"),
     Column("tasks", _("Tasks")),
     Column("done", _("Done"), under="tasks"),
     Column("critical", _("Critical"), under="tasks"),
@@ -124,7 +124,7 @@ def standing(view: View, programme: Programme) -> Standing:
     """Where the programme stands on the view's day."""
     tasks = [task for _level, task in view.outline(programme.code) if task.type is not TaskKind.COMPONENT]
     leaves = [task for task in tasks if not view.records.by(Task, "parent", task.code)]
-    finish = view.schedule.finish_of(programme.code)
+    finish = view.finish_of(programme)
     critical = view.schedule.critical_of(programme.code)
     held = next((code for code in critical if not view.done(code)), None)
     inputs = _inputs(view, programme)
@@ -167,17 +167,15 @@ def period(programme: Programme) -> Message:
 
 
 def _cited(document: Document | None) -> Text | None:
+    """The document by its number, or by its title where it has none yet."""
     if document is None:
         return None
-    vi, en = document.title
-    if document.number is None or document.number in vi:
-        return document.title
-    return Text(f"{document.number} · {vi}", f"{document.number} · {en}")
+    return Text(document.number, document.number) if document.number else document.title
 
 
 def _why(view: View, programme: Programme, held: Task | None) -> Message:
     if held is None:
-        dated = view.schedule.finish_of(programme.code) is not None
+        dated = view.finish_of(programme) is not None
         return _("nothing: all that is dated is done") if dated else _("nothing is dated")
     dates = view.dates(held.code)
     if dates is None:

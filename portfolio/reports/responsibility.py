@@ -9,14 +9,14 @@ from portfolio.reports.views import ORIGIN, View, called, leading, remarks
 from portfolio.reports.words import word
 
 COLUMNS = (
-    Column("lead", _("Leads")),
+    Column("lead", _("Leads"), wide=2),
     Column("coordinating", _("Coordinates"), under="lead"),
     Column("monitoring", _("Monitors"), under="lead"),
     Column("approving", _("Approves"), under="lead"),
-    Column("post", _("Answering office"), wide=True),
-    Column("person", _("Person"), under="post", wide=True),
-    Column("via", _("Capacity")),
-    Column("reasons", _("Why"), wide=True),
+    Column("post", _("Answering office"), wide=2),
+    Column("person", _("Person"), under="post"),
+    Column("via", _("Capacity"), under="post"),
+    Column("reasons", _("Why"), wide=4),
     *ORIGIN,
 )
 

@@ -13,7 +13,7 @@ COLUMNS = (
     Column("total_float", _("Total float")),
     Column("free_float", _("Free float"), under="total_float"),
     Column("critical", _("Critical"), yes=_("critical")),
-    Column("responsible", _("Responsible"), wide=True),
+    Column("responsible", _("Responsible"), wide=1),
     *ORIGIN,
 )
 

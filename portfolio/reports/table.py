@@ -26,7 +26,8 @@ WIDTH = 100
 """Columns of the terminal that a table fits when nobody says otherwise."""
 
 _GAP = 2
-_NARROWEST = 10
+_NARROWEST = 16
+"""No column need be wider than this for the sake of a long word."""
 
 
 class Term(NamedTuple):
@@ -40,13 +41,14 @@ class Term(NamedTuple):
 class Column:
     """One column. ``key`` names it for programs, ``label`` for people.
 
-    ``wide`` columns give way when a terminal is narrow. ``under`` names a column below whose value this one stands in a terminal
-    (the two dates of a pair, say); other formats keep it apart. ``yes`` is what a true value reads as; a false one is blank.
+    ``wide`` columns give way when a terminal is narrow, and share its room by this weight. ``under`` names a column: in a
+    terminal this one's value stands below that one's (the two dates of a pair, say); other formats keep them apart. ``yes``
+    is what a true value reads as; a false one is blank.
     """
 
     key: str
     label: Message
-    wide: bool = False
+    wide: int = 0
     under: str | None = None
     yes: Message | None = None
 
@@ -80,8 +82,12 @@ def render(table: Table, format: Format = "table", lang: Lang = "vi", *, width: 
     return _RENDERERS[format](table, lang, width)
 
 
-def notes(table: Table, lang: Lang) -> tuple[str, ...]:
-    """The report's notes in one language."""
+def notes(table: Table, lang: Lang) -> str:
+    """The report's notes in one language, one a line, for a rendering that has no place for them."""
+    return "\n".join(_notes(table, lang))
+
+
+def _notes(table: Table, lang: Lang) -> tuple[str, ...]:
     return tuple(note.render(lang) for note in table.notes)
 
 
@@ -92,7 +98,7 @@ def _json(table: Table, lang: Lang, _width: int) -> str:
         "as_of": table.as_of.isoformat(),
         "programme": table.programme,
         "rows": rows,
-        "notes": notes(table, lang),
+        "notes": _notes(table, lang),
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
@@ -117,14 +123,15 @@ def _csv_cell(value: object) -> object:
         case list():
             return _inert("; ".join(str(_csv_cell(item)) for item in value))
         case dict():
-            return _inert("; ".join(f"{key}: {_csv_cell(item)}" for key, item in value.items()))
+            return _inert(", ".join(f"{key} {_csv_cell(item)}" for key, item in value.items()))
         case _:
             return _inert(str(value))
 
 
 def _inert(text: str) -> str:
     """Text that no spreadsheet takes for a formula."""
-    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\n")) else text
 
 
 def machine(value: object, lang: Lang) -> object:
@@ -150,8 +157,8 @@ def machine(value: object, lang: Lang) -> object:
             return value
 
 
-def _reader(value: object, column: Column, lang: Lang) -> str:
-    """A cell as a person reads it, on one line."""
+def _reader(value: object, column: Column, lang: Lang, between: str = "; ") -> str:
+    """A cell as a person reads it; the items of a list are kept apart by ``between``."""
     match value:
         case None | False:
             return ""
@@ -164,7 +171,8 @@ def _reader(value: object, column: Column, lang: Lang) -> str:
         case Enum():
             return str(value.value)
         case tuple() | list():
-            return "; ".join(_reader(item, column, lang) for item in value)
+            said = between.join(_reader(item, column, lang) for item in value)
+            return between.lstrip() + said if len(value) > 1 and between.startswith("\n") else said
         case _:
             return re.sub(r"\s+", " ", normalize("NFC", shown(value, lang)))
 
@@ -173,7 +181,7 @@ def _markdown(table: Table, lang: Lang, _width: int) -> str:
     head = [_escaped(column.label.render(lang)) for column in table.columns]
     lines = [f"## {_escaped(table.title.render(lang))}", "", _piped(head), _piped(["---"] * len(head))]
     lines += [_piped([_escaped(_reader(row.get(c.key), c, lang)) for c in table.columns]) for row in table.rows]
-    lines += ["", *(f"- {_escaped(note)}" for note in notes(table, lang))]
+    lines += ["", *(f"- {_escaped(note)}" for note in _notes(table, lang))]
     return "\n".join(lines) + "\n"
 
 
@@ -189,11 +197,11 @@ def _escaped(text: str) -> str:
 def _terminal(table: Table, lang: Lang, width: int) -> str:
     stacks = _stacks(table.columns)
     head = [_stacked([column.label.render(lang) for column in stack]) for stack in stacks]
-    body = [[_stacked([_reader(row.get(c.key), c, lang) for c in stack]) for stack in stacks] for row in table.rows]
-    rooms = _rooms(head, body, [any(column.wide for column in stack) for stack in stacks], width)
+    body = [[_stacked([_reader(row.get(c.key), c, lang, "\n- ") for c in stack]) for stack in stacks] for row in table.rows]
+    rooms = _rooms(head, body, [max(column.wide for column in stack) for stack in stacks], width)
     grid = [[_wrapped(cell, room) for cell, room in zip(line, rooms, strict=True)] for line in [head, *body]]
     drawn = tabulate([grid[0], SEPARATING_LINE, *_ruled(grid[1:])], tablefmt="simple", disable_numparse=True)
-    said = [_wrapped(note, width - 2).replace("\n", "\n  ") for note in notes(table, lang)]
+    said = [_wrapped(note, width - 2).replace("\n", "\n  ") for note in _notes(table, lang)]
     parts = [_wrapped(table.title.render(lang), width), "", *(line.rstrip() for line in drawn.splitlines()), ""]
     return "\n".join([*parts, *(f"• {note}" for note in said)]) + "\n"
 
@@ -218,27 +226,30 @@ def _stacked(cells: Sequence[str]) -> str:
     return "\n".join(cells).rstrip("\n")
 
 
-def _rooms(head: Sequence[str], body: Sequence[Sequence[str]], wide: Sequence[bool], total: int) -> list[int]:
-    """How wide each column is: narrow ones as their cells need (headings wrap), wide ones share what is left by need."""
+def _rooms(head: Sequence[str], body: Sequence[Sequence[str]], weights: Sequence[int], total: int) -> list[int]:
+    """How wide each column is: narrow ones as their cells need (headings wrap), wide ones share what is left by weight."""
     cells = [[line[i] for line in body] for i in range(len(head))]
     needs = [max([_longest_word(name), *map(columns, column)]) for name, column in zip(head, cells, strict=True)]
-    left = total - _GAP * (len(needs) - 1) - sum(need for need, w in zip(needs, wide, strict=True) if not w)
-    shared = iter(_shares([need for need, w in zip(needs, wide, strict=True) if w], left))
-    return [next(shared) if w else need for need, w in zip(needs, wide, strict=True)]
+    least = [min(_NARROWEST, max(map(_longest_word, [name, *column]))) for name, column in zip(head, cells, strict=True)]
+    left = total - _GAP * (len(needs) - 1) - sum(need for need, weight in zip(needs, weights, strict=True) if not weight)
+    wide = [i for i, weight in enumerate(weights) if weight]
+    shared = _shares({i: (needs[i], least[i], weights[i]) for i in wide}, left)
+    return [shared.get(i, need) for i, need in enumerate(needs)]
 
 
-def _shares(needs: Sequence[int], left: int) -> list[int]:
-    """Water-filling: who needs less than an equal share gets it all, the rest divide what remains; never under the narrowest.
+def _shares(wanting: Mapping[int, tuple[int, int, int]], left: int) -> dict[int, int]:
+    """Water-filling: who needs less than a share by weight gets that, who cannot do with less than a share gets the least.
 
-    >>> _shares([20, 80, 90], 120)
-    [20, 50, 50]
+    >>> _shares({0: (20, 5, 1), 1: (80, 5, 1), 2: (90, 5, 1)}, 120)
+    {0: 20, 1: 50, 2: 50}
     """
-    shares = [0] * len(needs)
-    waiting = sorted(range(len(needs)), key=lambda i: needs[i])
-    while waiting:
-        i = waiting.pop(0)
-        shares[i] = min(needs[i], max(_NARROWEST, left // (len(waiting) + 1)))
-        left -= shares[i]
+    shares: dict[int, int] = {}
+    while len(shares) < len(wanting):
+        open_ = {i: wants for i, wants in wanting.items() if i not in shares}
+        part = max(left - sum(shares.values()), 0) / sum(weight for _need, _least, weight in open_.values())
+        settled = {i: least for i, (_need, least, weight) in open_.items() if part * weight < least}
+        settled = settled or {i: need for i, (need, _least, weight) in open_.items() if need <= part * weight}
+        shares |= settled or {i: int(part * weight) for i, (_need, _least, weight) in open_.items()}
     return shares
 
 

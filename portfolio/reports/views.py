@@ -3,17 +3,16 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Literal
 
 from governance.messages import Message, Text, _
 from governance.model import Organization, Person, Post
 from governance.records import Records
 from governance.responsibility import Answer, Via
 from portfolio.answers import answer_of_programme, who_answers
-from portfolio.cpm import Schedule, TaskDates, schedule
+from portfolio.cpm import Against, LinkDates, Schedule, TaskDates, schedule
 from portfolio.model import (
     Assignment,
     Constraint,
@@ -28,11 +27,9 @@ from portfolio.model import (
     Role,
     Task,
 )
-from portfolio.plan import Planned
+from portfolio.plan import Planned, standing
 from portfolio.plan import network as plan_network
 from portfolio.reports.table import Column
-
-Against = Literal["programme", "portfolio"]
 
 
 @dataclass(frozen=True)
@@ -80,16 +77,22 @@ class View:
         return walk(None, 0)
 
     def dates(self, task: str) -> TaskDates | None:
-        """The computed dates of a task, or None where nothing dates it."""
-        return self.schedule.tasks.get(task)
+        """The computed dates of a task; None where nothing dates it, as with work finished on a day that is not on record."""
+        if task not in self.schedule.tasks:
+            return None
+        found = self.schedule.tasks[task]
+        return None if found.undated else found
+
+    def finish_of(self, programme: Programme) -> date | None:
+        """The day on which the last dated task of the programme finishes, or None where none is dated."""
+        found = (self.dates(task.code) for task in self.records.by(Task, "programme", programme.code))
+        return max((dates.early_finish for dates in found if dates), default=None)
 
     def done(self, task: str) -> bool:
-        """Whether the task is finished on the status day, by the reports on it or, for a group, by all of its parts."""
-        parts = self.records.by(Task, "parent", task)
-        if parts:
-            return all(self.done(part.code) for part in parts)
-        reports = [p for p in self.records.by(Progress, "task", task) if p.as_of <= self.day]
-        return bool(reports) and max(reports, key=lambda p: p.as_of).state is ProgressState.DONE
+        """Whether the task is finished on the status day."""
+        if task in self.schedule.tasks:
+            return self.schedule.tasks[task].state == "finished"
+        return standing(self.records, task, self.day).state is ProgressState.DONE
 
     def answer(self, task: str) -> Answer:
         """Who answers for the task on the status day."""
@@ -138,10 +141,10 @@ class View:
         """What is looked at, for a heading: the programme, or the whole portfolio."""
         return _("the whole portfolio") if self.programme is None else self.programmes[0].title
 
-    @property
+    @cached_property
     def links(self) -> Mapping[tuple[str, str, str], LinkDates]:
         """The computed links by predecessor, successor and relation."""
-        return self._links
+        return {(link.predecessor, link.successor, link.relation): link for link in self.schedule.links}
 
     @property
     def several(self) -> bool:
@@ -183,8 +186,12 @@ def surmised(records: Records) -> frozenset[str]:
     known = {p.task for p in records.all(Progress) if p.state is ProgressState.DONE and p.actual_finish and not p.assumed}
     assumed_frames = {frame.programme for frame in records.all(Frame) if frame.assumed}
     begun = {task.code for task in records.all(Task) if task.assumed or task.programme in assumed_frames}
-    inputs = (*records.all(Estimate), *records.all(Constraint), *records.all(Progress))
-    begun |= {entity.task for entity in inputs if entity.assumed}
+    inputs: tuple[Estimate | Constraint | Progress, ...] = (
+        *records.all(Estimate),
+        *records.all(Constraint),
+        *records.all(Progress),
+    )
+    begun |= {given.task for given in inputs if given.assumed}
     onward: dict[str, set[str]] = defaultdict(set)
     for link in records.all(Dependency):
         if link.type is DependencyKind.SCHEDULING:
@@ -247,8 +254,8 @@ ORIGIN = (Column("source", _("Source")), Column("assumed", _("Assumed"), yes=_("
 
 def leading(view: View) -> tuple[Column, ...]:
     """The columns that every row of tasks begins with."""
-    task = (Column("task", _("Task")), Column("title", _("Title"), wide=True))
-    return (Column("programme", _("Programme"), under="task"), *task) if view.several else task
+    task = (Column("task", _("Task")), Column("title", _("Title"), wide=1))
+    return (Column("programme", _("Programme")), replace(task[0], under="programme"), task[1]) if view.several else task
 
 
 def remarks(view: View, rows: Iterable[Mapping[str, object]], *, dated: bool = True) -> tuple[Message, ...]:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from governance.messages import Message, _
 from governance.responsibility import Via
-from portfolio.model import ConstraintKind, DependencyKind, LagCalendar, ProgrammeKind, Relation, Role, TaskKind
+from portfolio.model import ConstraintKind, DeadlineKind, DependencyKind, LagCalendar, ProgrammeKind, Relation, Role, TaskKind
 from portfolio.reports.table import Term
 
 _SAID: tuple[tuple[StrEnum, Message], ...] = (
@@ -17,7 +17,7 @@ _SAID: tuple[tuple[StrEnum, Message], ...] = (
     (LagCalendar.SUCCESSOR, _("the successor's")),
     (LagCalendar.PLAN, _("the plan's")),
     (LagCalendar.ELAPSED, _("every day")),
-    (DependencyKind.SCHEDULING, _("dates the successor")),
+    (DependencyKind.SCHEDULING, _("dates")),
     (DependencyKind.INFLUENCE, _("influence only")),
     (Role.LEAD, _("leads")),
     (Role.COORDINATING, _("coordinates")),
@@ -35,6 +35,8 @@ _SAID: tuple[tuple[StrEnum, Message], ...] = (
     (TaskKind.TASK, _("task")),
     (TaskKind.MILESTONE, _("milestone")),
     (TaskKind.COMPONENT, _("component")),
+    (DeadlineKind.INSTRUMENT, _("deadline of the instrument")),
+    (DeadlineKind.EXTENSION, _("extended deadline")),
     (ConstraintKind.ASAP, _("as soon as possible")),
     (ConstraintKind.ALAP, _("as late as possible")),
     (ConstraintKind.SNET, _("start no earlier than")),
