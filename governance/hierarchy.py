@@ -98,8 +98,13 @@ def office_of(records: Records, post: str) -> str:
 
 def seat_in(records: Records, post: str, body: str) -> Post | None:
     """The post in a body that the holder of ``post`` sits in: the post itself, or a seat held by virtue of the same office."""
-    office = office_of(records, post)
-    seats = [seat for seat in records.by(Post, "organization", body) if office_of(records, seat.code) == office]
+    seats: list[Post] = []
+    queue = [office_of(records, post)]
+    for code in queue:
+        found = records.find(Post, code)
+        if found is not None and found.organization == body:
+            seats.append(found)
+        queue += [seat.code for seat in records.by(Post, "seat_of", code)]
     return min(seats, key=lambda seat: (seat.code != post, seat.rank, seat.code), default=None)
 
 
@@ -118,6 +123,11 @@ def took_effect(records: Records, succession: Succession, day: date) -> bool:
     return holds(since, None, day)
 
 
+def succeeded(records: Records, organization: str, day: date) -> tuple[Succession, ...]:
+    """The successions by which others have taken over from a body by a day."""
+    return tuple(s for s in records.by(Succession, "predecessor", organization) if took_effect(records, s, day))
+
+
 def in_charge(records: Records, organization: str, day: date) -> InCharge:
     """The bodies that answer on a day for what was given to ``organization``.
 
@@ -134,7 +144,7 @@ def in_charge(records: Records, organization: str, day: date) -> InCharge:
 
     def follow(code: str, trail: tuple[str, ...]) -> None:
         _refuse_loop(trail, code)
-        onward = [s for s in records.by(Succession, "predecessor", code) if took_effect(records, s, day)]
+        onward = succeeded(records, code, day)
         if not onward:
             bodies[code] = None
         for step in onward:

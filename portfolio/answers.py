@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from governance.errors import CycleError
-from governance.hierarchy import escalation_path, in_charge, office_of
+from governance.hierarchy import escalation_path, office_of, succeeded
 from governance.messages import _
 from governance.model import Organization, Post
 from governance.records import Records
@@ -117,10 +117,10 @@ def escalation_of_task(records: Records, task: str, day: date) -> tuple[Post, ..
 
 
 def vacancies(records: Records, day: date) -> tuple[Vacancy, ...]:
-    """The offices that no source names a holder of on a day, by code; of bodies that are in being on that day only."""
+    """The offices that no source names a holder of on a day, by code; bodies that others have succeeded by then are left out."""
     seats: dict[str, list[Post]] = {}
     for post in records.all(Post):
-        if in_charge(records, post.organization, day).bodies == (post.organization,):
+        if not succeeded(records, post.organization, day):
             seats.setdefault(office_of(records, post.code), []).append(post)
     waiting: dict[str, list[str]] = {}
     for code, answer in answers(records, day).items():

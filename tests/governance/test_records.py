@@ -1,0 +1,52 @@
+"""A whole state, immutable, with look-ups."""
+
+from datetime import date
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from governance.errors import UnknownCodeError
+from governance.model import Organization, Post, Source
+from governance.records import Records
+from governance.values import Entity
+from tests.governance.making import COMMITTEE, body, governments, post
+
+
+def test_things_are_found_by_kind_and_code() -> None:
+    records = Records(COMMITTEE)
+    assert records.get(Organization, "MIC").code == "MIC"
+    assert records.find(Organization, "NOBODY") is None
+    assert records.find(Organization, None) is None
+    assert records.find(Post, "MIC") is None
+
+
+def test_an_unknown_code_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(UnknownCodeError, match="there is no source with the code 9; there is 003"):
+        Records(COMMITTEE).get(Source, "9")
+
+
+def test_look_ups_by_field_come_by_code() -> None:
+    records = Records([body("B", "A"), body("A"), body("C", "A")])
+    assert [b.code for b in records.by(Organization, "parent", "A")] == ["B", "C"]
+    assert records.by(Organization, "parent", "nobody") == ()
+    assert records.by(Post, "head", True) == ()
+
+
+def test_facts_only_leaves_out_what_is_assumed() -> None:
+    records = Records([body("A"), post("A.x", assumed=True), post("A.y", source="003")])
+    assert [p.code for p in records.facts_only().all(Post)] == ["A.y"]
+    assert len(records.all(Post)) == 2
+
+
+@given(governments(), st.randoms(use_true_random=False))
+def test_the_order_in_which_things_came_leaves_no_trace(entities: list[Entity], random: Random) -> None:
+    a, b = Records(entities), Records(random.sample(entities, len(entities)))
+    for kind in {type(e) for e in entities}:
+        assert a.all(kind) == b.all(kind)
+        assert list(a.all(kind)) == sorted((e for e in entities if type(e) is kind), key=lambda e: e.code)
+
+
+def test_reports_of_later_days_are_not_known_yet() -> None:
+    assert Records(COMMITTEE).known_on(date(2018, 7, 5)).all(Organization) == Records(COMMITTEE).all(Organization)
