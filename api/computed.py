@@ -15,7 +15,7 @@ from governance.ledger import Head
 from governance.store import Store
 from portfolio.model import Programme
 from portfolio.reports import View, view
-from portfolio.schedule import Against
+from portfolio.cpm import Against
 
 KEPT = 16
 """How many schedules are kept; the one that was asked for longest ago goes first."""

@@ -13,6 +13,8 @@ from litestar.types import ControllerRouterHandler
 from msgspec import Struct, json
 
 from api.access import OPEN
+from api.schemas import filters
+from governance.values import Entity
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -89,7 +91,7 @@ def exact(schema: dict[str, Any], options: Mapping[str, Mapping[str, Any]]) -> d
             opt = options.get(operation.get("operationId", ""), {})
             _add_body(operation, opt.get("body"), bodies)
             _add_answer(operation, opt.get("out"), bodies)
-            _add_filters(operation, opt.get("query") or {})
+            _add_filters(operation, opt.get("narrows"))
             _require_if_match(operation)
     _, found = json.schema_components(bodies.values(), ref_template="#/components/schemas/{name}")
     schema.setdefault("components", {}).setdefault("schemas", {}).update(found)
@@ -111,8 +113,8 @@ def _add_answer(operation: dict[str, Any], answer: type[Struct] | None, bodies: 
         operation["responses"][done]["content"] = {"application/json": {"schema": reference}}
 
 
-def _add_filters(operation: dict[str, Any], filters: Mapping[str, Any]) -> None:
-    for name, declared in filters.items():
+def _add_filters(operation: dict[str, Any], kind: type[Entity] | None) -> None:
+    for name, declared in (filters(kind) if kind else {}).items():
         operation.setdefault("parameters", []).append(
             {
                 "name": name,

@@ -4,16 +4,16 @@ For a kind ``Task`` there are three: ``Task`` (what is read: its fields, its ver
 ``TaskInput`` (what is sent whole) and ``TaskPatch`` (what is sent in part).
 """
 
-from collections.abc import Mapping
+from enum import StrEnum
 from functools import cache
-from typing import Any, NamedTuple
+from types import UnionType
+from typing import Any, NamedTuple, get_args
 
-import msgspec
 from msgspec import UNSET, Struct, UnsetType, defstruct
 from msgspec.structs import FieldInfo, asdict, fields
 
 from governance.tables import secrets
-from governance.values import Entity
+from governance.values import Entity, references
 
 
 class Wire(NamedTuple):
@@ -86,8 +86,17 @@ def shown(entity: Entity, version: int, seq: int) -> Any:
     return out(**values, version=version, seq=seq)
 
 
-def components(kinds: Mapping[str, type[Entity]]) -> dict[str, Any]:
-    """The JSON schemas of what may be sent, by name, with unknown fields refused in the schema as they are in fact."""
-    sent = [form for kind in kinds.values() for form in (wire(kind).whole, wire(kind).part)]
-    _, found = msgspec.json.schema_components(sent, ref_template="#/components/schemas/{name}")
-    return found
+def filters(kind: type[Entity]) -> dict[str, Any]:
+    """Field → type, for the fields that a list can be narrowed by: references, choices and yes-or-no.
+
+    >>> from portfolio.model import Estimate
+    >>> sorted(filters(Estimate))
+    ['assumed', 'calendar', 'source', 'task']
+    """
+    named = references(kind)
+    return {f.name: f.type for f in fields(kind) if f.name in named or _is_choice(f.type)}
+
+
+def _is_choice(declared: Any) -> bool:
+    parts = get_args(declared) if isinstance(declared, UnionType) else (declared,)
+    return any(isinstance(part, type) and (part is bool or issubclass(part, StrEnum)) for part in parts)

@@ -15,9 +15,11 @@ from litestar.params import HeaderParameter, PathParameter, QueryParameter
 from api.access import Principal
 from api.errors import PROBLEM_JSON, HttpError, ProblemDetails, too_deep
 from api.http import Body, read_json
+from api.schemas import filters
 from governance.errors import InvalidError, Problem
 from governance.messages import Message, _
 from governance.model import Document, Meeting
+from governance.values import Entity
 from governance.work import Author, Work
 
 T = TypeVar("T")
@@ -92,7 +94,11 @@ async def before_api(request: Request[Any, Any, Any]) -> None:
 
 def _known_parameters(request: Request[Any, Any, Any]) -> None:
     handler = request.route_handler
-    known = set(handler.opt.get("query", ())) | set(handler.parsed_fn_signature.parameters) - set(request.path_params) | {"lang"}
+    known = (
+        set(_narrowing(handler.opt.get("narrows")))
+        | set(handler.parsed_fn_signature.parameters) - set(request.path_params)
+        | {"lang"}
+    )
     known -= {"self", "request", "body", "if_match", "idempotency_key"}
     unknown = sorted(set(request.query_params) - known)
     if unknown:
@@ -102,6 +108,10 @@ def _known_parameters(request: Request[Any, Any, Any]) -> None:
             for name in unknown
         ]
         raise malformed(_("the address has parameters that mean nothing here"), faults)
+
+
+def _narrowing(kind: type[Entity] | None) -> Iterable[str]:
+    return filters(kind) if kind is not None else ()
 
 
 def malformed(message: Message, faults: Iterable[Problem] = ()) -> HttpError:

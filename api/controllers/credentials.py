@@ -23,7 +23,7 @@ from api.controllers.conventions import (
     problems,
     read_cursor,
 )
-from api.controllers.resources import Cursor, Limit, current, filters, narrowed
+from api.controllers.resources import Cursor, Limit, current, narrowed
 from api.schemas import shown, wire
 from api.tables import AccountCode, Credential, Purpose
 from governance.errors import InvalidError, Problem
@@ -87,7 +87,7 @@ class Credentials(Controller):
 
     @get(
         "/",
-        opt={"query": filters(Credential), "out": _FORMS.page},
+        opt={"narrows": Credential, "out": _FORMS.page},
         responses=problems(),
         operation_id="list_credential",
         summary="List: credentials",

@@ -4,15 +4,12 @@ The kinds differ only in their entity class and in who may use them, so there is
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
-from types import UnionType
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Controller, Request, Response, delete, get, patch, post, put
 from litestar.datastructures import State
 from litestar.params import QueryParameter, RawBody
-from msgspec.structs import fields
 
 from api.access import Access
 from api.controllers.conventions import (
@@ -34,34 +31,18 @@ from api.controllers.conventions import (
     request_digest,
     resting,
 )
-from api.schemas import shown, wire
+from api.schemas import filters, shown, wire
 from governance.errors import InvalidError, Problem, StaleVersionError
 from governance.messages import _
 from governance.store import Answer, Once, Store
 from governance.tables import secrets
-from governance.values import Entity, references, refusal
+from governance.values import Entity, refusal
 from governance.work import Author, Stored, Work
 
 Limit = Annotated[int, QueryParameter(ge=1, le=500, description="How many at most.")]
 Cursor = Annotated[
     str | None, QueryParameter(required=False, max_length=400, description="Where the page starts: next of the page before.")
 ]
-
-
-def filters(kind: type[Entity]) -> dict[str, Any]:
-    """Field → type, for the fields that a list can be narrowed by: references, choices and yes-or-no.
-
-    >>> from portfolio.model import Estimate
-    >>> sorted(filters(Estimate))
-    ['assumed', 'calendar', 'source', 'task']
-    """
-    named = references(kind)
-    return {f.name: f.type for f in fields(kind) if f.name in named or _is_choice(f.type)}
-
-
-def _is_choice(declared: Any) -> bool:
-    parts = get_args(declared) if isinstance(declared, UnionType) else (declared,)
-    return any(isinstance(part, type) and (part is bool or issubclass(part, StrEnum)) for part in parts)
 
 
 def narrowed(kind: type[Entity], given: Mapping[str, str]) -> dict[str, object]:
@@ -124,7 +105,7 @@ def documented(kind: type[Entity], verb: str, access: Access, *refusals: int) ->
             "access": access,
             "body": {"create": forms.whole, "replace": forms.whole, "amend": forms.part}.get(verb),
             "out": {"list": forms.page, "delete": None}.get(verb, forms.out),
-            "query": filters(kind) if verb == "list" else {},
+            "narrows": kind if verb == "list" else None,
         },
         "responses": problems(*refusals),
         "operation_id": f"{verb}_{kind.kind}",
