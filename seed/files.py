@@ -75,12 +75,17 @@ def _rows_of(path: Path, file: str) -> Iterator[Row | Problem]:
 def _header_problems(kind: type[Entity], file: str, header: list[str]) -> Iterator[Problem]:
     """The first row names fields of the kind, each once, and every field that has to be there."""
     place = f"{file}:1"
-    known = {field.name: field for field in msgspec.structs.fields(kind)}
+    known = kind.__struct_fields__
     for name in dict.fromkeys(header):
         if name not in known:
-            yield Problem(place, _("there is no field {name}; the fields are {fields}", name=repr(name), fields=tuple(known)))
+            yield Problem(place, _("there is no field {name}; the fields are {fields}", name=repr(name), fields=known))
         elif header.count(name) > 1:
             yield Problem(place, _("the column {name} stands there twice: keep one", name=name))
-    for name, field in known.items():
-        if name not in header and (field.required or (name == "code" and not kind.key)):
-            yield Problem(place, _("the column {name} is missing", name=name))
+    for name in sorted(required(kind) - set(header)):
+        yield Problem(place, _("the column {name} is missing", name=name))
+
+
+def required(kind: type[Entity]) -> frozenset[str]:
+    """The fields that every row of a kind fills."""
+    fields = msgspec.structs.fields(kind)
+    return frozenset(field.name for field in fields if field.required or (field.name == "code" and not kind.key))

@@ -24,7 +24,7 @@ from governance.store import Store
 from governance.values import Entity, references
 from governance.work import Author, Work
 from portfolio.rules import RULES as PORTFOLIO_RULES
-from seed.files import KINDS, Row, rows
+from seed.files import KINDS, Row, required, rows
 from seed.provenance import claims, reference_claims
 
 FOLDER = Path(__file__).parent
@@ -84,7 +84,8 @@ def examine(folder: Path) -> Seed:
         try:
             entity = row.kind.parse(row.cells, text=True)
         except InvalidError as refused:
-            problems += (Problem(f"{row.place} {p.place}", p.message) for p in refused.problems)
+            said = required(row.kind) - row.cells.keys()  # of the header, once for all rows
+            problems += (Problem(f"{row.place} {p.place}", p.message) for p in refused.problems if p.place not in said)
             unread.append(row)
             continue
         name = f"{entity.kind} {entity.code}"
