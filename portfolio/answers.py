@@ -6,6 +6,7 @@ parent gives, the owner of its programme, and the committee's chair. Everything 
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import NamedTuple
 
 from governance.errors import CycleError
@@ -154,12 +155,16 @@ def tasks_of_person(records: Records, person: str, day: date) -> tuple[Task, ...
 
 
 def finished_on(records: Records, task: str) -> date | None:
-    """The day on which a task was finished or given up, by its last report; None while it is open."""
-    reports = sorted(records.by(Progress, "task", task), key=lambda report: report.as_of)
-    if not reports or reports[-1].state not in (ProgressState.DONE, ProgressState.CANCELLED):
-        return None
-    stated = [report.actual_finish for report in reports if report.actual_finish]
-    return stated[-1] if stated else reports[-1].as_of
+    """The day on which a task, or what it is part of, was finished or given up, by the last report; None while it is open."""
+    line = _lineage(records, records.get(Task, task))
+    return next((day for part in line if (day := _reported_finish(records, part.code)) is not None), None)
+
+
+def _reported_finish(records: Records, task: str) -> date | None:
+    latest_first = sorted(records.by(Progress, "task", task), key=lambda report: report.as_of, reverse=True)
+    closing = list(takewhile(lambda report: report.state in (ProgressState.DONE, ProgressState.CANCELLED), latest_first))
+    stated = next((report.actual_finish for report in closing if report.actual_finish), None)
+    return stated or (closing[-1].as_of if closing else None)
 
 
 def _lineage(records: Records, task: Task) -> tuple[Task, ...]:

@@ -24,6 +24,7 @@ from portfolio.model import (
     Programme,
     ProgrammeLink,
     Progress,
+    ProgressState,
     Role,
     Survey,
     SurveyAnswer,
@@ -183,7 +184,8 @@ def _progress(records: Records) -> Iterator[Problem]:
         started: date | None = None
         finished: date | None = None
         for report in sorted(reports, key=lambda r: r.as_of):
-            started, finished = report.actual_start or started, report.actual_finish or finished
+            started = None if report.state is ProgressState.NOT_STARTED else report.actual_start or started
+            finished = report.actual_finish or finished if report.state is ProgressState.DONE else None
             if started and finished and finished < started:
                 message = _(
                     "by the reports up to this one, task {task} finished on {finish}, before it started on {start}: correct one",
