@@ -33,8 +33,9 @@ def said_on_pages() -> Iterator[tuple[str, str]]:
     for path in sorted(ROOT.glob("api/**/*.html")) + sorted(ROOT.glob("api/**/*.jinja")):
         tree = jinja2.Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
         for line, _function, message in extract_from_ast(tree, gettext_functions=("_",)):
-            if isinstance(message, str):
-                yield message, f"{path.relative_to(ROOT)}:{line}"
+            template = message if isinstance(message, str) else message[0]
+            assert template, f"{path.relative_to(ROOT)}:{line}: a template is written out where it is used"
+            yield template, f"{path.relative_to(ROOT)}:{line}"
 
 
 def names_of_kinds() -> Iterator[tuple[str, str]]:
