@@ -24,8 +24,6 @@ STATIC = Path(__file__).parent / "static"
 """The folder of the style sheet, to be served as it is."""
 
 LANGUAGES: Mapping[Lang, str] = {"vi": "Tiếng Việt", "en": "English"}
-ROWS = 54
-"""Rows of the chart on one sheet of A3."""
 
 
 class Figure(NamedTuple):
@@ -46,6 +44,7 @@ def overview(view: View, lang: Lang, *, stylesheet: str = "/static/pages.css", l
     portfolio = view.portfolio
     committee = view.records.find(Organization, portfolio.committee if portfolio else None)
     chart = gantt_chart(view)
+    charts = (*((gantt.glance(chart),) if view.several else ()), *gantt.sheets(chart))
     return (
         environment(lang)
         .get_template("overview.html")
@@ -62,7 +61,7 @@ def overview(view: View, lang: Lang, *, stylesheet: str = "/static/pages.css", l
             vias={via: word(via).label for via in Via},
             tree=committee_tree(view.records, view.day),
             reading=_reading(view),
-            gantt=[Markup(gantt.svg(sheet, lang, f"gantt{n}")) for n, sheet in enumerate(gantt.sheets(chart, ROWS))],  # noqa: S704
+            gantt=[Markup(gantt.svg(sheet, lang, f"gantt{n}")) for n, sheet in enumerate(charts)],  # noqa: S704
             networks=_networks(view, lang),
             notes=_notes(view),
         )

@@ -66,7 +66,7 @@ def _row(view: View, step: int, code: str) -> dict[str, object]:
         "finish": dates.early_finish,
         "total_float": dates.total_float,
         "driven_by": tuple(cause(driver) for driver in dates.driven_by),
-        "misses": tuple(_missed(miss) for miss in dates.violates),
+        "misses": tuple(missed(miss) for miss in dates.violates),
         "responsible": named(view.records, view.answer(code)),
         "source": task.source,
         "assumed": view.assumed(task),
@@ -83,6 +83,7 @@ def cause(driver: Driver) -> Term:
         "lag": link.lag if link else None,
         "constraint": driver.constraint.value if driver.constraint else None,
         "day": driver.day,
+        "child": driver.child,
         "on": driver.on,
     }
     said = _said(driver)
@@ -108,11 +109,12 @@ def _said(driver: Driver) -> Message:
         case Cause.DATA_DATE:
             return _("not before the status day, {day}", day=driver.day)
         case Cause.CHILD:
-            return _("its first part begins on {day}", day=driver.day)
+            return _("its part {task} begins on {day}", task=driver.child, day=driver.day)
     return _("the programme's schedule starts on {day}", day=driver.day)
 
 
-def _missed(miss: Miss) -> Term:
+def missed(miss: Miss) -> Term:
+    """A date that is not kept, for programs and for people."""
     rule = word(miss.rule)
     said = _("{rule} {day}: missed by {days} working days", rule=rule.label, day=miss.day, days=miss.days)
     return Term({"rule": miss.rule.value, "day": miss.day, "days": miss.days}, said)

@@ -7,6 +7,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from governance.messages import Lang, Message, _, shown
 from portfolio.reports import svg as s
@@ -16,7 +17,7 @@ from portfolio.reports.timescale import Timescale, Unit, framed
 WIDTH = 1560.0
 """Pixels: an A3 sheet across, at the size that the words are meant to be read at."""
 
-_TITLE, _WHO, _DATE = 356.0, 74.0, 74.0
+_TITLE, _WHO, _DATE = 392.0, 76.0, 72.0
 _AXIS = 44.0
 _LEGEND = 34.0
 _MARGIN = 10.0
@@ -43,21 +44,71 @@ class Chart:
         return min([self.day, *days]), max([self.day, *days])
 
 
-def sheets(chart: Chart, rows: int = 56) -> tuple[Chart, ...]:
-    """The chart in sheets of at most so many rows and one time axis; cut between programmes unless a sheet stays half empty."""
-    parts: list[list[Bar]] = [[]]
-    for i, b in enumerate(chart.bars):
-        full = len(parts[-1]) >= rows
-        if full or (b.shape == "programme" and len(parts[-1]) + _length(chart.bars, i) > rows and len(parts[-1]) > rows / 2):
-            parts.append([])
-        parts[-1].append(b)
-    return tuple(replace(chart, bars=tuple(part), window=chart.span) for part in parts if part)
+def sheets(chart: Chart, rows: int = 54) -> tuple[Chart, ...]:
+    """The chart in sheets of at most so many rows, each with a time axis of its own.
+
+    Programmes share a sheet while they fit and lie near each other in time; a longer one is cut into even parts before
+    tasks of its first level, each under its own band again.
+    """
+    groups = _grouped(chart.bars)
+    parts: list[list[Bar]] = []
+    for group in groups:
+        if parts and len(parts[-1]) + len(group) <= rows and _near(parts[-1], group):
+            parts[-1] += group
+        else:
+            parts += _cut(group, rows)
+    return tuple(replace(chart, bars=tuple(part), window=_window(part) or chart.span) for part in parts)
 
 
-def _length(bars: Sequence[Bar], start: int) -> int:
-    """How many rows the programme that begins here has."""
-    following = (i for i in range(start + 1, len(bars)) if bars[i].shape == "programme")
-    return next(following, len(bars)) - start
+def glance(chart: Chart) -> Chart:
+    """The chart on one sheet: programmes and the tasks of their first level, with the links of what lies below them."""
+    kept = [b for b in chart.bars if b.level <= 1]
+    above: dict[str, str] = {}
+    for b in chart.bars:
+        if b.level <= 1:
+            top = b.code
+        above[b.code] = top
+    links: dict[tuple[str, str], Arrow] = {}
+    for link in chart.arrows:
+        a, b_ = above.get(link.predecessor, link.predecessor), above.get(link.successor, link.successor)
+        if a != b_ and (link.critical or (a, b_) not in links):
+            links[a, b_] = replace(link, predecessor=a, successor=b_)
+    return replace(chart, bars=tuple(kept), arrows=tuple(links.values()), window=chart.span)
+
+
+def _grouped(bars: Sequence[Bar]) -> list[list[Bar]]:
+    """The rows programme by programme."""
+    groups: list[list[Bar]] = []
+    for b in bars:
+        if b.shape == "programme" or not groups:
+            groups.append([])
+        groups[-1].append(b)
+    return groups
+
+
+def _cut(group: list[Bar], rows: int) -> list[list[Bar]]:
+    """One programme in as few parts as it needs, as even as the boundaries of its first level allow."""
+    count = -(-len(group) // rows)
+    if count <= 1:
+        return [group]
+    band = [group[0]] if group[0].shape == "programme" else []
+    ends = [i for i, b in enumerate(group) if i and b.level <= 1] or list(range(1, len(group)))
+    cuts = sorted({min(ends, key=lambda i, n=n: abs(i - n * len(group) / count)) for n in range(1, count)})  # type: ignore[misc]
+    edges = [0, *cuts, len(group)]
+    return [(band if a else []) + group[a:b] for a, b in pairwise(edges)]
+
+
+def _window(bars: Sequence[Bar]) -> tuple[date, date] | None:
+    days = [day for b in bars for day in (b.start, b.finish, b.due) if day]
+    return (min(days), max(days)) if days else None
+
+
+def _near(these: Sequence[Bar], those: Sequence[Bar]) -> bool:
+    """Whether rows can share an axis without either being squeezed."""
+    one, other, both = _window(these), _window(those), _window([*these, *those])
+    if one is None or other is None or both is None:
+        return True
+    return both[1] - both[0] <= 2.5 * max(one[1] - one[0], other[1] - other[0])
 
 
 def svg(chart: Chart, lang: Lang, name: str = "gantt") -> str:
@@ -150,13 +201,13 @@ def _row(b: Bar, y: float, lang: Lang) -> str:
     heavy = b.shape in ("programme", "summary")
     ink = s.NAVY if b.shape == "programme" else (s.RED if b.critical else s.INK)
     x = _MARGIN + 4 + 12 * b.level
-    code_room = s.wide(b.code, 11, bold=True) + 7
+    code_room = s.wide(b.label or b.code, 11, bold=True) + 7
     mark = " °" if b.invented else ""
     title = s.fitted(shown(b.title, lang), _TITLE - 12 - 12 * b.level - code_room - s.wide(mark, 11), 11, bold=heavy) + mark
     base = y + ROW - 5.2
     words = s.el(
         "text",
-        s.el("tspan", s.text(b.code), font_weight=700, fill=ink),
+        s.el("tspan", s.text(b.label or b.code), font_weight=700, fill=ink),
         s.el("tspan", s.text(title), dx=6, font_weight=600 if heavy else None, fill=s.NAVY if b.shape == "programme" else s.INK),
         x=x,
         y=base,
@@ -190,11 +241,14 @@ def _arrows(chart: Chart, place: Mapping[str, float], scale: Timescale, name: st
 
 
 def _today(chart: Chart, scale: Timescale, lang: Lang, top: float, bottom: float) -> Iterator[str]:
-    x = scale.after(chart.day)
-    words = _("status day {day}", day=chart.day).render(lang)
+    """The status day as a line; beyond the axis, only the words with an arrow on its side."""
+    x, words = scale.after(chart.day), _("status day {day}", day=chart.day).render(lang)
+    if scale.start <= chart.day < scale.end:
+        yield s.el("line", x1=x, x2=x, y1=top, y2=bottom, stroke=s.DAY, stroke_width=1.6, stroke_dasharray="6 3")
+    else:
+        words = f"{words} →" if chart.day >= scale.end else f"← {words}"
     room = s.wide(words, 10.5, bold=True) + 12
     at = min(max(x - room / 2, scale.left), scale.left + scale.width - room)
-    yield s.el("line", x1=x, x2=x, y1=top, y2=bottom, stroke=s.DAY, stroke_width=1.6, stroke_dasharray="6 3")
     yield s.el("rect", x=at, y=top - 21, width=room, height=17, rx=3, fill=s.DAY)
     yield s.el(
         "text", s.text(words), x=at + room / 2, y=top - 8.5, text_anchor="middle", font_size="10.5", font_weight=600, fill=s.PAPER

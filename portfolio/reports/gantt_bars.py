@@ -17,7 +17,10 @@ _THICK = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A row. Without ``start`` it is listed as undated. ``level`` indents; ``done`` is the share finished, 0 to 1.
+    """A row. Without dates it is listed as undated; a programme may lack one of them, and then is drawn open on that side.
+
+    ``label`` stands for the code where the reader knows the beginning of it. ``level`` indents; ``done`` is the share
+    finished, 0 to 1.
 
     ``assumed`` says that its dates rest on assumptions; ``invented`` that the row itself is one.
     """
@@ -36,7 +39,7 @@ class Bar:
     due: date | None = None
     late: bool = False
     tip: tuple[Message | Text, ...] = ()
-    href: str | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +93,14 @@ def defs(name: str) -> str:
 
 def bar(row: Bar, y: float, scale: Timescale, lang: Lang, name: str) -> str:
     """The row's mark with its tooltip."""
-    if row.start is None or row.finish is None:
+    if row.start is None and row.finish is None:
         return s.el("g", _due(row, y, scale))
     tip = "\n".join([f"{row.code} · {shown(row.title, lang)}", *(shown(part, lang) for part in row.tip)])
-    a, b = scale.at(row.start), scale.after(row.finish)
+    a = scale.at(row.start) if row.start else scale.left
+    b = scale.after(row.finish) if row.finish else scale.left + scale.width
     drawn = {"milestone": _diamond, "summary": _bracket, "programme": _period}.get(row.shape, _block)(row, a, b, y, name)
-    group = s.el("g", s.el("title", s.text(tip)), drawn, _due(row, y, scale), class_="bar critical" if row.critical else "bar")
-    return s.el("a", group, href=row.href) if row.href else group
+    group = s.el("title", s.text(tip)), drawn, _due(row, y, scale)
+    return s.el("g", *group, class_="bar critical" if row.critical else "bar")
 
 
 def _colours(row: Bar, name: str) -> tuple[str, str]:
@@ -139,20 +143,14 @@ def _bracket(row: Bar, a: float, b: float, y: float, _name: str) -> str:
 
 
 def _period(row: Bar, a: float, b: float, y: float, _name: str) -> str:
-    """The period that a programme states: an outline, for nothing of it is computed."""
-    dash = "4 3" if row.assumed else None
-    return s.el(
-        "rect",
-        x=a,
-        y=y + 3.5,
-        width=max(b - a, 3.0),
-        height=ROW - 7,
-        rx=2,
-        fill=s.PAPER,
-        stroke=s.NAVY,
-        stroke_width=1.1,
-        stroke_dasharray=dash,
-    )
+    """The period that a programme states: an outline, for nothing of it is computed; pointed where it is open."""
+    n, top, height = s.number, y + 3.5, ROW - 7
+    b = max(b, a + 3)
+    right = f"H{n(b)}v{n(height)}" if row.finish else f"H{n(b - 7)}l7 {n(height / 2)}-7 {n(height / 2)}"
+    left = f"H{n(a)}z" if row.start else f"H{n(a + 7)}l-7-{n(height / 2)} 7-{n(height / 2)}z"
+    start = a if row.start else a + 7
+    look = {"fill": s.PAPER, "stroke": s.NAVY, "stroke_width": 1.1, "stroke_dasharray": "4 3" if row.assumed else None}
+    return s.el("path", d=f"M{n(start)} {n(top)}{right}{left}", **look)
 
 
 def _due(row: Bar, y: float, scale: Timescale) -> str:

@@ -13,15 +13,17 @@ from portfolio.reports.layering import Layout, layered
 
 Shape = Literal["task", "milestone", "component", "foreign"]
 
-_W, _H = 178.0, 74.0
-_DX, _DY = 252.0, 92.0
+_W, _H = 206.0, 74.0
+_DX, _DY = 274.0, 92.0
 _MARGIN = 14.0
 _LEGEND = 40.0
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A box. ``dates`` and ``who`` are its small print; ``mark`` stands at its top right; ``tip`` shows on hovering."""
+    """A box. ``dates`` and ``who`` are its small print; ``mark`` stands at its top right; ``tip`` shows on hovering;
+    ``label`` stands for the code where the reader knows the beginning of it.
+    """
 
     code: str
     title: Text
@@ -32,18 +34,19 @@ class Node:
     who: Text | Message | None = None
     mark: Message | None = None
     tip: tuple[Message | Text, ...] = ()
-    href: str | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A link; ``label`` is empty for finish-to-start without lag."""
+    """A link; ``label`` is empty for finish-to-start without lag. ``part`` joins a task and the group that it is part of."""
 
     source: str
     target: str
     label: str = ""
     critical: bool = False
     influence: bool = False
+    part: bool = False
     assumed: bool = False
     tip: tuple[Message | Text, ...] = ()
 
@@ -63,7 +66,7 @@ def svg(graph: Graph, lang: Lang, name: str = "network") -> str:
     nodes = {node.code: node for node in graph.nodes}
     edges = sorted(
         (edge for edge in graph.edges if edge.source in nodes and edge.target in nodes),
-        key=lambda e: (e.influence, e.source, e.target, e.label),
+        key=lambda e: (e.influence, e.part, e.source, e.target, e.label),
     )
     weight: dict[tuple[str, str], int] = {}
     for edge in edges:
@@ -81,7 +84,7 @@ def svg(graph: Graph, lang: Lang, name: str = "network") -> str:
         s.el("rect", width=width, height=height, fill=s.PAPER),
         _legend(lang, name),
         *(line for _, line, _ in sorted(drawn, key=lambda part: part[0])),
-        *(_node(nodes[code], layout.place[code], lang, name) for code in sorted(nodes)),
+        *(_node(nodes[code], layout.place[code], lang) for code in sorted(nodes)),
         *(label for _, _, label in drawn),
         name=name,
     )
@@ -135,9 +138,9 @@ def _edge(edge: Edge, layout: Layout, shift: float, lang: Lang, name: str) -> tu
         d=_curve(points),
         fill="none",
         stroke=colour,
-        stroke_width=2.4 if edge.critical else 1.2,
+        stroke_width=0.8 if edge.part else (2.4 if edge.critical else 1.2),
         stroke_dasharray="7 4" if edge.influence else ("2 2.5" if edge.assumed and not edge.critical else None),
-        marker_end=f"url(#{name}-{kind})",
+        marker_end=None if edge.part else f"url(#{name}-{kind})",
     )
     tip = s.el("title", s.text("\n".join(shown(part, lang) for part in edge.tip))) if edge.tip else ""
     line = s.el("g", tip, path, class_="link critical" if edge.critical else "link")
@@ -189,12 +192,11 @@ def _curve(points: Sequence[tuple[float, float, float]]) -> str:
     return path
 
 
-def _node(node: Node, place: tuple[int, float], lang: Lang, name: str) -> str:
+def _node(node: Node, place: tuple[int, float], lang: Lang) -> str:
     x, y = _at(place)
     colour = s.RED if node.critical else (s.MUTED if node.shape == "foreign" else s.NAVY)
     tip = "\n".join([f"{node.code} · {shown(node.title, lang)}", *(shown(part, lang) for part in node.tip)])
-    group = s.el("g", s.el("title", s.text(tip)), _box(node, x, y, colour), *_words(node, x, y, colour, lang), class_="node")
-    return s.el("a", group, href=node.href, id=f"{name}-{node.code}") if node.href else group
+    return s.el("g", s.el("title", s.text(tip)), _box(node, x, y, colour), *_words(node, x, y, colour, lang), class_="node")
 
 
 def _box(node: Node, x: float, y: float, colour: str) -> str:
@@ -223,7 +225,7 @@ def _box(node: Node, x: float, y: float, colour: str) -> str:
 def _words(node: Node, x: float, y: float, colour: str, lang: Lang) -> list[str]:
     left = x + {"component": 24.0, "milestone": 26.0}.get(node.shape, 12.0)
     room = x + _W - 10 - left
-    words = [s.el("text", s.text(node.code), x=left, y=y + 18, font_size="11.5", font_weight=700, fill=colour)]
+    words = [s.el("text", s.text(node.label or node.code), x=left, y=y + 18, font_size="11.5", font_weight=700, fill=colour)]
     if node.mark:
         mark = node.mark.render(lang)
         words.append(
@@ -262,6 +264,7 @@ def _legend(lang: Lang, name: str) -> str:
             _("influence only, does not date"),
             {"stroke": s.BLUE, "stroke_width": 1.2, "stroke_dasharray": "7 4", "marker_end": f"url(#{name}-blue)"},
         ),
+        (_("part of a group"), {"stroke": s.MUTED, "stroke_width": 0.8}),
     )
     for label, look in entries:
         words = label.render(lang)

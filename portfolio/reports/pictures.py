@@ -1,5 +1,6 @@
 """From a view to the pictures' values: the Gantt chart of the portfolio and the dependency network of a programme."""
 
+from collections.abc import Container, Iterator, Sequence
 from datetime import date, timedelta
 
 from governance.messages import Message, Text, _
@@ -71,8 +72,8 @@ def _programme(programme: Programme) -> Bar:
         code=programme.code,
         title=programme.title,
         shape="programme",
-        start=starts or (ends and date(ends.year, 1, 1)),
-        finish=ends or (starts and date(starts.year, 12, 31)),
+        start=starts,
+        finish=ends,
         assumed=programme.assumed,
         tip=(_("period stated: {period}", period=stated),),
     )
@@ -99,7 +100,13 @@ def _bar(view: View, level: int, task: Task) -> Bar:
         due=due,
         late=bool(due and not done and (view.day > due or (finish and finish > due))),
         tip=_tip(view, task),
+        label=_local(task),
     )
+
+
+def _local(task: Task) -> str:
+    """The task's code without its programme's, where the picture names the programme already."""
+    return task.code.removeprefix(task.programme + ".")
 
 
 def _due(view: View, task: Task) -> date | None:
@@ -159,19 +166,40 @@ def network_graph(view: View, programme: str) -> Graph:
         title=_("Dependency network: {programme}", programme=title),
         description=_("{nodes} tasks joined by {links} links; the critical chain is red.", nodes=len(nodes), links=len(links)),
         nodes=tuple(nodes),
-        edges=tuple(_edge(view, link) for link in links),
+        edges=(*(_edge(view, link) for link in links), *_parts(view, links)),
     )
+
+
+def _parts(view: View, links: Sequence[Dependency]) -> Iterator[Edge]:
+    """What joins a group that has links of its own to its tasks: its last ones to it if it leads on, else it to its first."""
+    ends = [(link.predecessor, link.successor) for link in links]
+    drawn = {code for pair in ends for code in pair}
+    leading = {first for first, _second in ends}
+    for group in sorted(drawn):
+        parts = set(_nearest(view, group, drawn))
+        if group in leading:
+            inner = {first for first, second in ends if second in parts}
+            joined = [(part, group) for part in sorted(parts - inner)]
+        else:
+            inner = {second for first, second in ends if first in parts}
+            joined = [(group, part) for part in sorted(parts - inner)]
+        for pair in joined:
+            yield Edge(*pair, critical=all(dates and dates.critical for dates in map(view.dates, pair)), part=True)
+
+
+def _nearest(view: View, group: str, drawn: Container[str]) -> Iterator[str]:
+    """The tasks under a group that are drawn, without those under them."""
+    for part in view.records.by(Task, "parent", group):
+        if part.code in drawn:
+            yield part.code
+        else:
+            yield from _nearest(view, part.code, drawn)
 
 
 def _node(view: View, task: Task, *, foreign: bool) -> Node:
     dates = view.dates(task.code)
     shape: Shape = "foreign" if foreign else task.type.value
-    mark: Message | None = None
-    if dates and not view.done(task.code):
-        mark = _("critical") if dates.critical else _("float {days}", days=dates.total_float)
-    elif dates:
-        mark = _("done")
-    spell = None
+    spell: Message | None = None
     if dates:
         one = task.type is TaskKind.MILESTONE
         spell = (
@@ -187,9 +215,20 @@ def _node(view: View, task: Task, *, foreign: bool) -> Node:
         assumed=task.assumed,
         dates=spell,
         who=called(view.lead(task.code)),
-        mark=mark,
+        mark=None if foreign else _mark(view, task),
         tip=_tip(view, task),
+        label=task.code if foreign else _local(task),
     )
+
+
+def _mark(view: View, task: Task) -> Message | None:
+    """What the corner of a box says: done, critical, or how much float there is."""
+    dates = view.dates(task.code)
+    if view.done(task.code):
+        return _("done")
+    if dates is None:
+        return None
+    return _("critical") if dates.critical else _("float {days}", days=dates.total_float)
 
 
 def _edge(view: View, link: Dependency) -> Edge:

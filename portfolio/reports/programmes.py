@@ -1,5 +1,6 @@
 """Where each programme stands: period, basis, owner, forecast finish, what holds it up, who answers, and how sure that is."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,6 +8,7 @@ from governance.messages import Message, Text, _
 from governance.model import Document, Organization
 from governance.responsibility import Answer
 from governance.values import Entity, written
+from portfolio.explain import Step, explain
 from portfolio.model import (
     Assignment,
     Constraint,
@@ -18,6 +20,7 @@ from portfolio.model import (
     Task,
     TaskKind,
 )
+from portfolio.reports.critical_path import missed
 from portfolio.reports.table import Column, Table, Term
 from portfolio.reports.views import ORIGIN, View, called, named, remarks
 from portfolio.reports.words import word
@@ -30,6 +33,7 @@ COLUMNS = (
     Column("period", _("Period"), wide=1),
     Column("finish", _("Forecast finish"), under="period"),
     Column("held_up_by", _("Held up by"), wide=1),
+    Column("misses", _("What it misses"), under="held_up_by"),
     Column("responsible", _("Responsible"), wide=1),
     Column("owner", _("Owner"), under="responsible"),
     Column("tasks", _("Tasks")),
@@ -52,7 +56,9 @@ class Standing:
     finish: date | None
     surmised: bool
     held_by: Task | None
+    chain: tuple[Step, ...]
     held_why: Message
+    missed: tuple[Message, ...]
     answer: Answer
     answers: Message | Text
     tasks: int
@@ -85,12 +91,12 @@ class Standing:
 
 
 def programmes_report(view: View) -> Table:
-    """One row a programme. What holds it up is the first unfinished task on its critical path."""
+    """One row a programme. What holds it up is where the chain of tasks that fixes its forecast finish begins."""
     standings = tuple(standing(view, programme) for programme in view.programmes)
     rows = tuple(_row(s) for s in standings)
     notes = (
         *remarks(view, rows),
-        _("Held up by: the first unfinished task on the programme's critical path."),
+        _("Held up by: the first unfinished task of the chain that fixes the forecast finish, in whatever programme it is."),
         _("Inputs: tasks, estimates, links, constraints, deadlines, assignments and the day the schedule starts from."),
     )
     return Table("programmes", _("Programmes"), COLUMNS, rows, notes, view.day, view.programme)
@@ -109,6 +115,7 @@ def _row(s: Standing) -> dict[str, object]:
         "held_up_by": Term(s.held_by.code, _("{code} {title}", code=s.held_by.code, title=s.held_by.title))
         if s.held_by
         else None,
+        "misses": s.missed,
         "responsible": s.answers,
         "tasks": s.tasks,
         "done": s.done,
@@ -125,12 +132,10 @@ def standing(view: View, programme: Programme) -> Standing:
     tasks = [task for _level, task in view.outline(programme.code) if task.type is not TaskKind.COMPONENT]
     leaves = [task for task in tasks if not view.records.by(Task, "parent", task.code)]
     finish = view.finish_of(programme)
-    critical = view.schedule.critical_of(programme.code)
-    held = next((code for code in critical if not view.done(code)), None)
+    chain = holding(view, programme)
     inputs = _inputs(view, programme)
     document = view.records.find(Document, programme.basis)
     answer = view.answer_of(programme.code)
-    task = view.records.find(Task, held)
     return Standing(
         programme=programme,
         period=period(programme),
@@ -138,13 +143,15 @@ def standing(view: View, programme: Programme) -> Standing:
         owner=called(view.records.find(Organization, programme.owner)),
         finish=finish,
         surmised=finish is not None and any(task.code in view.surmised for task in tasks),
-        held_by=task,
-        held_why=_why(view, programme, task),
+        held_by=view.records.find(Task, chain[0].task) if chain else None,
+        chain=chain,
+        held_why=_why(view, programme, chain),
+        missed=tuple(_missed(view, tasks)),
         answer=answer,
         answers=named(view.records, answer),
         tasks=len(leaves),
         done=sum(1 for leaf in leaves if view.done(leaf.code)),
-        critical=len(critical),
+        critical=len(view.schedule.critical_of(programme.code)),
         stated=sum(1 for entity in inputs if not entity.assumed),
         inputs=len(inputs),
     )
@@ -173,14 +180,39 @@ def _cited(document: Document | None) -> Text | None:
     return Text(document.number, document.number) if document.number else document.title
 
 
-def _why(view: View, programme: Programme, held: Task | None) -> Message:
-    if held is None:
+def holding(view: View, programme: Programme) -> tuple[Step, ...]:
+    """The chain of unfinished tasks that fixes the programme's forecast finish, from the one that can be worked on now.
+
+    It follows what drives each task back from the one that finishes last, into other programmes too.
+    """
+    own = (view.dates(task.code) for task in view.records.by(Task, "programme", programme.code))
+    open_ = [dates for dates in own if dates and not dates.summary and dates.state != "finished"]
+    if not open_:
+        return ()
+    last = max(open_, key=lambda dates: (dates.early_finish, dates.code))
+    steps = explain(view.schedule, view.records, last.code).steps
+    return tuple(step for step in reversed(steps) if step.dates.state != "finished" and not step.dates.summary)
+
+
+def _why(view: View, programme: Programme, chain: Sequence[Step]) -> Message:
+    if not chain:
         dated = view.finish_of(programme) is not None
         return _("nothing: all that is dated is done") if dated else _("nothing is dated")
-    dates = view.dates(held.code)
-    if dates is None:
-        return _("critical")
-    return _("critical, {start}–{finish}", start=dates.early_start, finish=dates.early_finish)
+    return _(
+        "{start}–{finish}; from it {count} tasks follow one another to the forecast finish",
+        start=chain[0].dates.early_start,
+        finish=chain[0].dates.early_finish,
+        count=len(chain),
+    )
+
+
+def _missed(view: View, tasks: Iterable[Task]) -> Iterator[Message]:
+    """The dates that unfinished tasks of the programme are forecast to miss."""
+    for task in tasks:
+        dates = view.dates(task.code)
+        if dates and not dates.summary and not view.done(task.code):
+            for miss in dates.violates:
+                yield _("{task}: {miss}", task=task.code, miss=missed(miss).label)
 
 
 def _inputs(view: View, programme: Programme) -> list[Entity]:
