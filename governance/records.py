@@ -45,7 +45,9 @@ class Records:
         """
         touched: dict[type[Entity], dict[str, Entity]] = {}
         for kind, code, entity in changes:
-            table = touched[kind] = touched.get(kind) or dict(self._tables.get(kind, {}))
+            if kind not in touched:
+                touched[kind] = dict(self._tables.get(kind, {}))
+            table = touched[kind]
             if entity is None:
                 table.pop(code, None)
             else:

@@ -48,5 +48,25 @@ def test_the_order_in_which_things_came_leaves_no_trace(entities: list[Entity], 
         assert list(a.all(kind)) == sorted((e for e in entities if type(e) is kind), key=lambda e: e.code)
 
 
+steps = st.lists(st.tuples(st.sampled_from("ABC"), st.none() | st.sampled_from("xyz")), max_size=8)
+
+
+@given(steps, st.sets(st.sampled_from("ABC")))
+def test_changes_applied_one_after_another_give_the_state_that_a_table_would_have(
+    changes: list[tuple[str, str | None]], at_first: set[str]
+) -> None:
+    table: dict[str, Entity] = {code: body(code) for code in at_first}
+    before = Records(table.values())
+    asked = before.by(Organization, "parent", None)
+    made = [(Organization, code, None if parent is None else body(code, parent)) for code, parent in changes]
+    after = before.apply(made)
+    for _kind, code, entity in made:
+        table.pop(code, None)
+        table |= {} if entity is None else {code: entity}
+    assert after.all(Organization) == Records(table.values()).all(Organization)
+    assert after.by(Organization, "parent", "x") == Records(table.values()).by(Organization, "parent", "x")
+    assert before.by(Organization, "parent", None) == asked == tuple(body(code) for code in sorted(at_first))
+
+
 def test_reports_of_later_days_are_not_known_yet() -> None:
     assert Records(COMMITTEE).known_on(date(2018, 7, 5)).all(Organization) == Records(COMMITTEE).all(Organization)
