@@ -20,7 +20,10 @@ from governance.messages import LANGS, Lang, Message, _
 
 if TYPE_CHECKING:
     from api.settings import Settings
-    from governance.store import Author, Store
+    from governance.store import Store
+    from governance.work import Author
+    from portfolio.cpm import Against
+    from portfolio.reports.table import Format
 
 T = TypeVar("T")
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -28,7 +31,7 @@ FOUND, REFUSED, UNUSABLE = 1, 2, 3
 
 
 def now() -> datetime:
-    """This moment, in UTC."""
+    """The present moment, in UTC."""
     return datetime.now(UTC)
 
 
@@ -61,7 +64,7 @@ def note(message: Message, lang: Lang) -> None:
     click.echo(message.render(lang), err=True)
 
 
-def run(work: Callable[["Store"], Coroutine[Any, Any, T]], *, migrated: bool = True) -> T:
+def run(work: Callable[["Store"], Coroutine[Any, Any, T]]) -> T:
     """Do something with the store of this installation, and leave nothing open."""
     from api.database import check_schema, engine_for
     from api.registry import store_for
@@ -69,8 +72,7 @@ def run(work: Callable[["Store"], Coroutine[Any, Any, T]], *, migrated: bool = T
     async def whole() -> T:
         engine = engine_for(settings().database_url)
         try:
-            if migrated:
-                await check_schema(engine)
+            await check_schema(engine)
             return await work(store_for(engine))
         finally:
             await engine.aclose()
@@ -80,7 +82,7 @@ def run(work: Callable[["Store"], Coroutine[Any, Any, T]], *, migrated: bool = T
 
 def author(account: str, action: str | None = None) -> "Author":
     """Who makes a change from this terminal."""
-    from governance.store import Author
+    from governance.work import Author
 
     return Author(account=account, at=now(), action=action)
 
@@ -162,7 +164,7 @@ def seed(check: bool, folder: Path | None, lang: str | None) -> None:
     wanted = read(folder)
 
     async def compare(store: "Store") -> int:
-        head, current = await store.records()
+        _head, current = await store.records()
         found = differences(current, wanted)
         click.echo(show(found, language(lang)))
         return FOUND if found else 0
@@ -183,7 +185,15 @@ def seed(check: bool, folder: Path | None, lang: str | None) -> None:
 @click.option("--against", type=click.Choice(["programme", "portfolio"]), default="programme", show_default=True,
               help="Ngày muộn tính theo · whose end late dates are counted from.")  # fmt: skip
 @lang_option
-def report(name: str, programme: str | None, as_of: datetime | None, form: str, facts_only: bool, against: str, lang: str | None) -> None:
+def report(
+    name: str,
+    programme: str | None,
+    as_of: datetime | None,
+    form: "Format",
+    facts_only: bool,
+    against: "Against",
+    lang: str | None,
+) -> None:
     """In một báo cáo · print a report: programmes, critical-path, schedule, dependencies, responsibility, deadlines."""
     from shutil import get_terminal_size
 
@@ -276,7 +286,9 @@ def account_list() -> None:
 @account.command("token")
 @click.argument("code")
 @click.option("--label", default="terminal", show_default=True, help="Tên dễ nhớ · a name to know it by.")
-@click.option("--days", type=click.IntRange(1, 3650), default=365, show_default=True, help="Số ngày hiệu lực · days until it expires.")
+@click.option(
+    "--days", type=click.IntRange(1, 3650), default=365, show_default=True, help="Số ngày hiệu lực · days until it expires."
+)
 @lang_option
 def account_token(code: str, label: str, days: int, lang: str | None) -> None:
     """Cấp mã API · issue an API token; it is shown once."""
@@ -323,7 +335,8 @@ def _list_credentials(purpose: str, owner: str | None = None) -> None:
         for each in records.by(Credential, "purpose", purpose):
             if owner in (None, each.account):
                 state = "revoked" if each.revoked_at else "active"
-                click.echo("\t".join((each.code, each.account, each.subject or "", each.label, state, each.expires_at or "")))
+                cells = (each.code, each.account, each.subject, each.label, state, each.expires_at)
+                click.echo("\t".join(cell or "" for cell in cells))
 
     run(whole)
 
@@ -346,34 +359,48 @@ def ledger() -> None:
 @click.option("--head", "anchor", metavar="SEQ:HASH", help="Đầu sổ đã ghi lại trước đây · a head written down earlier.")
 @lang_option
 def ledger_verify(anchor: str | None, lang: str | None) -> None:
-    """Kiểm chứng chuỗi · prove that no entry was changed, taken out or put in."""
-    from governance.ledger import parse_anchor, verify
+    """Kiểm chứng chuỗi · prove that no entry was changed, taken out or put in; prints the head to keep elsewhere."""
+    from governance.ledger import Head
+
+    noted = None
+    if anchor:
+        seq, _colon, digest = anchor.partition(":")
+        if not seq.isdigit() or len(digest) != len(Head().hash):
+            raise click.BadParameter("SEQ:HASH", param_hint="--head")
+        noted = Head(int(seq), digest)
 
     async def whole(store: "Store") -> int:
-        verdict = verify(await store.entries(), parse_anchor(anchor) if anchor else None)
-        click.echo(verdict.message.render(language(lang)))
-        return 0 if verdict.intact else FOUND
+        broken = await store.verify(noted)
+        head = await store.head()
+        said = broken.message if broken else _("the ledger is whole: {count} entries; keep this head elsewhere:", count=head.seq)
+        click.echo(said.render(language(lang)))
+        if not broken:
+            click.echo(f"{head.seq}:{head.hash}")
+        return FOUND if broken else 0
 
     sys.exit(run(whole))
 
 
 @ledger.command("show")
-@click.option("--last", type=click.IntRange(1, 100_000), default=20, show_default=True, help="Số mục cuối · how many of the last entries.")
+@click.option(
+    "--last", type=click.IntRange(1, 100_000), default=20, show_default=True, help="Số mục cuối · how many of the last entries."
+)
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def ledger_show(last: int, form: str) -> None:
     """Xem các mục cuối · show the last entries."""
     import msgspec
 
     async def whole(store: "Store") -> None:
-        for entry in (await store.entries())[-last:]:
+        head = await store.head()
+        for entry in await store.entries(after=max(0, head.seq - last), limit=last):
             if form == "json":
                 click.echo(msgspec.json.encode(entry))
             else:
-                click.echo(f"{entry.seq}\t{entry.at}\t{entry.account}\t{entry.action}\t{entry.kind}\t{entry.code}\t{entry.hash[:16]}")
+                click.echo(
+                    f"{entry.seq}\t{entry.at}\t{entry.account}\t{entry.action}\t{entry.kind}\t{entry.code}\t{entry.hash[:16]}"
+                )
 
     run(whole)
-
-
 
 
 if __name__ == "__main__":

@@ -5,18 +5,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from api.access import add_account, feed_is_valid, issue_feed, issue_sign_in
 from api.database import check_schema, engine_for, migrate, prepare_home
 from api.registry import store_for
+from api.serving import claim, serve
+from api.settings import Settings
+from api.tables import Account
 from governance.messages import Lang, Message, _
-from governance.store import Author
-
-if TYPE_CHECKING:
-    from api.settings import Settings
-    from governance.store import Store
+from governance.store import Store
+from governance.work import Author
+from seed.load import apply, read
 
 SECRETARY = "secretariat"
 MEMBER = "MIC.minister"
@@ -29,7 +30,7 @@ ACCOUNTS = (
 )
 
 
-def demonstrate(settings: "Settings", port: int, lang: Lang, *, now: Callable[[], datetime]) -> None:
+def demonstrate(settings: Settings, port: int, lang: Lang, *, now: Callable[[], datetime]) -> None:
     """Set up what is missing, serve, and say where to look.
 
     Raises
@@ -37,8 +38,6 @@ def demonstrate(settings: "Settings", port: int, lang: Lang, *, now: Callable[[]
     DomainError
         When the folder, the database or the port cannot be used; nothing is half done then.
     """
-    from api.serving import claim, serve
-
     claim("127.0.0.1", port).close()
     settings = replace(settings, public_url=f"http://127.0.0.1:{port}", lang=lang)
     prepare_home(settings)
@@ -56,20 +55,16 @@ def _teller(lang: Lang) -> Callable[[Message], None]:
     return lambda message: click.echo(message.render(lang))
 
 
-async def _prepare(settings: "Settings", say: Callable[[Message], None], now: Callable[[], datetime]) -> tuple[str, str]:
+async def _prepare(settings: Settings, say: Callable[[Message], None], now: Callable[[], datetime]) -> tuple[str, str]:
     """Migrate and seed what is missing; answers a sign-in secret and a feed secret."""
-    from api.access import issue_sign_in
-    from seed.load import apply, differences, read
-
     engine = engine_for(settings.database_url)
     try:
         say(_("[3/4] database {database}", database=_place(settings)))
         await migrate(engine)
         await check_schema(engine)
         store = store_for(engine)
-        wanted = read()
-        _head, current = await store.records()
-        if differences(current, wanted):
+        if (await store.head()).seq == 0:  # what somebody changed since is not put back
+            wanted = read()
             say(_("      loading the five sources: {count} rows", count=sum(1 for _row in wanted)))
             await apply(store, wanted, Author(account="demo", at=now(), action="seed"))
         await _accounts(store, now())
@@ -79,25 +74,20 @@ async def _prepare(settings: "Settings", say: Callable[[Message], None], now: Ca
         await engine.aclose()
 
 
-def _place(settings: "Settings") -> str:
+def _place(settings: Settings) -> str:
     """The database as it may be shown: never with a password."""
     return settings.database_url.rpartition("@")[2] if "@" in settings.database_url else settings.database_url
 
 
-async def _accounts(store: "Store", at: datetime) -> None:
-    from api.access import add_account
-    from api.tables import Account
-
+async def _accounts(store: Store, at: datetime) -> None:
     _head, records = await store.records()
     for code, name, role in ACCOUNTS:
         if records.find(Account, code) is None:
             await add_account(store, Author(account="demo", at=at, action="demo"), code=code, name=name, role=role)
 
 
-async def _feed(store: "Store", home: Path, author: Author) -> str:
+async def _feed(store: Store, home: Path, author: Author) -> str:
     """The member's feed secret: kept in the demonstration's folder, so that a subscribed calendar lives through a restart."""
-    from api.access import feed_is_valid, issue_feed
-
     kept = home / "demo-feed"
     if kept.exists():
         secret = kept.read_text(encoding="ascii").strip()
@@ -109,7 +99,7 @@ async def _feed(store: "Store", home: Path, author: Author) -> str:
     return secret
 
 
-def _farewell(settings: "Settings", sign_in: str, feed: str, lang: Lang) -> str:
+def _farewell(settings: Settings, sign_in: str, feed: str, lang: Lang) -> str:
     """What to do next."""
     url = settings.public_url
     home = "" if str(settings.home) == ".egov" else f"EGOV_HOME={settings.home} "

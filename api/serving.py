@@ -2,21 +2,19 @@
 
 import socket
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import uvicorn
 
+from api.app import create_app
+from api.settings import Settings
 from governance.errors import UnavailableError
 from governance.messages import _
-
-if TYPE_CHECKING:
-    from api.settings import Settings
 
 GRACE = 10
 """Seconds that requests under way get when the service is told to stop."""
 
 
-def serve(settings: "Settings", host: str, port: int, *, ready: Callable[[], None] | None = None) -> None:
+def serve(settings: Settings, host: str, port: int, *, ready: Callable[[], None] | None = None) -> None:
     """Serve until told to stop; ``ready`` is called once the service answers.
 
     Raises
@@ -24,8 +22,6 @@ def serve(settings: "Settings", host: str, port: int, *, ready: Callable[[], Non
     UnavailableError
         When another program has the port.
     """
-    from api.app import create_app
-
     listening = claim(host, port)
     config = uvicorn.Config(
         create_app(settings),

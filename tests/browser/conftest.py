@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,5 @@ def page(request: pytest.FixtureRequest, browser: Browser, service: Demo, signed
     try:
         yield Watched(context.new_page(), service.url)
     finally:
-        try:
+        with suppress(Error):  # the browser may be going already
             context.close()
-        except Error:  # the browser is going already
-            pass

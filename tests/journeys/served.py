@@ -33,8 +33,13 @@ def egov(*arguments: str, home: Path, **more: str) -> subprocess.CompletedProces
     """Run ``egov`` to its end."""
     return subprocess.run(
         [sys.executable, "-m", "api.cli", *arguments],
-        env=environment(home, **more), cwd=home.parent, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
-    )  # fmt: skip
+        env=environment(home, **more),
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
 
 
 @dataclass
