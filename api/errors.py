@@ -46,7 +46,6 @@ KINDS: Mapping[str, Kind] = {
     "forbidden": Kind(403, _("Your role does not allow this")),
     "no-such-address": Kind(404, _("Nothing is at this address")),
     "method-not-allowed": Kind(405, _("This address does not take this method")),
-    "idempotency-key-reused": Kind(409, _("This Idempotency-Key was used for another request")),
     "too-large": Kind(413, _("The request is too large")),
     "not-json": Kind(415, _("Send application/json")),
     "precondition-required": Kind(428, _("Say which version you are changing")),

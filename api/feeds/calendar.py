@@ -108,12 +108,12 @@ def _event(entry: Entry, revision: Revision) -> Event:
     for name, value in _times(entry).items():
         event.add(name, value)
     event.add("SUMMARY", clean(entry.summary))
-    if entry.lines:
-        event.add("DESCRIPTION", "\n".join(clean(line) for line in entry.lines))
-    if entry.place:
-        event.add("LOCATION", clean(entry.place))
-    if entry.categories:
-        event.add("CATEGORIES", [clean(c) for c in entry.categories])
+    if said := [line for line in map(clean, entry.lines) if line]:
+        event.add("DESCRIPTION", "\n".join(said))
+    if place := clean(entry.place):
+        event.add("LOCATION", place)
+    if topics := [topic for topic in map(clean, entry.categories) if topic]:
+        event.add("CATEGORIES", topics)
     if entry.url:
         event.add("URL", vUri(clean(entry.url)))
     event.add("STATUS", "CONFIRMED")

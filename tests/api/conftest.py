@@ -14,7 +14,8 @@ from litestar.testing import TestClient
 from api.app import create_app
 from api.settings import Settings
 from tests.api.world import CLOCK, Secrets, settle
-from tests.conftest import Place
+from tests.conftest import BOTH, Place
+from tests.conftest import _postgres as copied
 
 URL = "http://127.0.0.1:8000"
 
@@ -28,6 +29,7 @@ class Caller:
 
     def __call__(self, method: str, path: str, headers: dict[str, str] | None = None, **more: Any) -> Response:
         """Send a request; paths without a slash in front are below /api/v1."""
+        self.client.cookies.clear()
         own = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         address = path if path.startswith("/") else f"/api/v1/{path}"
         return self.client.request(method, address, headers={**own, **(headers or {})}, follow_redirects=False, **more)
@@ -78,6 +80,22 @@ def served(database: Place) -> Iterator[Served]:
     """A service to change, over each database."""
     with serving(database.url) as found:
         yield found
+
+
+@pytest.fixture(scope="module", params=BOTH)
+def lasting(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A service over each database, for tests that put back what they change."""
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("lasting") / "egov.sqlite"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        with serving(str(path)) as found:
+            yield found
+        return
+    with contextmanager(copied)(
+        request.getfixturevalue("postgres_server"), request.getfixturevalue("postgres_template")
+    ) as place:
+        with serving(place.url) as found:
+            yield found
 
 
 @pytest.fixture(scope="module")

@@ -68,7 +68,9 @@ def test_the_guard_of_every_route_asks_for_a_token_or_a_session_or_is_open_on_pu
 
 
 @pytest.mark.parametrize("operation", API, ids=named(API))
-def test_without_a_token_every_operation_is_401_even_with_a_body_that_cannot_be_read(shared: Served, operation: Operation) -> None:
+def test_without_a_token_every_operation_is_401_even_with_a_body_that_cannot_be_read(
+    shared: Served, operation: Operation
+) -> None:
     answer = shared.nobody(operation.method, operation.path, {"Content-Type": "application/json"}, content=b"{broken")
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"].startswith("Bearer")
@@ -79,7 +81,9 @@ def test_without_a_token_every_operation_is_401_even_with_a_body_that_cannot_be_
 def test_a_role_that_the_route_does_not_name_is_403_and_no_other_is(shared: Served, operation: Operation) -> None:
     for role in shared.secrets.tokens:
         caller = shared.by(role)
-        refused = caller(operation.method, operation.path, {"Content-Type": "application/json", "If-Match": "x"}, content=b"{broken")
+        refused = caller(
+            operation.method, operation.path, {"Content-Type": "application/json", "If-Match": "x"}, content=b"{broken"
+        )
         assert (refused.status_code == 403) == (role not in operation.access.roles), (role, refused.status_code)
 
 
@@ -123,7 +127,9 @@ def test_every_change_of_something_that_is_not_there_is_404(shared: Served, oper
     assert problem(answer)["type"] == "urn:egov-portfolio:problem:unknown-code"
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/api/v1/nothing", "/api/v1/tasks/P.1/nothing", "/docs/nothing", "/static/../api.py", "/feeds/x"])
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/api/v1/nothing", "/api/v1/tasks/P.1/nothing", "/docs/nothing", "/static/../api.py", "/feeds/x"]
+)
 def test_an_unknown_address_is_a_problem(shared: Served, path: str) -> None:
     answer = shared.secretariat("GET", path)
     assert answer.status_code == 404
@@ -143,7 +149,12 @@ def test_a_problem_speaks_the_reader_s_language_and_has_the_other_beside_it(shar
     vi = problem(shared.secretariat.get("tasks/none", Accept_Language="vi"))
     en = problem(shared.secretariat.get("tasks/none", Accept_Language="en-GB,vi;q=0.3"))
     assert vi["detail"] == vi["detail_vi"] == en["detail_vi"]
-    assert en["detail"] == en["detail_en"] == vi["detail_en"] == "there is no task with the code none; there is P.1, P.2, P.3, P.4, P.5, Q.1"
+    assert (
+        en["detail"]
+        == en["detail_en"]
+        == vi["detail_en"]
+        == "there is no task with the code none; there is P.1, P.2, P.3, P.4, P.5, Q.1"
+    )
     assert vi["detail"] != en["detail"]
 
 

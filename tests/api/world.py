@@ -17,7 +17,7 @@ NOW = datetime(2018, 7, 6, 2, 30, tzinfo=UTC)
 TODAY = date(2018, 7, 6)
 DAY = date(2018, 7, 5)
 CLOCK = Clock(lambda: NOW, lambda: TODAY)
-AUTHOR = Author("tester", NOW - timedelta(days=1), action="test")
+AUTHOR = Author("tester", NOW - timedelta(hours=3), action="test")
 
 _BY_KIND = {kind.kind: kind for kind in KINDS}
 

@@ -1,0 +1,223 @@
+"""A member's calendar: read back by a parser that is not ours, the same bytes while nothing changed."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import colorama
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ics import Calendar
+from ics.grammar.parse import string_to_container
+
+from api.feeds.calendar import Entry, Revision, clean, feed
+from tests.api.conftest import Caller, Served, serving
+from tests.api.test_conventions import problem
+from tests.api.world import NOW
+from tests.conftest import Place
+
+REVISION = Revision(7, datetime(2018, 7, 5, tzinfo=UTC))
+
+
+def events(body: bytes) -> dict[str, Any]:
+    """uid → event, as the independent parser has it."""
+    try:
+        return {event.uid: event for event in Calendar(body.decode()).events}
+    finally:
+        colorama.deinit()  # the parser wraps the terminal once more at each use
+
+
+def raw(body: bytes) -> dict[str, dict[str, Any]]:
+    """uid → property → (value, parameters), straight from the independent grammar."""
+    try:
+        [calendar] = string_to_container(body.decode())
+    finally:
+        colorama.deinit()
+    parts = [{line.name: line for line in part} for part in calendar if part.name == "VEVENT"]
+    return {lines["UID"].value: lines for lines in parts}
+
+
+def unfolded(body: bytes) -> list[str]:
+    """The lines of a calendar by RFC 5545 3.1: a line that begins with a blank goes on with the one before."""
+    return body.decode().replace("\r\n ", "").split("\r\n")
+
+
+def address(served: Served, secret: str | None = None) -> str:
+    return f"/feeds/{secret or served.secrets.feed}.ics"
+
+
+def test_the_feed_of_a_post_holds_its_deadlines_milestones_and_meetings(shared: Served) -> None:
+    answer = shared.nobody.get(address(shared))
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    found = events(answer.content)
+    assert set(found) == {
+        "deadline-P.1@EGOV.egov-portfolio",
+        "deadline-P.2@EGOV.egov-portfolio",
+        "milestone-P.3@EGOV.egov-portfolio",
+        "meeting-M1@egov-portfolio",
+        "meeting-M2@egov-portfolio",
+    }
+    due = found["deadline-P.1@EGOV.egov-portfolio"]
+    assert due.all_day
+    assert due.begin.date() == date(2018, 9, 30)
+    meeting = found["meeting-M1@egov-portfolio"]
+    assert (meeting.begin.to("UTC").datetime, meeting.end.to("UTC").datetime) == (
+        datetime(2018, 8, 28, 1, tzinfo=UTC),
+        datetime(2018, 8, 28, 4, tzinfo=UTC),
+    )
+    assert found["meeting-M2@egov-portfolio"].all_day
+
+
+def test_a_deadline_is_a_whole_day_that_ends_before_the_next(shared: Served) -> None:
+    due = raw(shared.nobody.get(address(shared)).content)["deadline-P.1@EGOV.egov-portfolio"]
+    assert (due["DTSTART"].value, due["DTSTART"].params) == ("20180930", {"VALUE": ["DATE"]})
+    assert (due["DTEND"].value, due["DTEND"].params) == ("20181001", {"VALUE": ["DATE"]})
+    assert due["TRANSP"].value == "TRANSPARENT"
+
+
+def test_the_description_says_programme_lead_basis_float_and_what_is_assumed_in_each_language(shared: Served) -> None:
+    vi = events(shared.nobody.get(address(shared)).content)["deadline-P.1@EGOV.egov-portfolio"]
+    en = events(shared.nobody.get(address(shared) + "?lang=en").content)["deadline-P.1@EGOV.egov-portfolio"]
+    assert vi.name.startswith("Đến hạn: ")
+    for said in (
+        "Chương trình: Plan (vi) (P)",
+        "chủ trì: Bộ TT&TT",
+        "phối hợp: Ủy ban",
+        "Điều 2",
+        "quý III/2018",
+        "dự trữ",
+        "giả định",
+        "Trương Minh Tuấn",
+    ):
+        assert said in vi.description
+    for said in (
+        "Programme: Plan (P)",
+        "Lead: Ministry",
+        "Coordinating: Committee",
+        "1/QĐ",
+        "third quarter of 2018",
+        "float",
+        "assumed",
+    ):
+        assert said in en.description
+
+
+def test_a_person_s_feed_holds_what_their_posts_answer_for(shared: Served) -> None:
+    post = raw(shared.nobody.get(address(shared)).content)
+    person = raw(shared.nobody.get(address(shared, shared.secrets.feed_of_person)).content)
+    assert set(post) == set(person)
+
+
+def test_an_unchanged_feed_is_the_same_bytes_and_then_304(shared: Served) -> None:
+    first, second = shared.nobody.get(address(shared)), shared.nobody.get(address(shared))
+    assert first.content == second.content
+    assert first.headers["etag"] == second.headers["etag"]
+    for headers in ({"If-None-Match": first.headers["etag"]}, {"If-Modified-Since": first.headers["last-modified"]}):
+        again = shared.nobody("GET", address(shared), headers)
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == first.headers["etag"]
+    head = shared.nobody("HEAD", address(shared))
+    assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", first.headers["etag"])
+    assert first.headers["referrer-policy"] == "no-referrer"
+    assert "private" in first.headers["cache-control"]
+
+
+def test_an_unchanged_feed_is_not_built_again(shared: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    tag = shared.nobody.get(address(shared)).headers["etag"]
+    monkeypatch.setattr("api.controllers.feeds._build", None)  # building would now fail
+    assert shared.nobody("GET", address(shared), {"If-None-Match": tag}).status_code == 304
+
+
+def test_a_change_moves_the_etag_and_raises_every_sequence(served: Served) -> None:
+    def sequences() -> dict[str, int]:
+        return {uid: int(lines["SEQUENCE"].value) for uid, lines in raw(served.nobody.get(address(served)).content).items()}
+
+    before, tag = sequences(), served.nobody.get(address(served)).headers["etag"]
+    moved = served.secretariat("PATCH", "deadlines/P.1-d", {"If-Match": '"1"'}, json={"not_after": "2018-12-31"})
+    assert moved.status_code == 200
+    answer = served.nobody("GET", address(served), {"If-None-Match": tag})
+    assert answer.status_code == 200
+    after = raw(answer.content)
+    assert after["deadline-P.1@EGOV.egov-portfolio"]["DTSTART"].value == "20181231"
+    assert all(int(after[uid]["SEQUENCE"].value) > sequence for uid, sequence in before.items())
+    assert {lines["LAST-MODIFIED"].value for lines in after.values()} == {NOW.strftime("%Y%m%dT%H%M%SZ")}
+
+
+def test_signing_in_and_issuing_tokens_moves_no_feed(served: Served) -> None:
+    tag = served.nobody.get(address(served)).headers["etag"]
+    served.secretariat.post("credentials", {"account": "member", "purpose": "api", "label": "x"})
+    assert served.nobody("GET", address(served), {"If-None-Match": tag}).status_code == 304
+
+
+def test_unknown_and_revoked_addresses_look_the_same(served: Served) -> None:
+    unknown = problem(served.nobody.get("/feeds/nothing.ics"))
+    [credential] = [
+        item
+        for item in served.secretariat.get("credentials?purpose=feed&limit=50").json()["items"]
+        if item["subject"] == "MIC.minister"
+    ]
+    assert served.nobody.get(address(served)).status_code == 200
+    gone = served.secretariat("DELETE", f"credentials/{credential['code']}", {"If-Match": '"1"'})
+    assert gone.status_code == 204
+    revoked = problem(served.nobody.get(address(served)))
+    for each in (unknown, revoked):
+        each.pop("request_id")
+    assert unknown == revoked
+
+
+def test_a_feed_secret_opens_nothing_else_and_nothing_else_opens_a_feed(shared: Served) -> None:
+    assert Caller(shared.client, shared.secrets.feed).get("tasks").status_code == 401
+    assert Caller(shared.client, shared.secrets.sign_in).get("tasks").status_code == 401
+    assert shared.nobody.get(address(shared, shared.secrets.tokens["secretariat"])).status_code == 404
+    assert shared.nobody("GET", "/", {"Cookie": f"egov={shared.secrets.feed}"}).status_code == 401
+
+
+def test_no_secret_reaches_a_log(database: Place, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    with serving(database.url) as served:
+        served.nobody.get(address(served))
+        served.nobody.get(f"/sign-in/{served.secrets.sign_in}")
+        served.nobody.post(f"/sign-in/{served.secrets.sign_in}", None)
+        served.secretariat.get("tasks")
+        everything = "\n".join(r.getMessage() for r in caplog.records if r.name != "httpx")  # the caller's own log
+        assert "GET /feeds/… 200" in everything
+        for secret in (served.secrets.feed, served.secrets.sign_in, *served.secrets.tokens.values()):
+            assert secret not in everything
+
+
+SENTENCES = st.text(max_size=80)
+
+
+@given(SENTENCES, SENTENCES, SENTENCES)
+def test_no_text_breaks_out_of_its_line(summary: str, line: str, place: str) -> None:
+    def names(*texts: str) -> list[str]:
+        entry = Entry(uid="x", day=date(2018, 7, 31), summary=texts[0], lines=(texts[1],), place=texts[2], categories=(texts[0],))
+        body = feed([entry], REVISION, name=texts[0], about=texts[1], lang="vi")
+        assert all(len(part) <= 75 for part in body.split(b"\r\n"))
+        assert not any(ord(char) < 32 for text in unfolded(body) for char in text)
+        return [text.partition(":")[0] for text in unfolded(body)]
+
+    assert names(summary, line, place) == names(*("plain" if clean(text) else "" for text in (summary, line, place)))
+
+
+@given(SENTENCES)
+def test_cleaning_twice_is_cleaning_once(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+
+
+@given(
+    st.integers(0, 10**6),
+    st.integers(0, 10**6),
+    st.datetimes(datetime(2010, 1, 1), datetime(2040, 1, 1)),
+    st.integers(0, 400),
+    st.booleans(),
+)
+def test_the_sequence_never_falls(seq: int, more: int, at: datetime, days: int, live: bool) -> None:
+    began = at.replace(tzinfo=UTC)
+    later = began + timedelta(days=days)
+    first = Revision.of(seq, began, began.date() if live else None)
+    then = Revision.of(seq + more, later if more else began, later.date() if live else None)
+    assert then.sequence >= first.sequence
+    assert then.at >= first.at
+    assert then.sequence > first.sequence or (then.at, then.seq) == (first.at, first.seq)

@@ -1,0 +1,53 @@
+"""The documentation page works without any other host, and its document says what is so."""
+
+import re
+
+from tests.api.conftest import Served
+
+
+def test_the_page_and_all_that_it_loads_come_from_here(shared: Served) -> None:
+    page = shared.nobody.get("/docs").text
+    addresses = re.findall(r'(?:src|href|data-document)="([^"]+)"', page)
+    assert len(addresses) == 5
+    for address in addresses:
+        assert address.startswith("/")
+        answer = shared.nobody.get(address)
+        assert (answer.status_code, len(answer.content) > 50) == (200, True), address
+    assert "://" not in page
+    assert "<script>" not in page
+
+
+def test_the_document_names_no_other_host(shared: Served) -> None:
+    assert not re.findall(r"https?://(?!127\.0\.0\.1)[^\s\"]+", shared.nobody.get("/docs/openapi.json").text)
+
+
+def test_bodies_refuse_unknown_fields_in_the_document_as_in_fact(shared: Served) -> None:
+    document = shared.nobody.get("/docs/openapi.json").json()
+    schemas = document["components"]["schemas"]
+    sent = [
+        operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        for item in document["paths"].values()
+        for operation in item.values()
+        if "requestBody" in operation
+    ]
+    assert len(sent) > 37 * 3
+    assert all(schemas[name]["additionalProperties"] is False for name in sent)
+
+
+def test_every_reference_of_the_document_leads_somewhere(shared: Served) -> None:
+    answer = shared.nobody.get("/docs/openapi.json")
+    names = set(re.findall(r"#/components/schemas/([^\"]+)\"", answer.text))
+    assert names <= set(answer.json()["components"]["schemas"])
+    assert "password_hash" not in answer.text
+
+
+def test_the_document_is_the_same_each_time(shared: Served) -> None:
+    first, second = shared.nobody.get("/docs/openapi.json"), shared.nobody.get("/docs/openapi.json")
+    assert first.content == second.content
+
+
+def test_changes_need_a_version_and_lists_show_their_filters(shared: Served) -> None:
+    paths = shared.nobody.get("/docs/openapi.json").json()["paths"]
+    patch = {p["name"]: p for p in paths["/api/v1/tasks/{code}"]["patch"]["parameters"]}
+    assert patch["If-Match"]["required"] is True
+    assert {"programme", "parent", "type", "limit", "cursor"} <= {p["name"] for p in paths["/api/v1/tasks"]["get"]["parameters"]}
