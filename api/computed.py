@@ -2,9 +2,10 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Generic, TypeVar
 
 from anyio.to_thread import run_sync
 
@@ -13,24 +14,53 @@ from api.feeds.calendar import Revision
 from api.status import fixed_day, status_day
 from governance.ledger import Head
 from governance.store import Store
+from portfolio.cpm import Against
 from portfolio.model import Programme
 from portfolio.reports import View, view
-from portfolio.cpm import Against
 
-KEPT = 16
-"""How many schedules are kept; the one that was asked for longest ago goes first."""
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Kept(Generic[K, V]):
+    """The last so many values by what they were made from; the one asked for longest ago goes first.
+
+    >>> kept = Kept[str, int](1)
+    >>> kept["a"] = 1
+    >>> kept["b"] = 2
+    >>> kept.get("a"), kept.get("b")
+    (None, 2)
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most, self._values = most, OrderedDict[K, V]()
+
+    def get(self, key: K) -> V | None:
+        """The value that was kept, or None."""
+        if key not in self._values:
+            return None
+        self._values.move_to_end(key)
+        return self._values[key]
+
+    def __setitem__(self, key: K, value: V) -> None:
+        self._values[key] = value
+        self._values.move_to_end(key)
+        if len(self._values) > self._most:
+            self._values.popitem(last=False)
+
 
 _ACCESS = ", ".join(f"'{kind.kind}'" for kind in tables.KINDS)
 _LAST = f'SELECT "seq", "hash", "at" FROM "ledger_entry" WHERE "kind" NOT IN ({_ACCESS}) ORDER BY "seq" DESC LIMIT 1'  # noqa: S608
 
 
 class Computed:
-    """The schedules of one store. ``today`` is asked for where the portfolio fixes no status day."""
+    """The schedules of one store, and what was rendered of them. ``today`` counts where the portfolio fixes no status day."""
 
     def __init__(self, store: Store, today: Callable[[], date]) -> None:
         self._store = store
         self._today = today
-        self._views: OrderedDict[tuple[str, date, bool, Against], View] = OrderedDict()
+        self._views = Kept[tuple[str, date, bool, Against], View](16)
+        self.renderings = Kept[Hashable, str | bytes](256)
         self._lock = asyncio.Lock()
         self._last: tuple[Head, Head] | None = None
 
@@ -54,9 +84,6 @@ class Computed:
             if found is None:
                 found = await run_sync(lambda: view(records, key[1], facts_only=facts_only, against=against))
                 self._views[key] = found
-                if len(self._views) > KEPT:
-                    self._views.popitem(last=False)
-            self._views.move_to_end(key)
         return replace(found, programme=programme, ledger_seq=head.seq)
 
     async def revision(self) -> Revision:

@@ -44,11 +44,14 @@ class Feeds(Controller):
         headers = _headers(revision, found, lang)
         if _unmoved(request, headers, revision):
             return Response(b"", status_code=304, headers=headers)
-        view = await state.computed.view()
-        try:
-            body = await run_sync(_build, view, revision, found, lang, state.settings.public_url)
-        except UnknownCodeError:
-            raise _nothing() from None
+        body = state.computed.renderings.get(headers["ETag"])
+        if body is None:
+            view = await state.computed.view()
+            try:
+                body = await run_sync(_build, view, revision, found, lang, state.settings.public_url)
+            except UnknownCodeError:
+                raise _nothing() from None
+            state.computed.renderings[headers["ETag"]] = body
         return Response(body, media_type="text/calendar", headers=headers)
 
 

@@ -70,7 +70,10 @@ class Pages(Controller):
         """The committee, its programmes, and the whole portfolio as pictures."""
         lang = wanted_language(request)
         view = await state.computed.view()
-        page = await run_sync(overview, view, lang)
+        key = ("overview", view.ledger_seq, view.day, lang)
+        page = state.computed.renderings.get(key)
+        if page is None:
+            page = state.computed.renderings[key] = await run_sync(overview, view, lang)
         return Response(page, media_type="text/html", headers={**_PRIVATE, "Content-Language": lang})
 
 

@@ -93,9 +93,8 @@ def lasting(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         return
     with contextmanager(copied)(
         request.getfixturevalue("postgres_server"), request.getfixturevalue("postgres_template")
-    ) as place:
-        with serving(place.url) as found:
-            yield found
+    ) as place, serving(place.url) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

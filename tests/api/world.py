@@ -27,11 +27,21 @@ def two(name: str) -> dict[str, str]:
     return {"title_vi": f"{name} (vi)", "title_en": name}
 
 
+def named(vi: str, en: str) -> dict[str, str]:
+    """A name in both languages."""
+    return {"name_vi": vi, "name_en": en}
+
+
+def written(vi: str, en: str) -> dict[str, str]:
+    """A deadline as its document has it, in both languages."""
+    return {"written_vi": vi, "written_en": en}
+
+
 WORLD: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("source", {"code": "001", **two("An article")}),
-    ("organization", {"code": "NCEG", "name_vi": "Ủy ban", "name_en": "Committee", "classification": "committee", "source": "001"}),
-    ("organization", {"code": "MIC", "name_vi": "Bộ TT&TT", "name_en": "Ministry", "classification": "ministry"}),
-    ("organization", {"code": "OLD", "name_vi": "Ủy ban cũ", "name_en": "Old committee", "classification": "committee"}),
+    ("organization", {"code": "NCEG", **named("Ủy ban", "Committee"), "classification": "committee", "source": "001"}),
+    ("organization", {"code": "MIC", **named("Bộ TT&TT", "Ministry"), "classification": "ministry"}),
+    ("organization", {"code": "OLD", **named("Ủy ban cũ", "Old committee"), "classification": "committee"}),
     ("document", {"code": "QD1", "type": "decision", "number": "1/QĐ", "status": "issued", **two("Decision 1")}),
     ("document", {"code": "QD2", "type": "decision", "status": "issued", **two("Decision 2")}),
     ("post", {"code": "MIC.minister", "organization": "MIC", "head": True, "rank": 1, **two("Minister")}),
@@ -41,9 +51,10 @@ WORLD: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("person", {"code": "phuc", "name": "Nguyễn Xuân Phúc"}),
     ("appointment", {"code": "tuan-minister", "person": "tuan", "post": "MIC.minister", "start": "2016", "source": "001"}),
     ("appointment", {"code": "phuc-chair", "person": "phuc", "post": "NCEG.chair", "start": "2018"}),
-    ("meeting", {"code": "M1", "type": "meeting", "body": "NCEG", "held_on": "2018-08-28", "starts_at": "08:00", "ends_at": "11:00",
-                 "place_vi": "Hà Nội", "place_en": "Hanoi", **two("First session")}),
-    ("meeting", {"code": "M2", "type": "meeting", "body": "NCEG", "held_on": "2018-12-24", "part_of_day": "morning", **two("Morning")}),
+    ("meeting", {"code": "M1", "type": "meeting", "body": "NCEG", "held_on": "2018-08-28", **two("First session"),
+                 "starts_at": "08:00", "ends_at": "11:00", "place_vi": "Hà Nội", "place_en": "Hanoi"}),
+    ("meeting", {"code": "M2", "type": "meeting", "body": "NCEG", "held_on": "2018-12-24", **two("Morning"),
+                 "part_of_day": "morning"}),
     ("meeting", {"code": "M3", "type": "forum", "body": "NCEG", "held_on": "2018-11", **two("Some time in November")}),
     ("calendar", {"code": "VN", **two("National")}),
     ("portfolio", {"code": "EGOV", "committee": "NCEG", "calendar": "VN", "status_day": "2018-07-05", **two("Portfolio")}),
@@ -56,15 +67,16 @@ WORLD: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("task", {"code": "P.4", "programme": "P", **two("Without an estimate")}),
     ("task", {"code": "P.5", "programme": "P", **two("Free")}),
     ("task", {"code": "Q.1", "programme": "Q", **two("Elsewhere")}),
-    *(("estimate", {"task": t, "optimistic": 3, "most_likely": d, "pessimistic": 30, "assumed": True}) for t, d in (("P.1", 5), ("P.2", 10))),
+    ("estimate", {"task": "P.1", "optimistic": 3, "most_likely": 5, "pessimistic": 30, "assumed": True}),
+    ("estimate", {"task": "P.2", "optimistic": 3, "most_likely": 10, "pessimistic": 30, "assumed": True}),
     ("estimate", {"task": "P.5", "optimistic": 1, "most_likely": 2, "pessimistic": 3}),
     ("dependency", {"predecessor": "P.1", "successor": "P.2"}),
     ("dependency", {"predecessor": "P.2", "successor": "P.3", "lag": 1}),
     *(("assignment", {"task": t, "organization": "MIC", "role": "lead"}) for t in ("P.1", "P.2", "P.3", "P.5")),
     ("assignment", {"task": "P.1", "organization": "NCEG", "role": "coordinating"}),
-    ("deadline", {"code": "P.1-d", "task": "P.1", "type": "instrument", "written_vi": "quý III/2018", "written_en": "third quarter of 2018",
+    ("deadline", {"code": "P.1-d", "task": "P.1", "type": "instrument", **written("quý III/2018", "third quarter of 2018"),
                   "not_before": "2018-07-01", "not_after": "2018-09-30", "document": "QD1"}),
-    ("deadline", {"code": "P.2-d", "task": "P.2", "type": "instrument", "written_vi": "tháng 10/2018", "written_en": "October 2018",
+    ("deadline", {"code": "P.2-d", "task": "P.2", "type": "instrument", **written("tháng 10/2018", "October 2018"),
                   "not_after": "2018-10-31"}),
     ("agency_class", {"code": "ministries", "name_vi": "bộ", "name_en": "ministries"}),
     ("agency_class", {"code": "all", "name_vi": "tất cả", "name_en": "all"}),
