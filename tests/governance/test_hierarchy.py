@@ -148,6 +148,12 @@ def test_a_matter_climbs_to_the_chair_and_no_further() -> None:
     assert [p.code for p in before] == ["OLD.chair"]
 
 
+def test_one_who_heads_two_bodies_on_the_way_is_asked_once() -> None:
+    headed = [body("TEAM", "DEPT"), post("TEAM.head", head=True, seat_of="MIC.minister")]
+    path = escalation_path(Records([*COMMITTEE, *headed]), "TEAM", date(2018, 9, 1), "NEW")
+    assert [p.code for p in path] == ["TEAM.head", "DEPT.director", "GOV.pm"]
+
+
 @given(governments(), st.data())
 def test_an_escalation_path_never_comes_to_the_same_office_twice(entities: list, data: st.DataObject) -> None:
     records = Records(entities)

@@ -176,6 +176,9 @@ class TestWhatCannotBeScheduled:
         first = reported("P.1", date(2018, 6, 1), ProgressState.IN_PROGRESS, actual_start=date(2018, 5, 2))
         last = reported("P.1", date(2018, 7, 1), ProgressState.DONE, actual_finish=date(2018, 5, 1))
         assert list(problems(task("P.1"), first, last)) == ["progress P.1~2018-07-01 actual_finish"]
+        again = reported("P.1", date(2018, 8, 1), ProgressState.IN_PROGRESS, actual_start=date(2018, 7, 10))
+        done = reported("P.1", date(2018, 7, 1), ProgressState.DONE, actual_finish=date(2018, 6, 30))
+        assert problems(task("P.1"), first, done, again) == {}
         assert problems(task("P.1"), first) == {}
 
 
