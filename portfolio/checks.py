@@ -120,4 +120,4 @@ def _refuse_parent_loops(tasks: Sequence[TaskSpec]) -> None:
                 raise CycleError([*loop[first:], *loop[: first + 1]])
             path[here] = None
             here = parent[here]
-        settled |= path.keys()
+        settled.update(path)
