@@ -108,7 +108,7 @@ class SafePostgresEngine(PostgresEngine):
                 pools.append(
                     await asyncpg.create_pool(
                         **self.config,
-                        min_size=1,
+                        min_size=0,
                         max_size=self.pool_size,
                         timeout=ACQUIRE,
                         command_timeout=10,

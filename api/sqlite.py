@@ -199,7 +199,11 @@ class SafeSQLiteEngine(SQLiteEngine):
 
     async def aclose(self) -> None:
         """Close every connection and end every thread. The engine opens again when it is used again."""
-        await asyncio.to_thread(self._close, lambda _loop: True)
+        desk = self._desks.get(asyncio.get_running_loop())
+        if desk is not None:  # wait for what runs without blocking the loop
+            await desk.reader.discard()
+            await desk.writer.discard()
+        self._close(lambda _loop: True)
 
     def opened(self, *, writing: bool) -> sqlite3.Connection:
         """A new connection with every setting that durability and truth need.

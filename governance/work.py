@@ -227,7 +227,8 @@ class Work:
                 )
         problems = [
             Problem(
-                f"{kind.kind} {code} {field}", _("there is no {kind} with the code {code}", kind=kind_name(target), code=value)
+                f"{kind.kind} {code} {field}",
+                _("there is no {kind} with the code {code}: add it first, or name another", kind=kind_name(target), code=value),
             )
             for (kind, code), now in self._now.items()
             if now is not None

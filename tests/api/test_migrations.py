@@ -173,12 +173,21 @@ def refused(run: Run[Any], place: Place, told: str, *statements: str) -> None:
     run(engine.aclose())
 
 
-def test_the_database_of_a_newer_version_is_told(database: Place, run: Run[Any]) -> None:
-    refused(run, database, "newer version", """INSERT INTO "migration" ("name", "app_name") VALUES ('2099-01-01', 'portfolio')""")
+def migrated(run: Run[Any], place: Place) -> Place:
+    """The place with this program's schema."""
+    engine = place.engine()
+    run(migrate(engine))
+    run(engine.aclose())
+    return place
 
 
-def test_a_half_written_database_is_told(database: Place, run: Run[Any]) -> None:
-    refused(run, database, "half-written", 'DROP TABLE "risk_response"')
+def test_the_database_of_a_newer_version_is_told(empty_database: Place, run: Run[Any]) -> None:
+    newer = """INSERT INTO "migration" ("name", "app_name") VALUES ('2099-01-01', 'portfolio')"""
+    refused(run, migrated(run, empty_database), "newer version", newer)
+
+
+def test_a_half_written_database_is_told(empty_database: Place, run: Run[Any]) -> None:
+    refused(run, migrated(run, empty_database), "half-written", 'DROP TABLE "risk_response"')
 
 
 def test_the_database_of_another_program_is_told(empty_database: Place, run: Run[Any]) -> None:
