@@ -64,7 +64,9 @@ class UnknownCodeError(DomainError):
     def __init__(self, kind: str, code: str, known: Sequence[str] = ()) -> None:
         message = _("there is no {kind} with the code {code}", kind=kind_name(kind), code=code)
         if known:
-            message = _("there is no {kind} with the code {code}; there is {known}", kind=kind_name(kind), code=code, known=tuple(known))
+            message = _(
+                "there is no {kind} with the code {code}; there is {known}", kind=kind_name(kind), code=code, known=tuple(known)
+            )
         super().__init__(message)
         self.kind, self.code = kind, code
 
@@ -75,7 +77,13 @@ class DuplicateCodeError(DomainError):
     slug = "duplicate-code"
 
     def __init__(self, kind: str, code: str) -> None:
-        super().__init__(_("the code {code} is taken by another {kind}; choose another code or change that one", kind=kind_name(kind), code=code))
+        super().__init__(
+            _(
+                "the code {code} is taken by another {kind}; choose another code or change that one",
+                kind=kind_name(kind),
+                code=code,
+            )
+        )
         self.kind, self.code = kind, code
 
 
@@ -109,7 +117,9 @@ class CycleError(DomainError):
     slug = "cycle"
 
     def __init__(self, cycle: Sequence[str]) -> None:
-        super().__init__(_("these would depend on each other in a loop: {chain}; take out one of the links", chain=" → ".join(cycle)))
+        super().__init__(
+            _("these would depend on each other in a loop: {chain}; take out one of the links", chain=" → ".join(cycle))
+        )
         self.cycle = tuple(cycle)
 
 
