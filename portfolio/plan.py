@@ -5,7 +5,7 @@ stays out, named in ``undated``; so do components, cancelled work and links that
 """
 
 from collections import defaultdict
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,7 +67,7 @@ def network(records: Records, day: date) -> Planned:
     standings = {task.code: standing(records, task.code, day) for task in records.all(Task)}
     cancelled = _below(records, {code for code, known in standings.items() if known.state is ProgressState.CANCELLED})
     done = _below(records, {code for code, known in standings.items() if known.state is ProgressState.DONE})
-    kept = _datable(records, cancelled)
+    kept = _datable(records, standings, cancelled)
     specs = [
         _spec(records, task, calendars, standings[task.code], kept, task.code in done)
         for task in records.all(Task)
@@ -131,12 +131,13 @@ def _spec(records: Records, task: Task, calendars: Container[str], known: Standi
     )
 
 
-def _datable(records: Records, cancelled: frozenset[str]) -> frozenset[str]:
-    """The tasks that can be dated: milestones, those with an estimate, and what these are part of."""
+def _datable(records: Records, standings: Mapping[str, Standing], cancelled: frozenset[str]) -> frozenset[str]:
+    """The tasks that can be dated: milestones, those with an estimate or finished on a known day, and what these are part of."""
     parents = {task.code: task.parent for task in records.all(Task)}
     kept: set[str] = set()
     for task in records.all(Task):
-        dated = task.type is TaskKind.MILESTONE or (task.type is TaskKind.TASK and records.by(Estimate, "task", task.code))
+        told = records.by(Estimate, "task", task.code) or standings[task.code].actual_finish
+        dated = task.type is TaskKind.MILESTONE or (task.type is TaskKind.TASK and told)
         code: str | None = task.code if dated and task.code not in cancelled else None
         while code is not None and code not in kept and code in parents:
             kept.add(code)

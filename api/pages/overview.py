@@ -100,13 +100,16 @@ def _figures(view: View, standings: tuple[Standing, ...]) -> tuple[Figure, ...]:
     late = sum(1 for state in states if getattr(state, "value", None) in ("overdue", "forecast-late"))
     vacant = vacancies(view.records, view.day)
     share = _("{percent} %", percent=round(100 * stated / inputs) if inputs else 0)
+    sure = Figure(_("Inputs stated by sources"), share, _("{stated} of {all}; the rest is assumed", stated=stated, all=inputs))
+    if view.facts_only:
+        sure = Figure(_("Inputs stated by sources"), stated, _("assumptions are left out"))
     return (
         Figure(_("Programmes"), len(standings)),
         Figure(_("Tasks"), tasks, _("{done} of them done", done=done)),
         Figure(_("Critical tasks"), sum(s.critical for s in standings), _("on the critical paths of the programmes")),
         Figure(_("Deadlines missed or forecast late"), late, _("of {all} with a deadline", all=len(states)), warn=late > 0),
         Figure(_("Vacant offices"), len(vacant), _("no source names who holds them"), warn=bool(vacant)),
-        Figure(_("Inputs stated by sources"), share, _("{stated} of {all}; the rest is assumed", stated=stated, all=inputs)),
+        sure,
     )
 
 

@@ -38,11 +38,11 @@ def critical_path_report(view: View) -> Table:
 
 
 def _paths(view: View) -> Iterator[tuple[str, ...]]:
-    if view.against == "portfolio" and view.programme is None:
-        yield tuple(view.schedule.critical)
-        return
-    for programme in view.programmes:
-        yield tuple(view.schedule.critical_of(programme.code))
+    paths = [view.schedule.critical_of(programme.code) for programme in view.programmes]
+    if view.against == "portfolio" and view.several:
+        paths = [view.schedule.critical]
+    for path in paths:
+        yield tuple(code for code in path if view.dates(code))
 
 
 def _ends(view: View) -> Iterator[Message]:

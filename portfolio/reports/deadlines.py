@@ -15,8 +15,9 @@ COLUMNS = (
     Column("extension", _("Extended to"), under="until"),
     Column("extended_by", _("Extended by"), wide=1, under="written"),
     Column("forecast", _("Forecast")),
+    Column("total_float", _("Total float"), under="forecast"),
     Column("days_late", _("Days late")),
-    Column("total_float", _("Total float"), under="days_late"),
+    Column("days_late_extended", _("Days past the extension"), under="days_late"),
     Column("state", _("State"), wide=1),
     *ORIGIN,
 )
@@ -38,7 +39,7 @@ def deadlines_report(view: View) -> Table:
     rows.sort(key=lambda row: (row["extension"] or row["until"] or date.max, natural(str(row["task"]))))
     notes = (
         *remarks(view, rows),
-        _("Days late are calendar days from the deadline in force to the forecast or actual finish; floats are working days."),
+        _("Days late are calendar days from each deadline to the forecast or actual finish; floats are working days."),
     )
     title = _("Deadlines: {scope}", scope=view.scope)
     return Table("deadlines", title, (*leading(view), *COLUMNS), tuple(rows), notes, view.day, view.programme)
@@ -53,7 +54,6 @@ def _row(view: View, task: Task) -> dict[str, object] | None:
     dates = view.dates(task.code)
     forecast = dates.early_finish if dates else None
     until = said[-1].not_after
-    late = max((forecast - until).days, 0) if forecast and until else None
     return {
         "programme": task.programme,
         "task": task.code,
@@ -63,12 +63,20 @@ def _row(view: View, task: Task) -> dict[str, object] | None:
         "extension": later and later.not_after,
         "extended_by": later and _paper(view, later),
         "forecast": forecast,
-        "days_late": late,
+        "days_late": _days(forecast, first),
+        "days_late_extended": _days(forecast, later),
         "total_float": dates and dates.total_float,
         "state": _state(view, task, until, forecast),
         "source": said[0].source,
-        "assumed": any(deadline.assumed for deadline in said) or view.assumed(task),
+        "assumed": any(deadline.assumed for deadline in said) or view.dates_assumed(task),
     }
+
+
+def _days(forecast: date | None, deadline: Deadline | None) -> int | None:
+    """How many calendar days the forecast is past a deadline; 0 when it is not."""
+    if forecast is None or deadline is None or deadline.not_after is None:
+        return None
+    return max((forecast - deadline.not_after).days, 0)
 
 
 def _paper(view: View, deadline: Deadline) -> Term | None:

@@ -17,7 +17,7 @@ from portfolio.reports.timescale import Timescale, Unit, framed
 WIDTH = 1560.0
 """Pixels: an A3 sheet across, at the size that the words are meant to be read at."""
 
-_TITLE, _WHO, _DATE = 392.0, 76.0, 72.0
+_TITLE, _WHO, _DATE = 392.0, 76.0, 80.0
 _AXIS = 44.0
 _LEGEND = 34.0
 _MARGIN = 10.0
@@ -217,7 +217,7 @@ def _row(b: Bar, y: float, lang: Lang) -> str:
     if b.who:
         who = s.fitted(shown(b.who, lang), _WHO - 8, 10.5)
         parts.append(s.el("text", s.text(who), x=_MARGIN + _TITLE + 4, y=base, font_size="10.5", fill=s.MUTED))
-    finish = shown(b.finish, lang) if b.finish else ("" if heavy else _("undated").render(lang))
+    finish = shown(b.finish, lang) if b.finish else ("" if heavy or b.shape == "component" else _("undated").render(lang))
     if finish:
         parts.append(
             s.el(

@@ -87,7 +87,9 @@ def defs(name: str) -> str:
         head("red", s.RED),
         head("grey", s.MUTED),
         hatch("hatch", s.BLUE_PALE, "#a9c4de"),
-        hatch("hatchred", s.RED_PALE, "#e6a29c"),
+        hatch("hatch-red", s.RED_PALE, "#e6a29c"),
+        hatch("done", s.BLUE, "#6d96c0"),
+        hatch("done-red", s.RED, "#d4776f"),
     )
 
 
@@ -103,35 +105,28 @@ def bar(row: Bar, y: float, scale: Timescale, lang: Lang, name: str) -> str:
     return s.el("g", *group, class_="bar critical" if row.critical else "bar")
 
 
-def _colours(row: Bar, name: str) -> tuple[str, str]:
-    """Line and ground of a mark."""
-    line = s.RED if row.critical else s.BLUE
-    if row.assumed:
-        return line, f"url(#{name}-hatchred)" if row.critical else f"url(#{name}-hatch)"
-    return line, s.RED_PALE if row.critical else s.BLUE_PALE
+def _colours(row: Bar, name: str) -> tuple[str, str, str]:
+    """The line of a mark, its ground, and the ground of what is done."""
+    line, pale, red = (s.RED, s.RED_PALE, "-red") if row.critical else (s.BLUE, s.BLUE_PALE, "")
+    return (line, f"url(#{name}-hatch{red})", f"url(#{name}-done{red})") if row.assumed else (line, pale, line)
 
 
 def _block(row: Bar, a: float, b: float, y: float, name: str) -> str:
-    line, ground = _colours(row, name)
+    line, ground, done = _colours(row, name)
     width, top = max(b - a, 2.5), y + (ROW - _THICK) / 2
-    dash = "3 2" if row.assumed and width > 8 and row.done < 1 else None
+    dash = "3 2" if row.assumed and width > 8 else None
     box = s.el(
         "rect", x=a, y=top, width=width, height=_THICK, rx=2, fill=ground, stroke=line, stroke_width=1, stroke_dasharray=dash
     )
-    done = s.el("rect", x=a, y=top, width=width * row.done, height=_THICK, rx=2, fill=line) if row.done else ""
-    return box + done
+    return box + (s.el("rect", x=a, y=top, width=width * row.done, height=_THICK, rx=2, fill=done) if row.done else "")
 
 
 def _diamond(row: Bar, a: float, b: float, y: float, name: str) -> str:
-    line, ground = _colours(row, name)
+    line, ground, done = _colours(row, name)
     x, middle = (a + b) / 2, y + ROW / 2
     n = s.number
     return s.el(
-        "path",
-        d=f"M{n(x)} {n(middle - 6)}l6 6-6 6-6-6z",
-        fill=line if row.done >= 1 or not row.assumed else ground,
-        stroke=line,
-        stroke_width=1.2,
+        "path", d=f"M{n(x)} {n(middle - 6)}l6 6-6 6-6-6z", fill=done if row.done >= 1 else ground, stroke=line, stroke_width=1.2
     )
 
 
@@ -219,7 +214,7 @@ def legend(lang: Lang, name: str, x: float, y: float) -> str:
         (_("dates rest on assumptions"), lambda at: box(at, fill=f"url(#{name}-hatch)", stroke=s.BLUE, stroke_dasharray="3 2")),
     ]
     entries += [
-        (_("milestone"), lambda at: shape(f"M{n(at + 20)} {n(y - 10)}l6 6-6 6-6-6z", fill=s.BLUE)),
+        (_("milestone"), lambda at: shape(f"M{n(at + 20)} {n(y - 10)}l6 6-6 6-6-6z", fill=s.BLUE_PALE, stroke=s.BLUE)),
         (_("group of tasks"), lambda at: shape(f"M{n(at)} {n(y - 9)}h26v9l-4-5h-18l-4 5z", fill=s.NAVY)),
         (_("period stated"), lambda at: box(at, fill=s.PAPER, stroke=s.NAVY)),
         (

@@ -66,6 +66,7 @@ class Standing:
     critical: int
     stated: int
     inputs: int
+    facts_only: bool
 
     @property
     def kind(self) -> Message | Text:
@@ -84,7 +85,9 @@ class Standing:
 
     @property
     def share(self) -> Message:
-        """That share with its numerator and denominator."""
+        """That share with its numerator and denominator; where assumptions are left out, there is no share to tell."""
+        if self.facts_only:
+            return _("{stated} inputs stated by sources; assumptions are left out", stated=self.stated)
         return _(
             "{stated} of {all} inputs stated by sources ({percent} %)", stated=self.stated, all=self.inputs, percent=self.sure
         )
@@ -151,9 +154,10 @@ def standing(view: View, programme: Programme) -> Standing:
         answers=named(view.records, answer),
         tasks=len(leaves),
         done=sum(1 for leaf in leaves if view.done(leaf.code)),
-        critical=len(view.schedule.critical_of(programme.code)),
+        critical=sum(1 for code in view.schedule.critical_of(programme.code) if view.dates(code)),
         stated=sum(1 for entity in inputs if not entity.assumed),
         inputs=len(inputs),
+        facts_only=view.facts_only,
     )
 
 

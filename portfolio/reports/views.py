@@ -15,26 +15,24 @@ from portfolio.answers import answer_of_programme, who_answers
 from portfolio.cpm import Against, LinkDates, Schedule, TaskDates, schedule
 from portfolio.model import (
     Assignment,
-    Constraint,
-    Dependency,
-    DependencyKind,
-    Estimate,
-    Frame,
     Portfolio,
     Programme,
-    Progress,
     ProgressState,
     Role,
     Task,
 )
 from portfolio.plan import Planned, standing
 from portfolio.plan import network as plan_network
+from portfolio.reports.assumptions import surmised
 from portfolio.reports.table import Column
 
 
 @dataclass(frozen=True)
 class View:
-    """One look at the portfolio on a day; ``programme`` narrows it to one. With ``facts_only`` the records hold no assumption."""
+    """One look at the portfolio on a day; ``programme`` narrows it to one.
+
+    With ``facts_only`` the records hold no assumption. ``surmised`` are the tasks whose early dates rest on one.
+    """
 
     records: Records
     day: date
@@ -43,6 +41,7 @@ class View:
     schedule: Schedule
     facts_only: bool
     against: Against
+    surmised: frozenset[str]
     ledger_seq: int | None = None
 
     @cached_property
@@ -78,7 +77,7 @@ class View:
 
     def dates(self, task: str) -> TaskDates | None:
         """The computed dates of a task; None where nothing dates it, as with work finished on a day that is not on record."""
-        if task not in self.schedule.tasks:
+        if task not in self.schedule.tasks or (self.facts_only and task in self.surmised):
             return None
         found = self.schedule.tasks[task]
         return None if found.undated else found
@@ -119,22 +118,25 @@ class View:
         return None
 
     @cached_property
-    def surmised(self) -> frozenset[str]:
-        """The tasks whose early dates rest on an assumption: their own inputs, or those of what comes before them."""
-        return surmised(self.records)
-
-    @cached_property
     def _surmised_ends(self) -> frozenset[str]:
         """The programmes whose end rests on an assumption, and so every late date and float in them."""
         groups = {task.programme for task in self.records.all(Task) if task.code in self.surmised and self.dates(task.code)}
         return frozenset(groups)
 
-    def assumed(self, task: Task) -> bool:
-        """Whether anything said of the task's dates and of who answers for it rests on an assumption."""
+    def dates_assumed(self, task: Task) -> bool:
+        """Whether anything said of the task's dates rests on an assumption.
+
+        Late dates and floats of unfinished work rest on the end that they count to; finished work has its actual dates only.
+        """
+        if self.dates(task.code) is None:
+            return task.assumed
         ends = self._surmised_ends
         late = bool(ends) if self.against == "portfolio" else task.programme in ends
-        dated = self.dates(task.code) is not None and (late or task.code in self.surmised)
-        return task.assumed or dated or self.answer(task.code).assumed
+        return task.assumed or task.code in self.surmised or (late and not self.done(task.code))
+
+    def assumed(self, task: Task) -> bool:
+        """Whether anything said of the task's dates, or of who answers for it, rests on an assumption."""
+        return self.dates_assumed(task) or self.answer(task.code).assumed
 
     @property
     def scope(self) -> Message | Text:
@@ -174,45 +176,8 @@ def view(
     if programme is not None:
         known.get(Programme, programme)
     planned = plan_network(known, day)
-    return View(known, day, programme, planned, schedule(planned.network, against=against), facts_only, against, ledger_seq)
-
-
-def surmised(records: Records) -> frozenset[str]:
-    """The tasks whose early dates rest on an assumption.
-
-    An assumption in a task's own inputs, or in a link that leads to it, spreads along the links and between a group and its
-    parts; it stops at work that a source says was finished on a day.
-    """
-    known = {p.task for p in records.all(Progress) if p.state is ProgressState.DONE and p.actual_finish and not p.assumed}
-    assumed_frames = {frame.programme for frame in records.all(Frame) if frame.assumed}
-    begun = {task.code for task in records.all(Task) if task.assumed or task.programme in assumed_frames}
-    inputs: tuple[Estimate | Constraint | Progress, ...] = (
-        *records.all(Estimate),
-        *records.all(Constraint),
-        *records.all(Progress),
-    )
-    begun |= {given.task for given in inputs if given.assumed}
-    onward: dict[str, set[str]] = defaultdict(set)
-    for link in records.all(Dependency):
-        if link.type is DependencyKind.SCHEDULING:
-            onward[link.predecessor].add(link.successor)
-            if link.assumed:
-                begun.add(link.successor)
-    for task in records.all(Task):
-        if task.parent:
-            onward[task.code].add(task.parent)
-    return frozenset(_spread(begun - known, onward, known))
-
-
-def _spread(begun: Iterable[str], onward: Mapping[str, Iterable[str]], stops: Iterable[str]) -> set[str]:
-    reached, stops = set(begun), set(stops)
-    waiting = list(reached)
-    while waiting:
-        for code in onward.get(waiting.pop(), ()):
-            if code not in reached and code not in stops:
-                reached.add(code)
-                waiting.append(code)
-    return reached
+    dated = schedule(planned.network, against=against)
+    return View(known, day, programme, planned, dated, facts_only, against, surmised(records, day), ledger_seq)
 
 
 def natural(code: str) -> tuple[tuple[int, str], ...]:
@@ -254,7 +219,7 @@ ORIGIN = (Column("source", _("Source")), Column("assumed", _("Assumed"), yes=_("
 
 def leading(view: View) -> tuple[Column, ...]:
     """The columns that every row of tasks begins with."""
-    task = (Column("task", _("Task")), Column("title", _("Title"), wide=1))
+    task = (Column("task", _("Task")), Column("title", _("Title"), wide=2))
     return (Column("programme", _("Programme")), replace(task[0], under="programme"), task[1]) if view.several else task
 
 

@@ -1,0 +1,161 @@
+"""The overview page: whole, in two languages, readable without script, and strict about what it loads."""
+
+import re
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.pages.overview import STATIC, overview
+from governance.messages import LANGS
+from governance.records import Records
+from portfolio.reports import svg, view
+from seed.load import read
+from tests.portfolio.reports.small import DAY, small
+
+VOID = {"meta", "link", "br", "img", "input", "hr"}
+
+
+class Page(HTMLParser):
+    """Reads a page and refuses what is not closed in order."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return re.sub(r"\s+", " ", " ".join(self.words))
+
+
+def page(lang: Any, **options: Any) -> Page:
+    return Page(overview(view(small(), DAY, **options), lang))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("options", [{}, {"facts_only": True}, {"programme": "A"}, {"against": "portfolio"}], ids=str)
+def test_it_is_well_formed_and_says_its_language_and_day(lang: Any, options: Any) -> None:
+    read_ = page(lang, **options)
+    assert dict(read_.elements)["html"] == {"lang": lang}
+    assert "05/07/2018" in read_.text
+    assert "2018-07-05" not in read_.text
+
+
+def test_an_empty_portfolio_has_a_page_too() -> None:
+    assert "0" in Page(overview(view(Records(), DAY), "vi")).text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_it_needs_its_style_sheet_and_nothing_else(lang: Any) -> None:
+    loaded = [
+        (tag, name, value)
+        for tag, attributes in page(lang).elements
+        for name, value in attributes.items()
+        if name in ("src", "srcset", "action", "data") or (name == "href" and tag in ("link", "image", "use", "script"))
+    ]
+    assert loaded == [("link", "href", "/static/pages.css")]
+
+
+def test_a_strict_content_policy_finds_nothing_to_block() -> None:
+    for tag, attributes in page("vi").elements:
+        assert tag not in ("script", "style", "iframe", "object")
+        assert not [name for name in attributes if name == "style" or name.startswith("on")]
+    sheet = (STATIC / "pages.css").read_text(encoding="utf-8")
+    assert not re.search(r"url\(|@import|https?:", sheet)
+
+
+def test_the_language_is_switched_by_a_plain_link() -> None:
+    links = {"vi": "?lang=vi&as_of=2018-07-05", "en": "?lang=en&as_of=2018-07-05"}
+    found = [a for tag, a in Page(overview(view(small(), DAY), "vi", links=links)).elements if tag == "a" and a.get("hreflang")]
+    assert [(a["hreflang"], a["href"]) for a in found] == [("en", "?lang=en&as_of=2018-07-05")]
+
+
+def test_titles_are_words_not_markup() -> None:
+    text = page("en")
+    assert 'Study the <indices> & the "ranking"' in text.text
+    assert not [tag for tag, _attributes in text.elements if tag in ("indices", "one")]
+
+
+def test_every_id_is_used_once_and_every_inner_link_leads_somewhere() -> None:
+    elements = page("vi").elements
+    ids = [a["id"] for _tag, a in elements if a.get("id")]
+    assert len(ids) == len(set(ids))
+    inner = {str(a["href"])[1:] for _tag, a in elements if str(a.get("href") or "").startswith("#")}
+    assert inner <= set(ids)
+    labelled = {part for _tag, a in elements for part in str(a.get("aria-labelledby") or "").split()}
+    assert labelled <= set(ids)
+
+
+def test_it_marks_assumptions_vacancies_and_misses() -> None:
+    text = page("vi").text
+    assert "giả định" in text
+    assert "khuyết" in text
+    assert "chậm 3 ngày làm việc" in text
+    assert "14/18 dữ liệu vào có nguồn (78 %)" in text
+
+
+def test_without_assumptions_no_share_is_claimed() -> None:
+    text = page("en", facts_only=True).text
+    assert "100 %" not in text
+    assert "assumptions are left out" in text
+
+
+def test_the_same_state_gives_the_same_page() -> None:
+    assert overview(view(small(), DAY), "en") == overview(view(small(), DAY), "en")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_demonstration_s_page_answers_its_question(lang: Any) -> None:
+    read_ = Page(overview(view(read(), date(2018, 7, 5)), lang))
+    assert "1755/QĐ-TTg" in read_.text
+    assert "Nguyễn Xuân Phúc" in read_.text
+    assert sum(1 for tag, a in read_.elements if tag == "svg" and a.get("role") == "img") >= 6
+    assert "{" not in read_.text
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+PAGE = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", (Path(STATIC) / "pages.css").read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("ink", "ground"),
+    [
+        (svg.INK, svg.PAPER), (svg.MUTED, svg.PAPER), (svg.MUTED, svg.GREY_PALE), (svg.NAVY, svg.BAND), (svg.RED, svg.PAPER),
+        (svg.RED, svg.RED_PALE), (svg.MUTED, svg.RED_PALE), (svg.INK, svg.BAND), (svg.PAPER, svg.DAY), (svg.PAPER, svg.NAVY),
+        (PAGE["ink"], PAGE["ground"]), (PAGE["muted"], PAGE["ground"]), (PAGE["blue"], PAGE["ground"]),
+        (PAGE["assumed"], PAGE["assumed-ground"]), (PAGE["red"], PAGE["paper"]), ("#d9e4f0", PAGE["navy"]),
+    ],
+)  # fmt: skip
+def test_words_stand_out_from_their_ground(ink: str, ground: str) -> None:
+    assert contrast(ink, ground) >= 4.5
