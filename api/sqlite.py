@@ -329,6 +329,10 @@ class SafeSQLiteEngine(SQLiteEngine):
         raise no_other_door()
 
 
+_MISTAKE = 1
+"""SQLite's code for a statement that is wrong in itself; all its other errors are of the moment or of the file."""
+
+
 def _at_one_moment(raw: sqlite3.Connection, statements: Sequence[Statement]) -> list[list[Row]]:
     raw.execute("BEGIN")
     try:
@@ -351,7 +355,7 @@ def refusal(error: BaseException) -> Refusal | None:
         if reason.startswith("FOREIGN"):
             return Refusal(Trouble.DANGLING, name, reason)
         return Refusal(Trouble.BROKEN_RULE, name, reason)
-    if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.ProgrammingError):
+    if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", _MISTAKE) & 0xFF != _MISTAKE:
         return Refusal(Trouble.UNAVAILABLE, "", reason)
     return None
 
