@@ -99,7 +99,7 @@ def _figures(view: View, standings: tuple[Standing, ...]) -> tuple[Figure, ...]:
     states = [row["state"] for row in deadlines_report(view).rows]
     late = sum(1 for state in states if getattr(state, "value", None) in ("overdue", "forecast-late"))
     vacant = vacancies(view.records, view.day)
-    share = _("{percent} %", percent=round(100 * stated / inputs) if inputs else 0)
+    share = _("{percent} %", percent=round(100 * stated / inputs) if inputs else 0)
     sure = Figure(_("Inputs stated by sources"), share, _("{stated} of {all}; the rest is assumed", stated=stated, all=inputs))
     if view.facts_only:
         sure = Figure(_("Inputs stated by sources"), stated, _("assumptions are left out"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from governance.messages import Message, Text, _
-from governance.model import Document, Organization
+from governance.model import Document, DocumentStatus, Organization
 from governance.responsibility import Answer
 from governance.values import Entity, written
 from portfolio.explain import Step, explain
@@ -51,7 +51,7 @@ class Standing:
 
     programme: Programme
     period: Message
-    basis: Text | None
+    basis: Message | Text | None
     owner: Text | None
     finish: date | None
     surmised: bool
@@ -89,7 +89,7 @@ class Standing:
         if self.facts_only:
             return _("{stated} inputs stated by sources; assumptions are left out", stated=self.stated)
         return _(
-            "{stated} of {all} inputs stated by sources ({percent} %)", stated=self.stated, all=self.inputs, percent=self.sure
+            "{stated} of {all} inputs stated by sources ({percent} %)", stated=self.stated, all=self.inputs, percent=self.sure
         )
 
 
@@ -177,11 +177,12 @@ def period(programme: Programme) -> Message:
     return said
 
 
-def _cited(document: Document | None) -> Text | None:
-    """The document by its number, or by its title where it has none yet."""
+def _cited(document: Document | None) -> Message | Text | None:
+    """The document by its number, or by its title where it has none; one that is awaited says so."""
     if document is None:
         return None
-    return Text(document.number, document.number) if document.number else document.title
+    name = Text(document.number, document.number) if document.number else document.title
+    return _("{document} (awaited)", document=name) if document.status is DocumentStatus.AWAITED else name
 
 
 def holding(view: View, programme: Programme) -> tuple[Step, ...]:
