@@ -1,6 +1,5 @@
 """What every address under /api/v1 keeps to: known parameters, strict JSON, versions, cursors, repeatable POSTs."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -92,14 +91,13 @@ async def before_api(request: Request[Any, Any, Any]) -> None:
             )
 
 
+_NOT_IN_QUERY = {"self", "request", "state", "body", "if_match", "idempotency_key"}
+
+
 def _known_parameters(request: Request[Any, Any, Any]) -> None:
     handler = request.route_handler
-    known = (
-        set(_narrowing(handler.opt.get("narrows")))
-        | set(handler.parsed_fn_signature.parameters) - set(request.path_params)
-        | {"lang"}
-    )
-    known -= {"self", "request", "body", "if_match", "idempotency_key"}
+    own = set(handler.parsed_fn_signature.parameters) - _NOT_IN_QUERY - set(request.path_params)
+    known = own | {"lang"} | set(_narrowing(handler.opt.get("narrows")))
     unknown = sorted(set(request.query_params) - known)
     if unknown:
         listed = tuple(sorted(known))
@@ -162,36 +160,6 @@ def expected_version(if_match: str | None, current: int) -> int:
     if len(found) != len(tags):
         raise malformed(_("If-Match takes an ETag as it was read, such as {etag}", etag=etag(current)))
     return found[0]
-
-
-def cursor_of(code: str) -> str:
-    """The cursor of the page after a code.
-
-    >>> read_cursor(cursor_of("1755.1"))
-    '1755.1'
-    """
-    return urlsafe_b64encode(code.encode()).decode().rstrip("=")
-
-
-def read_cursor(cursor: str | None) -> str | None:
-    """The code that a page starts after.
-
-    Raises
-    ------
-    HttpError
-        When it is no cursor of ours.
-    """
-    if cursor is None:
-        return None
-    try:
-        code = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-    except ValueError:
-        code = ""
-    if not fullmatch(CODE, code) or cursor_of(code) != cursor:
-        raise malformed(
-            _("this is no cursor; take it from next, or from the Link header"), [Problem("cursor", _("is not known"))]
-        )
-    return code
 
 
 def next_link(request: Request[Any, Any, Any], cursor: str | None) -> dict[str, str]:

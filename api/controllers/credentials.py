@@ -16,12 +16,10 @@ from api.controllers.conventions import (
     CodePath,
     IfMatch,
     author,
-    cursor_of,
     etag,
     json_body,
     next_link,
     problems,
-    read_cursor,
 )
 from api.controllers.resources import Cursor, Limit, current, narrowed
 from api.schemas import shown, wire
@@ -96,8 +94,8 @@ class Credentials(Controller):
         self, request: Request[Any, Any, Any], state: State, limit: Limit = 100, cursor: Cursor = None
     ) -> Response[Any]:
         """Every credential, without its secret."""
-        rows = await state.store.page(Credential, narrowed(Credential, request.query_params), read_cursor(cursor), limit + 1)
-        following = cursor_of(rows[limit - 1].entity.code) if len(rows) > limit else None
+        rows = await state.store.page(Credential, narrowed(Credential, request.query_params), cursor, limit + 1)
+        following = rows[limit - 1].entity.code if len(rows) > limit else None
         return Response(
             _FORMS.page(items=[shown(*row) for row in rows[:limit]], next=following), headers=next_link(request, following)
         )

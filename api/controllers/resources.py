@@ -14,20 +14,19 @@ from litestar.params import QueryParameter, RawBody
 from api.access import Access
 from api.controllers.conventions import (
     API,
+    CODE,
     CodePath,
     IdempotencyKey,
     IfMatch,
     OnDocument,
     OnMeeting,
     author,
-    cursor_of,
     etag,
     expected_version,
     json_body,
     malformed,
     next_link,
     problems,
-    read_cursor,
     request_digest,
     resting,
 )
@@ -41,7 +40,8 @@ from governance.work import Author, Stored, Work
 
 Limit = Annotated[int, QueryParameter(ge=1, le=500, description="How many at most.")]
 Cursor = Annotated[
-    str | None, QueryParameter(required=False, max_length=400, description="Where the page starts: next of the page before.")
+    str | None,
+    QueryParameter(required=False, pattern=CODE, max_length=160, description="Where the page starts: next of the page before."),
 ]
 
 
@@ -126,8 +126,8 @@ def resource(kind: type[Entity], read: Access, write: Access) -> type[Controller
             self, request: Request[Any, Any, Any], state: State, limit: Limit = 100, cursor: Cursor = None
         ) -> Response[Any]:
             where = narrowed(kind, request.query_params)
-            rows = await state.store.page(kind, where, read_cursor(cursor), limit + 1)
-            following = cursor_of(rows[limit - 1].entity.code) if len(rows) > limit else None
+            rows = await state.store.page(kind, where, cursor, limit + 1)
+            following = rows[limit - 1].entity.code if len(rows) > limit else None
             page = wire(kind).page(items=[shown(*row) for row in rows[:limit]], next=following)
             return Response(page, headers=next_link(request, following))
 

@@ -91,9 +91,10 @@ def lasting(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         with serving(str(path)) as found:
             yield found
         return
-    with contextmanager(copied)(
-        request.getfixturevalue("postgres_server"), request.getfixturevalue("postgres_template")
-    ) as place, serving(place.url) as found:
+    with (
+        contextmanager(copied)(request.getfixturevalue("postgres_server"), request.getfixturevalue("postgres_template")) as place,
+        serving(place.url) as found,
+    ):
         yield found
 
 

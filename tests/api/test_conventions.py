@@ -42,7 +42,7 @@ def filled(path: str) -> str:
         "{token:str}", "x").replace("{name:path}", "pages.css")  # fmt: skip
 
 
-OPERATIONS = list(operations())
+OPERATIONS = sorted(operations(), key=lambda each: (each.template, each.method))
 API = [each for each in OPERATIONS if each.path.startswith("/api/")]
 READS = [each for each in API if each.method == "GET"]
 CHANGES = [each for each in API if each.method in ("PUT", "PATCH", "DELETE")]

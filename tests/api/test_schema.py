@@ -1,0 +1,57 @@
+"""Whatever the document allows is answered as the document says, and never with a fault of ours."""
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
+
+from tests.api.conftest import URL, Served
+
+WALKED = {"tasks", "dependencies", "progress", "memberships", "calendar-days", "accounts", "credentials"} | {
+    "ledger", "reports", "schedule", "me", "programmes"}  # fmt: skip
+ELSEWHERE = [ignored_auth, positive_data_acceptance]
+"""Tokens are tried in test_conventions; what fits the form may still break a rule between things, which is 422."""
+
+
+def checked(served: Served, operation: Any, token: str, examples: int) -> None:
+    """Send what the document allows, and hold the answers to it."""
+
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        database=None,
+    )
+    @given(operation.as_strategy())
+    def sent(case: schemathesis.Case) -> None:
+        request = case.as_transport_kwargs(base_url=URL, headers={"Authorization": f"Bearer {token}"})
+        served.client.cookies.clear()
+        response = served.client.request(**{name: value for name, value in request.items() if name != "cookies"})
+        case.validate_response(schemathesis.Response.from_any(response), excluded_checks=ELSEWHERE)
+
+    sent()
+
+
+@pytest.mark.slow
+def test_every_operation(served: Served) -> None:
+    walk(served, lambda _path: True, 20)
+
+
+def test_the_operations_that_differ_from_each_other(served: Served) -> None:
+    walk(served, lambda path: path.split("/")[3] in WALKED, 4)
+
+
+def walk(served: Served, chosen: Any, examples: int) -> None:
+    document = served.nobody.get("/docs/openapi.json").json()
+    schema = schemathesis.openapi.from_dict(document)
+    count = 0
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        if chosen(operation.path):
+            checked(served, operation, served.secrets.tokens["secretariat"], examples)
+            count += 1
+    assert count > 10
