@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, get_args
 from msgspec import UNSET, Struct, UnsetType, defstruct
 from msgspec.structs import FieldInfo, asdict, fields
 
-from governance.tables import secrets
+from governance.columns import secrets
 from governance.values import Entity, references
 
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from governance import statements as sql
+from governance.columns import from_row, secrets
 from governance.database import Database, Row, Statement, Unit
 from governance.errors import kind_name
 from governance.ledger import Broken, Entry, Head, canonical, fold, head_of, verify
 from governance.messages import _
 from governance.records import Records
 from governance.statements import entry_of, head_of_rows
-from governance.tables import from_row, secrets
 from governance.values import Entity
 from governance.work import State
 

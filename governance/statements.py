@@ -3,9 +3,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from governance.columns import column_names
 from governance.database import Row
 from governance.ledger import Entry, Head
-from governance.tables import column_names
 from governance.values import Entity
 
 
@@ -51,7 +51,7 @@ def select_one(kind: type[Entity]) -> str:
 
 
 def insert(kind: type[Entity]) -> str:
-    """Add a row; the arguments are :func:`governance.tables.to_row`."""
+    """Add a row; the arguments are :func:`governance.columns.to_row`."""
     columns = column_names(kind)
     return f'INSERT INTO "{kind.kind}" ({names(columns)}) VALUES ({places(len(columns))})'
 

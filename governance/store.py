@@ -16,6 +16,7 @@ from typing import NamedTuple, Protocol, TypeVar
 import msgspec
 
 from governance import statements as sql
+from governance.columns import fold_case, plain, search_key, to_row
 from governance.database import Database, Row, Trouble, Unit, translated
 from governance.errors import DomainError, InvalidError, Problem, UnavailableError, kind_name
 from governance.ledger import Broken, Entry, Head
@@ -23,7 +24,6 @@ from governance.messages import _
 from governance.reading import Reading
 from governance.records import Records
 from governance.statements import entry_of, head_of_rows, row_of
-from governance.tables import fold_case, plain, search_key, to_row
 from governance.values import Entity
 from governance.work import Author, Change, State, Stored, Work, instant
 

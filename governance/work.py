@@ -10,6 +10,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
+from governance.columns import secrets
 from governance.errors import (
     DuplicateCodeError,
     InUseError,
@@ -22,7 +23,6 @@ from governance.errors import (
 from governance.ledger import Entry, Head, canonical, head_of, sealed
 from governance.messages import _
 from governance.records import Records
-from governance.tables import secrets
 from governance.values import Entity, references
 
 E = TypeVar("E", bound=Entity)

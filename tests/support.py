@@ -12,7 +12,7 @@ from msgspec import inspect
 
 from api.database import SafeEngine, engine_for
 from api.registry import KINDS
-from governance import tables
+from governance import columns
 from governance.model import Organization, OrganizationClass
 from governance.values import Entity
 from governance.work import Author, Work
@@ -53,7 +53,7 @@ def example(kind: type[Entity], number: int = 1) -> Entity:
     values: dict[str, Any] = {} if kind.key else {"code": f"{kind.kind}-{number}"}
     targets: list[str] = []
     declared = {field.name: field for field in inspect.type_info(kind).fields}  # type: ignore[attr-defined]
-    for field in tables.fields(kind):
+    for field in columns.fields(kind):
         alternative = field.name == "organization" and kind.kind in ("membership", "meeting_party")
         if field.name == "code" or not (declared[field.name].required or alternative):
             continue
@@ -65,7 +65,7 @@ def example(kind: type[Entity], number: int = 1) -> Entity:
     return kind(**values)
 
 
-def _value(field: tables.Field, declared: Any, number: int) -> Any:
+def _value(field: columns.Field, declared: Any, number: int) -> Any:
     if field.choices:
         return next(iter(field.choices))
     if field.base is str:
@@ -73,7 +73,7 @@ def _value(field: tables.Field, declared: Any, number: int) -> Any:
     return {int: 2000 + number, bool: False, date: date(2018, 7, number)}[field.base]
 
 
-def _text(field: tables.Field, declared: str, number: int) -> str:
+def _text(field: columns.Field, declared: str, number: int) -> str:
     if "partial_date" in declared:
         return "2018"
     by_length = {64: f"{number:064x}", 27: "2018-07-05T02:00:00.000000Z", 30: f"{number}"}

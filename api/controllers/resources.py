@@ -31,10 +31,10 @@ from api.controllers.conventions import (
     resting,
 )
 from api.schemas import filters, shown, wire
+from governance.columns import secrets
 from governance.errors import InvalidError, Problem, StaleVersionError
 from governance.messages import _
 from governance.store import Answer, Once, Store
-from governance.tables import secrets
 from governance.values import Entity, refusal
 from governance.work import Author, Stored, Work
 

@@ -19,7 +19,7 @@ from api.postgres import SafePostgresEngine
 from api.registry import KINDS, store_for
 from api.sqlite import SafeSQLiteEngine
 from api.sqlite_shim import choose, safe_for_wal, sqlite3
-from governance import tables as governance
+from governance import columns
 from governance.database import Trouble
 from governance.errors import UnavailableError
 from governance.store import Store
@@ -365,7 +365,7 @@ def test_reading_rows_costs_little_more_than_sqlite_itself(on_sqlite: Place, run
 
 def test_dates_booleans_and_numbers_come_back_as_they_went_in(engine: SafeEngine, run: Run[Any]) -> None:
     store = Store(engine, KINDS)
-    wanted = [example(kind) for kind in KINDS if any(field.base in (date, bool, int) for field in governance.fields(kind))]
+    wanted = [example(kind) for kind in KINDS if any(field.base in (date, bool, int) for field in columns.fields(kind))]
 
     run(store.commit(one_of_each, AUTHOR))
     fresh = Store(engine, KINDS)

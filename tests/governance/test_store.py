@@ -11,6 +11,7 @@ import pytest
 from api.database import SafeEngine
 from api.registry import KINDS, store_for
 from api.tables import Account, AccountRole, Credential
+from governance.columns import from_row, secrets
 from governance.errors import (
     CycleError,
     DomainError,
@@ -26,7 +27,6 @@ from governance.ledger import HIDDEN, Head, canonical, fold
 from governance.messages import _
 from governance.records import Records
 from governance.store import TRIES, Answer, Once, Store
-from governance.tables import from_row, secrets
 from governance.values import references
 from governance.work import Author, Work
 from portfolio.model import Assignment, Dependency, Estimate, Programme, Role, Task
