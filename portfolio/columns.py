@@ -30,6 +30,11 @@ class Columns:
         """The mark at which a programme, or the portfolio, ends; before every mark if nothing in it is dated."""
         return max(self.ends.values(), default=NEVER) if group is None else self.ends.get(group, NEVER)
 
+    def first_day(self, nodes: Iterable[int]) -> int | None:
+        """The ordinal of the first day of any of these tasks."""
+        past = self.bounds.past
+        return min((past[i][0] if i in past else (self.early.start[i] - 1) >> 1 for i in nodes), default=None)
+
     def moves(self, i: int) -> bool:
         """Whether the node is a task that is not finished."""
         return self.bounds.state[i] in _MOVES

@@ -10,6 +10,7 @@ from portfolio.columns import Columns, in_path_order, longest_path
 from portfolio.dates import LinkDates, TaskDates, dated, shown, summarised
 from portfolio.network import Network
 from portfolio.specs import LinkSpec
+from portfolio.workcalendar import as_date
 
 Against = Literal["programme", "portfolio"]
 Criterion = Literal["float", "longest-path"]
@@ -104,7 +105,8 @@ class Schedule:
     @property
     def start(self) -> date | None:
         """The first day of any task, or None of an empty plan."""
-        return min((self.tasks[code].early_start for code in self.tasks), default=None)
+        first = self.columns.first_day(self.network.wiring.task_node.values())
+        return None if first is None else as_date(first)
 
     @property
     def finish(self) -> date | None:

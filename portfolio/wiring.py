@@ -17,7 +17,6 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import pairwise
 from typing import NamedTuple
 
 import networkx as nx
@@ -187,6 +186,15 @@ def _loop(followers: Sequence[Sequence[int]], stuck: Sequence[int]) -> list[int]
 
 
 def _named(keys: Sequence[Key], loop: Sequence[int]) -> list[str]:
-    """The codes of a loop, the two ends of one summary as one."""
-    codes = [keys[node][0] for node in loop]
-    return [codes[0], *(b for a, b in pairwise(codes) if a != b)]
+    """The codes of a loop from the smallest on; two ends of one summary are one, and the way through its inside is left out."""
+    ring = [keys[node] for node in loop[:-1]]
+    for code in sorted({code for code, _role in ring}):
+        leaves = [i for i, (other, role) in enumerate(ring) if other == code and role in (Role.DONE, Role.BEGUN)]
+        enters = [key for key in ring if key[0] == code and key[1] in (Role.OPEN, Role.GATE)]
+        if leaves and enters:
+            ring = ring[leaves[0] :] + ring[: leaves[0]]
+            ring = ring[: min(ring.index(key) for key in enters)]
+    codes = [code for code, _role in ring]
+    codes = [code for before, code in zip([codes[-1], *codes], codes) if code != before] or codes[:1]
+    first = codes.index(min(codes))
+    return [*codes[first:], *codes[: first + 1]]

@@ -67,7 +67,7 @@ constraints = st.one_of(
     st.just(()),
     st.just(((ConstraintKind.ASAP, None),)),
     st.tuples(
-        st.tuples(st.sampled_from([k for k in ConstraintKind if k not in (ConstraintKind.ASAP, ConstraintKind.ALAP)]), days)
+        st.tuples(st.sampled_from([kind for kind in ConstraintKind if kind not in ("ASAP", "ALAP")]), days),
     ),
 )
 

@@ -1,10 +1,14 @@
 """The scheduling law, rule by rule, each as a plan and the chart that it gives."""
 
+from itertools import pairwise
+
 import pytest
 
 from portfolio.cpm import Cause, schedule
 from portfolio.dates import Miss
 from portfolio.model import ConstraintKind, DeadlineKind
+from portfolio.network import LinkSpec, Network, TaskSpec
+from portfolio.workcalendar import WorkCalendar
 from tests.portfolio.charts import chart, drawn, july, plan
 
 
@@ -619,16 +623,15 @@ class TestProgress:
 
 
 def test_a_chain_of_a_hundred_thousand_tasks_is_no_matter_for_the_stack() -> None:
-    lines = ["t0 1"] + [f"t{i} 1 t{i - 1}" for i in range(1, 100_000)]
-    made = schedule(plan("\n".join(lines)))
-    assert len(made.critical) == 100_000
+    tasks = [TaskSpec(f"t{i:05}", 1) for i in range(100_000)]
+    links = [LinkSpec(before.code, after.code) for before, after in pairwise(tasks)]
+    weeks = WorkCalendar()
+    made = schedule(Network.build(tasks, links, {"vn": weeks}, "vn", {"": july(2)}))
+    assert made.critical == tuple(task.code for task in tasks)
     assert made.finish is not None
-    assert made.network.calendars["vn"].working_days(july(2), made.finish) == 100_000
+    assert weeks.working_days(july(2), made.finish) == 100_000
 
 
 def test_an_empty_plan_has_an_empty_schedule() -> None:
-    from portfolio.network import Network
-    from portfolio.workcalendar import WorkCalendar
-
     made = schedule(Network.build([], [], {"vn": WorkCalendar()}, "vn", {}))
     assert (dict(made.tasks), made.links, made.critical, made.start, made.finish) == ({}, (), (), None, None)
