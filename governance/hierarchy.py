@@ -11,7 +11,7 @@ from typing import NamedTuple
 from governance.errors import CycleError
 from governance.model import Document, DocumentStatus, Organization, Post, Succession
 from governance.records import Records
-from governance.values import holds
+from governance.values import first_day, holds
 
 
 class Branch(NamedTuple):
@@ -131,8 +131,8 @@ def succeeded(records: Records, organization: str, day: date) -> tuple[Successio
 def in_charge(records: Records, organization: str, day: date) -> InCharge:
     """The bodies that answer on a day for what was given to ``organization``.
 
-    Chains of successions are followed forward; a body that takes over only later is traced back to the one it will
-    follow, where that is a single one. Several bodies come back after a split that no later merger undid.
+    Chains of successions are followed forward; a body that takes over only later, and is not founded yet, is traced back
+    to the one it will follow, where that is a single one. Several bodies come back after a split that no later merger undid.
 
     Raises
     ------
@@ -159,12 +159,30 @@ def _traced_back(records: Records, organization: str, day: date) -> InCharge:
     code, trail, steps = organization, [organization], list[Succession]()
     while True:
         inward = records.by(Succession, "successor", code)
-        if len(inward) != 1 or took_effect(records, inward[0], day):
+        if len(inward) != 1 or took_effect(records, inward[0], day) or _founded(records, code, day):
             return InCharge((code,), tuple(steps))
         steps.append(inward[0])
         code = inward[0].predecessor
         _refuse_loop(trail, code)
         trail.append(code)
+
+
+def _founded(records: Records, code: str, day: date) -> bool:
+    body = records.find(Organization, code)
+    return body is not None and body.founded_on is not None and first_day(body.founded_on) <= day
+
+
+def committee_on(records: Records, committee: str, day: date) -> tuple[str, ...]:
+    """The bodies whose seats count as seats in the committee on a day: those in charge first, then those still to hand over.
+
+    While a new committee is being set up beside the old one, both are there.
+    """
+    bodies = dict.fromkeys(in_charge(records, committee, day).bodies)
+    for code in tuple(bodies):
+        for step in records.by(Succession, "successor", code):
+            if not took_effect(records, step, day):
+                bodies.setdefault(step.predecessor)
+    return tuple(bodies)
 
 
 def escalation_path(records: Records, organization: str, day: date, committee: str) -> tuple[Post, ...]:

@@ -190,7 +190,7 @@ def turning_days(records: Records) -> frozenset[date]:
             days.add(first_day(start))
         if end and (last := last_day(end)) < date.max:
             days.add(date.fromordinal(last.toordinal() + 1))
-    for succession in records.all(Succession):
-        if since := effective_from(records, succession):
-            days.add(first_day(since))
+    begun = [effective_from(records, succession) for succession in records.all(Succession)]
+    begun += [body.founded_on for body in records.all(Organization)]
+    days |= {first_day(since) for since in begun if since}
     return frozenset(days)

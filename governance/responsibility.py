@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from governance.hierarchy import effective_from, head_post, in_charge, seat_in
+from governance.hierarchy import committee_on, effective_from, head_post, in_charge, seat_in
 from governance.holders import Holding, Reason, Via, because, holder, short, turning_days
 from governance.messages import Message, _
 from governance.model import Organization, Post, Succession, SuccessionKind
@@ -61,7 +61,7 @@ def answerable(
     above it are asked. A post that is named outright answers in any case. ``subjects`` are the codes of the thing and of
     what it is part of, the nearest first: delegations limited to one of them count.
     """
-    tops = in_charge(records, committee, day).bodies if committee else ()
+    tops = committee_on(records, committee, day) if committee else ()
     reasons: list[Reason] = []
     found = _Found(None, None, ())
     for claim in claims:

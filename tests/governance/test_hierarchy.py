@@ -13,6 +13,7 @@ from governance.errors import CycleError
 from governance.hierarchy import (
     ancestors,
     children,
+    committee_on,
     cycles,
     escalation_path,
     head_post,
@@ -94,6 +95,13 @@ def test_what_is_given_to_a_body_to_come_lies_with_the_one_it_will_follow() -> N
     records = Records(COMMITTEE)
     assert in_charge(records, "NEW", date(2018, 8, 27)).bodies == ("OLD",)
     assert in_charge(records, "NEW", date(2018, 8, 28)) == ((("NEW",)), ())
+
+
+def test_a_new_committee_that_is_being_set_up_stands_beside_the_old_one_until_it_takes_over() -> None:
+    records = Records([body("OLD"), body("NEW", founded_on="2018"), follows("OLD", "NEW", "2018-10-01")])
+    assert committee_on(records, "NEW", date(2017, 12, 31)) == ("OLD",)
+    assert committee_on(records, "NEW", date(2018, 7, 5)) == ("NEW", "OLD")
+    assert committee_on(records, "NEW", date(2018, 10, 1)) == ("NEW",)
 
 
 def test_a_succession_known_to_the_year_holds_from_its_first_day() -> None:
