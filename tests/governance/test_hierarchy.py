@@ -98,7 +98,7 @@ def test_what_is_given_to_a_body_to_come_lies_with_the_one_it_will_follow() -> N
 
 
 def test_a_new_committee_that_is_being_set_up_stands_beside_the_old_one_until_it_takes_over() -> None:
-    records = Records([body("OLD"), body("NEW", founded_on="2018"), follows("OLD", "NEW", "2018-10-01")])
+    records = Records([body("OLD"), body("NEW", founded_on="2018"), follows("NEW", "OLD", "2018-10-01")])
     assert committee_on(records, "NEW", date(2017, 12, 31)) == ("OLD",)
     assert committee_on(records, "NEW", date(2018, 7, 5)) == ("NEW", "OLD")
     assert committee_on(records, "NEW", date(2018, 10, 1)) == ("NEW",)
