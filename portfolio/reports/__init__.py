@@ -1,7 +1,7 @@
 """Renderings of one computed schedule: tables, Gantt chart, dependency network, the committee's tree.
 
 >>> sorted(REPORTS)
-['critical-path', 'deadlines', 'dependencies', 'programmes', 'responsibility', 'schedule']
+['committee', 'critical-path', 'deadlines', 'dependencies', 'programmes', 'responsibility', 'schedule']
 """
 
 from collections.abc import Callable, Mapping
@@ -10,6 +10,7 @@ from datetime import date
 from governance.records import Records
 from portfolio.cpm import Against
 from portfolio.errors import UnknownCodeError
+from portfolio.reports.committee import committee_report
 from portfolio.reports.critical_path import critical_path_report
 from portfolio.reports.deadlines import deadlines_report
 from portfolio.reports.dependencies import dependencies_report
@@ -27,6 +28,7 @@ REPORTS: Mapping[str, Callable[[View], Table]] = {
     "schedule": schedule_report,
     "dependencies": dependencies_report,
     "responsibility": responsibility_report,
+    "committee": committee_report,
     "deadlines": deadlines_report,
 }
 """Every report by the name that the command line and the API know it by."""

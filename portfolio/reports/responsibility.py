@@ -3,9 +3,10 @@
 from governance.messages import Text, _
 from governance.model import Organization, Person, Post
 from governance.responsibility import Reason
+from portfolio.answers import timeline
 from portfolio.model import Assignment, Role, Task
 from portfolio.reports.table import Column, Table, Term
-from portfolio.reports.views import ORIGIN, View, called, leading, remarks
+from portfolio.reports.views import ORIGIN, View, called, leading, named, remarks
 from portfolio.reports.words import word
 
 COLUMNS = (
@@ -16,6 +17,7 @@ COLUMNS = (
     Column("post", _("Answering office"), wide=2),
     Column("person", _("Person"), under="post"),
     Column("via", _("Capacity"), under="post"),
+    Column("handovers", _("Hand-overs to come"), under="post"),
     Column("reasons", _("Why"), wide=4),
     *ORIGIN,
 )
@@ -47,7 +49,8 @@ def _row(view: View, task: Task) -> dict[str, object]:
         "post": post and post.title,
         "person": person.name if person else answer.person,
         "via": word(answer.via),
-        "reasons": tuple(_reason(reason) for reason in answer.reasons),
+        "handovers": _handovers(view, task),
+        "reasons": tuple(reason(step) for step in answer.reasons),
         "source": task.source,
         "assumed": assumed,
     }
@@ -59,6 +62,21 @@ def _body(view: View, given: Assignment) -> Term:
     return Term(given.organization, _("{body} (assumed)", body=name) if given.assumed else name)
 
 
-def _reason(reason: Reason) -> Term:
+def reason(step: Reason) -> Term:
     """A step of the argument; programs read its source apart."""
-    return Term({"text": reason.message, "source": reason.source, "assumed": reason.assumed}, reason.line)
+    return Term({"text": step.message, "source": step.source, "assumed": step.assumed}, step.line)
+
+
+def _handovers(view: View, task: Task) -> tuple[Term, ...]:
+    """Who answers later in the task's span, and from which day on."""
+    dates = view.dates(task.code)
+    if dates is None or view.done(task.code):
+        return ()
+    later = timeline(view.records, task.code, view.day, dates.early_finish)[1:]
+    return tuple(
+        Term(
+            {"from": span.start, "post": span.answer.post, "person": span.answer.person, "assumed": span.answer.assumed},
+            _("from {day}: {who}", day=span.start, who=named(view.records, span.answer)),
+        )
+        for span in later
+    )

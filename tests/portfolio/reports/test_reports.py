@@ -180,6 +180,22 @@ def test_responsibility_gives_office_person_capacity_and_reasons() -> None:
     assert "UB" in found["A.2"]["lead"]
 
 
+def test_responsibility_tells_the_hand_overs_of_unfinished_work() -> None:
+    leaves = structs.replace(next(e for e in ENTITIES if e.code == "AN~chair"), end="2018-07-16")
+    records = Records([*without("AN~chair"), leaves])
+    found = by("task", "responsibility", records, programme="A")
+    assert found["A.2.1"]["handovers"] == [{"from": "2018-07-17", "post": "UB.chair", "person": None, "assumed": True}]
+    assert found["A.1"]["handovers"] == []
+
+
+def test_the_committee_shows_who_sits_where_and_what_is_vacant() -> None:
+    found = by("post", "committee")
+    assert (found["UB.chair"]["person"], found["UB.chair"]["via"]) == ("Nguyễn Văn An", "holder")
+    assert (found["UB.m"]["person"], found["UB.m"]["via"], found["UB.m"]["office"]) == (None, "vacant", "Minister")
+    assert found["UB.m"]["reasons"][-1]["text"].startswith("no source names the holder")
+    assert [row["body"] for row in rows("committee")] == ["UB", "UB", "BO"]
+
+
 def test_the_three_deadlines_are_kept_apart() -> None:
     later = Deadline(
         code="D3", task="A.2.2", type=DeadlineKind.EXTENSION, written_vi="hết tháng 7", written_en="end of July",
