@@ -194,7 +194,10 @@ def report(
     against: "Against",
     lang: str | None,
 ) -> None:
-    """In một báo cáo · print a report: programmes, critical-path, schedule, dependencies, responsibility, committee, deadlines."""
+    """In một báo cáo · print a report.
+
+    NAME: programmes, critical-path, schedule, dependencies, responsibility, committee, deadlines.
+    """
     from shutil import get_terminal_size
 
     from api.status import status_day
