@@ -48,7 +48,7 @@ def demonstrate(settings: Settings, port: int, lang: Lang, *, now: Callable[[], 
     def ready() -> None:
         click.echo(_farewell(settings, sign_in, feed, lang))
 
-    serve(settings, "127.0.0.1", port, ready=ready)
+    serve(settings, "127.0.0.1", port, ready=ready, access_log=False)
 
 
 def _teller(lang: Lang) -> Callable[[Message], None]:

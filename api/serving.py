@@ -1,5 +1,6 @@
 """Run the service: one uvicorn process, its limits set, its port checked first."""
 
+import logging
 import socket
 from collections.abc import Callable
 
@@ -14,8 +15,8 @@ GRACE = 10
 """Seconds that requests under way get when the service is told to stop."""
 
 
-def serve(settings: Settings, host: str, port: int, *, ready: Callable[[], None] | None = None) -> None:
-    """Serve until told to stop; ``ready`` is called once the service answers.
+def serve(settings: Settings, host: str, port: int, *, ready: Callable[[], None] | None = None, access_log: bool = True) -> None:
+    """Serve until told to stop; ``ready`` is called once the service answers. The log goes to standard error.
 
     Raises
     ------
@@ -23,6 +24,8 @@ def serve(settings: Settings, host: str, port: int, *, ready: Callable[[], None]
         When another program has the port.
     """
     listening = claim(host, port)
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
+    logging.getLogger("egov").setLevel(logging.INFO if access_log else logging.WARNING)
     config = uvicorn.Config(
         create_app(settings),
         log_level="warning",

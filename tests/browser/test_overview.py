@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Watched
-from tests.journeys.served import Demo
+from tests.journeys.served import Demo, egov
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -70,3 +70,16 @@ def test_the_api_documentation_opens_offline(page: Watched) -> None:
     assert answer
     assert answer.ok
     assert page.external == []
+
+
+def test_after_signing_out_the_page_is_closed(browser: Browser, service: Demo) -> None:
+    link = egov("account", "sign-in", "auditor", home=service.home, EGOV_PUBLIC_URL=service.url).stdout.strip()
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(link)
+    page.get_by_role("button").first.click()
+    page.wait_for_url(service.url + "/")
+    page.get_by_role("button", name=re.compile("Sign out|Đăng xuất")).click()
+    page.goto(service.url + "/")
+    assert "1755/QĐ-TTg" not in page.content()
+    context.close()
