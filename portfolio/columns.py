@@ -66,7 +66,9 @@ class Columns:
             case Role.TASK:
                 return [(arc.dst, arc.to_finish)]
             case Role.GATE:
-                return [(self.early.last[arc.dst], True)] if arc.dst in self.early.last else []
+                children = wiring.children[arc.dst]
+                last = self.early.last.get(arc.dst, max(children, key=lambda i: self.bounds.past.get(i, (0, 0))[1]))
+                return [(last, True)]
             case _:
                 return [(wiring.arcs[j].dst, False) for j in wiring.outgoing[arc.dst]]
 
@@ -75,7 +77,7 @@ class Columns:
         mark = self.bound(wiring, k)
         if mark < 0:
             return None
-        return min((self.room(i, mark, to_finish) for i, to_finish in self._bound_tasks(wiring, k)), default=0)
+        return min(self.room(i, mark, to_finish) for i, to_finish in self._bound_tasks(wiring, k))
 
     def drives(self, wiring: Wiring, k: int) -> bool:
         """Whether an arc fixes the early date of its successor."""

@@ -186,7 +186,7 @@ class _Teller:
     def _reasons(self, calendar: WorkCalendar, day: date) -> Iterator[Text]:
         if isinstance(self.titles, Records):
             named = self.titles.find(CalendarDay, f"{calendar.name}~{day}")
-            if named is not None and not named.working:
+            if named is not None:
                 yield Text(named.reason_vi, named.reason_en)
 
     def _origin(self, dates: TaskDates, driver: Driver) -> Entity | None:

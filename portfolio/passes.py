@@ -81,7 +81,7 @@ def _put(bounds: Bounds, wiring: Wiring, early: Early, i: int, low: int, need: i
             early.start[i], early.finish[i] = bounds.actual_start[i], bounds.actual_finish[i]
         case State.ALL:
             early.start[i] = early.finish[i] = max(low, need)
-        case State.FIRST:
+        case _:
             known = [leaf for leaf in wiring.children[i] if early.start[leaf] > NEVER]
             if known:
                 child = early.first[i] = min(known, key=lambda leaf: early.start[leaf])

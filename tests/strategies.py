@@ -1,5 +1,6 @@
 """What Hypothesis draws plans from: calendars with exceptions both ways, tasks, links, dates and summaries."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -60,6 +61,43 @@ def plans(
     ]
     starts = {f"P{g}": FIRST + timedelta(days=draw(st.integers(0, 5))) for g in range(groups)}
     return {"tasks": tasks, "links": links, "calendars": known, "default": "a", "starts": starts, "data_date": None}
+
+
+@st.composite
+def lived_plans(draw: st.DrawFn) -> dict[str, Any]:
+    """A plan with summaries, links and dates on them, and a history until a data date; such a plan may loop."""
+    plan = draw(plans(most=6))
+    today = draw(days)
+    above = draw(st.lists(st.sampled_from([None, "S", "T"]), min_size=6, max_size=6))
+    past = st.integers(0, 30).map(lambda n: today - timedelta(days=n))
+    tasks = [TaskSpec("S", 0, group="P0", constraints=draw(constraints)), TaskSpec("T", 0, group="P1", parent="S")]
+    for task, parent in zip(plan["tasks"], above):
+        began, ended = sorted([draw(past), draw(past)])
+        history: dict[str, Any] = draw(
+            st.sampled_from(
+                [
+                    {},
+                    {},
+                    {"actual_start": began},
+                    {"actual_start": began, "remaining": 2},
+                    {"actual_start": began, "actual_finish": ended},
+                    {"actual_finish": ended},
+                    {"done": True},
+                ]
+            )
+        )
+        alap = ((ConstraintKind.ALAP, None),) if draw(st.integers(0, 4)) == 0 else task.constraints
+        tasks.append(replace(task, parent=parent, constraints=alap, **history))
+    codes = [task.code for task in tasks]
+    ends = draw(
+        st.lists(st.tuples(st.sampled_from(codes), st.sampled_from("ST"), st.sampled_from(Relation)), max_size=3, unique=True)
+    )
+    links = [
+        *plan["links"],
+        *(LinkSpec(a, b, relation) if i % 2 else LinkSpec(b, a, relation) for i, (a, b, relation) in enumerate(ends)),
+    ]
+    unique = {(link.predecessor, link.successor, link.relation): link for link in links}
+    return {**plan, "tasks": tasks, "links": list(unique.values()), "data_date": today}
 
 
 constraints = st.one_of(

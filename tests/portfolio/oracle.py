@@ -144,7 +144,7 @@ def _not_before(grid: Grid, task: TaskSpec, place: Place, kind: Kind, day: int) 
 
 def _not_after(grid: Grid, task: TaskSpec, place: Place, kind: Kind, day: int) -> bool:
     if kind in (Kind.SNLT, Kind.MSO):
-        return place.start <= (_worked(grid, task, day, forward=kind is Kind.MSO), 0)
+        return place.start <= (_worked(grid, task, day, forward=kind is Kind.MSO), int(task.duration == 0))
     if kind in (Kind.FNLT, Kind.MFO):
         return place.finish <= (_worked(grid, task, day, forward=False), 1)
     return True

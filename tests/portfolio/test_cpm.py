@@ -6,6 +6,7 @@ import pytest
 
 from portfolio.cpm import Cause, schedule
 from portfolio.dates import Miss
+from portfolio.errors import InvalidError, UnknownCodeError
 from portfolio.model import ConstraintKind, DeadlineKind
 from portfolio.network import LinkSpec, Network, TaskSpec
 from portfolio.workcalendar import WorkCalendar
@@ -185,6 +186,13 @@ class TestMilestones:
             a  XXXXX
             m          o
         """)  # fmt: skip
+
+    def test_a_day_that_it_must_keep_is_kept_on_either_side(self) -> None:
+        made = schedule(plan("""
+            a 2
+            m 0 a MSO=3
+        """)).tasks["m"]  # fmt: skip
+        assert (made.early_start, made.total_float, made.violates) == (july(3), 0, ())
 
     def test_its_float_is_counted_on_its_own_side_of_the_night(self) -> None:
         made = schedule(plan("""
@@ -445,6 +453,18 @@ class TestSummaries:
         """)
         assert [(d.predecessor, d.on) for d in made.tasks["b"].driven_by] == [("p", "S")]
         assert made.critical == ("p", "b")
+        assert (made.links[0].driving, made.links[0].float) == (True, 0)
+        assert schedule(made.network, critical="longest-path").critical == ("p", "b")
+
+    def test_a_link_on_the_finish_end_of_one_that_is_finished_binds_nothing_any_more(self) -> None:
+        made = schedule(plan("""
+            p  5
+            S  - p:FF
+            a  1 in=S began=3 ended=3
+            b  1 in=S began=2 ended=2
+        """, data_date=9))  # fmt: skip
+        assert (made.tasks["S"].early_finish, made.tasks["S"].critical) == (july(3), False)
+        assert (made.links[0].driving, made.links[0].float) == (False, -8)
 
     def test_a_link_from_its_start_end_waits_for_the_first_child(self) -> None:
         made = schedule(plan("""
@@ -461,6 +481,15 @@ class TestSummaries:
             z     XX--X
         """)
         assert (made.tasks["a"].total_float, made.tasks["b"].total_float) == (3, 0)
+        assert schedule(made.network, critical="longest-path").critical == ("b", "z")
+
+    def test_one_whose_parts_are_finished_without_dates_bounds_nothing_by_its_start(self) -> None:
+        made = schedule(plan("""
+            S  -
+            a  1 in=S done
+            z  1 S:SS+9
+        """, data_date=9))  # fmt: skip
+        assert made.tasks["z"].early_start == july(9)
 
     def test_dates_on_it_bind_its_children(self) -> None:
         made = schedule(plan("""
@@ -630,6 +659,20 @@ def test_a_chain_of_a_hundred_thousand_tasks_is_no_matter_for_the_stack() -> Non
     assert made.critical == tuple(task.code for task in tasks)
     assert made.finish is not None
     assert weeks.working_days(july(2), made.finish) == 100_000
+
+
+def test_task_dates_are_a_mapping_and_an_unknown_code_is_refused_by_name() -> None:
+    made = schedule(plan("a 1"))
+    assert (len(made.tasks), "a" in made.tasks, "b" in made.tasks, made.tasks.get("b")) == (1, True, False, None)
+    assert made.tasks["a"] is made.task("a")
+    with pytest.raises(UnknownCodeError, match="there is a"):
+        made.task("b")
+
+
+def test_a_plan_that_runs_out_of_years_says_so() -> None:
+    made = schedule(plan("a 3000000"))
+    with pytest.raises(InvalidError, match="years 1 to 9999"):
+        made.tasks["a"]
 
 
 def test_an_empty_plan_has_an_empty_schedule() -> None:

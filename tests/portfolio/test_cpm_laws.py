@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portfolio.cpm import Schedule, schedule
+from portfolio.errors import CycleError
 from portfolio.explain import explain
 from portfolio.model import ConstraintKind, LagCalendar, Relation
 from portfolio.network import LinkSpec, TaskSpec
 from portfolio.workcalendar import WorkCalendar
 from tests.portfolio import oracle
-from tests.strategies import network, plans
+from tests.strategies import lived_plans, network, plans
 
 Plan = dict[str, Any]
 slow = settings(deadline=None, max_examples=60)
@@ -200,3 +201,61 @@ def test_a_link_between_summaries_is_that_link_between_all_their_children(plan: 
     for code in codes:
         mine, theirs = (replace(made.tasks[code], driven_by=()) for made in (one, other))
         assert mine == theirs
+
+
+@quick
+@given(lived_plans(), st.sampled_from(["retained", "override"]), st.booleans(), st.randoms())
+def test_whatever_has_happened_and_whatever_is_part_of_what_the_laws_hold(
+    plan: Plan, progress: Any, whole: bool, random: Any
+) -> None:
+    try:
+        built = network(plan)
+    except CycleError:
+        return
+    made = schedule(built, progress=progress, against="portfolio" if whole else "programme")
+    random.shuffle(plan["tasks"])
+    random.shuffle(plan["links"])
+    again = schedule(network(plan), progress=progress, against=made.against)
+    assert (dict(made.tasks), made.links, made.critical) == (dict(again.tasks), again.links, again.critical)
+    late = any(dates.total_float < 0 for dates in made.tasks.values())
+    for code, dates in made.tasks.items():
+        spec = built.tasks[code]
+        assert dates.early_start <= dates.early_finish
+        assert dates.free_float >= 0
+        assert late or dates.free_float <= dates.total_float
+        assert dates.driven_by
+        assert explain(made, {}, code).root.driver.link is None
+        if dates.state == "planned" and not dates.summary:
+            assert dates.early_start >= plan["data_date"]
+        if dates.state == "finished" and not dates.summary:
+            assert not dates.critical
+            assert dates.late_finish == dates.early_finish
+        if spec.actual_start and not dates.summary:
+            assert dates.early_start == dates.late_start == spec.actual_start
+        for leaf in built.leaves(code):
+            assert dates.early_start <= made.tasks[leaf].early_start
+            assert dates.early_finish >= made.tasks[leaf].early_finish
+    _check_links(made, progress)
+
+
+def _check_links(made: Schedule, progress: str) -> None:
+    """No link between unfinished tasks is broken, and one that drives leaves nothing."""
+    for link in made.links:
+        successor = made.tasks[link.successor]
+        answered = progress == "override" and "started" in {made.tasks[c].state for c in made.network.leaves(link.successor)}
+        assert not link.driving or link.float == 0
+        if link.float is not None and not answered and successor.state == "planned":
+            assert link.float >= 0
+
+
+@quick
+@given(lived_plans())
+def test_the_longest_path_of_what_has_happened_ends_at_the_end(plan: Plan) -> None:
+    try:
+        made = schedule(network(plan), critical="longest-path", against="portfolio")
+    except CycleError:
+        return
+    left = [dates for dates in made.tasks.values() if dates.state != "finished" and not dates.summary]
+    ends = [dates.code for dates in left if dates.early_finish == made.finish]
+    assert bool(made.critical) == bool(ends)
+    assert not ends or set(ends) & set(made.critical)

@@ -157,6 +157,10 @@ def test_the_start_rests_on_the_frame_and_the_status_day_on_nothing() -> None:
     assert explain(schedule(plan("z 1", data_date=9)), RECORDS, "z").root.source is None
 
 
+def test_a_weekend_needs_no_reason() -> None:
+    assert explain(schedule(plan("z 1 SNET=7")), RECORDS, "z").root.idle == (Idle(july(7), july(8)),)
+
+
 def test_a_title_can_come_without_the_records() -> None:
     told = explain(schedule(plan("a 1")), {"a": Text("Soạn", "Draft")}, "a")
     assert told.sentence.render("en").startswith("a “Draft” starts on 02/07/2018")

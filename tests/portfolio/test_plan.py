@@ -202,6 +202,7 @@ class TestProgress:
             task("b", "X"),
             estimate("b"),
             report("X", 5, ProgressState.CANCELLED),
+            report("b", 4, ProgressState.CANCELLED),
             task("c"),
             estimate("c"),
             Dependency(predecessor="b", successor="c"),
