@@ -45,6 +45,11 @@ class TaskSpec:
         return self.done or self.actual_finish is not None or (self.duration == 0 and self.actual_start is not None)
 
     @property
+    def started(self) -> bool:
+        """Whether it is under way: begun and not finished."""
+        return self.actual_start is not None and not self.finished
+
+    @property
     def binding_deadline(self) -> date | None:
         """The day that late dates must keep: the latest extension, else the earliest day that an instrument sets."""
         extended = [due.day for due in self.deadlines if due.kind is DeadlineKind.EXTENSION]

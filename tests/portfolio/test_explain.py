@@ -158,7 +158,7 @@ def test_the_start_rests_on_the_frame_and_the_status_day_on_nothing() -> None:
 
 
 def test_a_weekend_needs_no_reason() -> None:
-    assert explain(schedule(plan("z 1 SNET=7")), RECORDS, "z").root.idle == (Idle(july(7), july(8)),)
+    assert explain(schedule(plan("z 1 SNET=14")), RECORDS, "z").root.idle == (Idle(july(14), july(15)),)
 
 
 def test_a_title_can_come_without_the_records() -> None:
