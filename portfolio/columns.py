@@ -102,14 +102,11 @@ class Columns:
 
 
 def longest_path(network: Network, columns: Columns, group: str | None = None) -> list[int]:
-    """The unfinished tasks from which an unbroken chain of driving links leads to the end of a programme, or of the portfolio."""
-    wiring = network.wiring
-    end = columns.end_of(group)
-    waiting = [
-        i
-        for code, i in wiring.task_node.items()
-        if columns.moves(i) and columns.early.finish[i] >> 1 == end >> 1 and group in (None, network.tasks[code].group)
-    ]
+    """The unfinished tasks from which an unbroken chain of driving links leads to what finishes last, in a programme or in all."""
+    wiring, finish = network.wiring, columns.early.finish
+    left = [i for code, i in wiring.task_node.items() if columns.moves(i) and group in (None, network.tasks[code].group)]
+    end = max((finish[i] >> 1 for i in left), default=NEVER)
+    waiting = [i for i in left if finish[i] >> 1 == end]
     found = set(waiting)
     while waiting:
         for driver in columns.drivers(wiring, waiting.pop()):
