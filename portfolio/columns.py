@@ -102,7 +102,7 @@ class Columns:
 
 
 def longest_path(network: Network, columns: Columns, group: str | None = None) -> list[int]:
-    """The unfinished tasks from which an unbroken chain of driving links leads to what finishes last, in a programme or in all."""
+    """The unfinished tasks from which a chain of driving links leads to what finishes last in a programme, or in all."""
     wiring, finish = network.wiring, columns.early.finish
     left = [i for code, i in wiring.task_node.items() if columns.moves(i) and group in (None, network.tasks[code].group)]
     end = max((finish[i] >> 1 for i in left), default=NEVER)
