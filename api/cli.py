@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from governance.errors import DomainError, UnavailableError
+from governance.errors import DomainError, InvalidError, Problem, UnavailableError
 from governance.messages import LANGS, Lang, Message, _
 
 if TYPE_CHECKING:
@@ -50,6 +50,24 @@ def language(chosen: str | None = None) -> Lang:
         if name and name[:2].lower() in LANGS:
             return cast("Lang", name[:2].lower())
     return "vi"
+
+
+def given_day(option: str, text: str | None) -> date | None:
+    """The day that was given as YYYY-MM-DD, or None; the terminal's own refusal of a wrong one would be English only.
+
+    Raises
+    ------
+    InvalidError
+
+    >>> given_day("--as-of", "2018-07-05")
+    datetime.date(2018, 7, 5)
+    """
+    from governance.values import refusal
+
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise InvalidError([Problem(option, refusal(date, text))]) from None
 
 
 def settings() -> "Settings":
@@ -95,7 +113,7 @@ class Guarded(click.Group):
         try:
             return super().invoke(ctx)
         except DomainError as refused:
-            click.echo(refused.render(language()), err=True)
+            click.echo(refused.render(language(ctx.meta.get("lang"))), err=True)
             ctx.exit(UNUSABLE if isinstance(refused, UnavailableError) else REFUSED)
 
 
@@ -111,7 +129,13 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-lang_option = click.option("--lang", type=click.Choice(LANGS), help="Ngôn ngữ · language.")
+def _known_to_all(ctx: click.Context, _option: click.Parameter, chosen: str | None) -> str | None:
+    """Let refusals come in the language that was asked for, too."""
+    ctx.meta["lang"] = chosen
+    return chosen
+
+
+lang_option = click.option("--lang", type=click.Choice(LANGS), callback=_known_to_all, help="Ngôn ngữ · language.")
 
 
 @main.command()
@@ -179,7 +203,7 @@ def seed(check: bool, folder: Path | None, lang: str | None) -> None:
 @main.command()
 @click.argument("name")
 @click.option("--programme", metavar="CODE", help="Chỉ một chương trình · one programme only.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Ngày báo cáo · status day (YYYY-MM-DD).")
+@click.option("--as-of", metavar="YYYY-MM-DD", help="Ngày báo cáo · status day.")
 @click.option("--format", "form", type=click.Choice(["table", "markdown", "csv", "json"]), default="table", show_default=True)
 @click.option("--facts-only", is_flag=True, help="Bỏ mọi giả định · leave out what is assumed.")
 @click.option("--against", type=click.Choice(["programme", "portfolio"]), default="programme", show_default=True,
@@ -188,7 +212,7 @@ def seed(check: bool, folder: Path | None, lang: str | None) -> None:
 def report(
     name: str,
     programme: str | None,
-    as_of: datetime | None,
+    as_of: str | None,
     form: "Format",
     facts_only: bool,
     against: "Against",
@@ -205,10 +229,11 @@ def report(
     from portfolio.reports.table import notes, render
 
     chosen = language(lang)
+    asked = given_day("--as-of", as_of)
 
     async def whole(store: "Store") -> None:
         head, records = await store.records()
-        day = as_of.date() if as_of else status_day(records, today())
+        day = asked if asked else status_day(records, today())
         table = make(name, records, day, programme=programme, facts_only=facts_only, against=against, ledger_seq=head.seq)
         width = get_terminal_size((100, 24)).columns
         click.echo(render(table, form, chosen, width=width), nl=False)

@@ -1,0 +1,180 @@
+"""The bad input that the house is judged by: each is refused clearly in both languages, and not a row of the database changes."""
+
+import asyncio
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from api.database import APPS, engine_for
+from seed.load import FOLDER
+from tests.api.conftest import Caller, Served
+from tests.api.test_conventions import problem
+from tests.api.test_resources import NEW
+from tests.journeys.served import environment
+from tests.support import ROOT
+
+TABLES = sorted(table._meta.tablename for app in APPS for table in app.table_classes)
+
+
+def contents(url: str) -> dict[str, list[str]]:
+    """Every row of every table, the ledger among them."""
+
+    async def whole() -> dict[str, list[str]]:
+        engine = engine_for(url)
+        try:
+            return {table: sorted(map(repr, await engine.rows(f'SELECT * FROM "{table}"'))) for table in TABLES}
+        finally:
+            await engine.aclose()
+
+    return asyncio.run(whole())
+
+
+def address(served: Served) -> str:
+    """Where a service's data is."""
+    return str(served.client.app.state.settings.database_url)
+
+
+class Bad(NamedTuple):
+    """A request that must be refused, and what the refusal must name, in whichever language."""
+
+    what: str
+    method: str
+    path: str
+    sent: dict[str, Any] | None
+    status: int
+    kind: str
+    names: tuple[str, ...]
+    if_match: str | None = None
+    place: str | None = None
+    token: str | None = None
+
+
+LINK = {"predecessor": "P.3", "successor": "P.1"}
+ESTIMATE = {"task": "P.99", "optimistic": 1, "most_likely": 1, "pessimistic": 1}
+BAD_DAY = {"task": "P.1", "type": "SNET", "day": "2018-02-30"}
+
+BAD = [
+    Bad("an unknown task, read", "GET", "tasks/P.99", None, 404, "unknown-code", ("P.99",)),
+    Bad("an unknown task, explained", "GET", "tasks/P.99/explanation", None, 404, "unknown-code", ("P.99",)),
+    Bad("an unknown task, amended", "PATCH", "tasks/P.99", {}, 404, "unknown-code", ("P.99",), '"1"'),
+    Bad("an unknown task, deleted", "DELETE", "tasks/P.99", None, 404, "unknown-code", ("P.99",), '"1"'),
+    Bad("an unknown task, estimated", "POST", "estimates", ESTIMATE, 422, "invalid", ("P.99",), place="estimate P.99 task"),
+    Bad("a cycle", "POST", "dependencies", LINK, 409, "cycle", ("P.1 → P.2 → P.3 → P.1",)),
+    Bad("a task before itself", "POST", "dependencies", LINK | {"successor": "P.3"}, 422, "invalid", (), place="successor"),
+    Bad("an impossible day", "POST", "constraints", BAD_DAY, 422, "invalid", ("2018-02-30",), place="day"),
+    Bad("an impossible month", "POST", "appointments", NEW["appointment"] | {"start": "2018-13"}, 422, "invalid", ("2018-13",),
+        place="start"),
+    Bad("an impossible status day", "GET", "schedule?as_of=2018-02-30", None, 400, "malformed", (), place="as_of"),
+    Bad("a duplicate code", "POST", "tasks", NEW["task"] | {"code": "P.1"}, 409, "duplicate-code", ("P.1",)),
+    Bad("a duplicate link", "POST", "dependencies", {"predecessor": "P.1", "successor": "P.2"}, 409, "duplicate-code",
+        ("P.1~P.2",)),
+    Bad("a stale version, amended", "PATCH", "tasks/P.2", {"ordinal": 1}, 412, "stale-version", ("P.2", "1", "2"), '"1"'),
+    Bad("a stale version, replaced", "PUT", "tasks/P.2", NEW["task"] | {"code": "P.2"}, 412, "stale-version", ("P.2", "1", "2"),
+        '"1"'),
+    Bad("a stale version, deleted", "DELETE", "tasks/P.2", None, 412, "stale-version", ("P.2", "1", "2"), '"1"'),
+    Bad("a version of the future", "PATCH", "tasks/P.2", {"ordinal": 1}, 412, "stale-version", ("P.2", "9", "2"), '"9"'),
+    Bad("no version", "PATCH", "tasks/P.2", {"ordinal": 1}, 428, "precondition-required", ('If-Match: "2"',)),
+    Bad("a wrong token, reading", "GET", "tasks", None, 401, "unauthenticated", ("egov account token",), token="wrong"),
+    Bad("a wrong token, writing", "POST", "tasks", NEW["task"], 401, "unauthenticated", ("egov account token",), token="wrong"),
+    Bad("no token", "POST", "tasks", NEW["task"], 401, "unauthenticated", ("Authorization: Bearer",), token=""),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def second(lasting: Served) -> Served:
+    """The service, in which task P.2 is at its second version."""
+    assert lasting.secretariat("PATCH", "tasks/P.2", {"If-Match": '"1"'}, json={"ordinal": 7}).status_code == 200
+    return lasting
+
+
+@pytest.mark.parametrize("bad", BAD, ids=lambda bad: bad.what)
+def test_it_is_refused_clearly_in_both_languages_and_nothing_changes(second: Served, bad: Bad) -> None:
+    caller = second.secretariat if bad.token is None else Caller(second.client, bad.token or None)
+    headers = {"If-Match": bad.if_match} if bad.if_match else {}
+    before = contents(address(second))
+    found = {}
+    for lang in ("vi", "en"):
+        answer = caller(bad.method, bad.path, {**headers, "Accept-Language": lang}, json=bad.sent)
+        assert answer.status_code == bad.status, answer.text
+        found[lang] = said = problem(answer)
+        assert said["type"] == f"urn:egov-portfolio:problem:{bad.kind}"
+        assert answer.headers["content-language"] == lang
+        assert said["detail"] == said[f"detail_{lang}"]
+        text = " ".join([said["detail"], *(error["message"] for error in said["errors"])])
+        assert [name for name in bad.names if name not in text] == []
+        assert bad.place is None or bad.place in [error["place"] for error in said["errors"]]
+    assert found["vi"]["title"] != found["en"]["title"]
+    assert found["vi"]["detail"] != found["en"]["detail"]
+    assert all(error["message_vi"] != error["message_en"] for error in found["vi"]["errors"])
+    assert contents(address(second)) == before
+
+
+# ---- at the terminal
+
+
+def egov(url: str, lang: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command on a database."""
+    return subprocess.run(
+        [sys.executable, "-m", "api.cli", *arguments, "--lang", lang],
+        env=environment(ROOT / "nowhere", EGOV_DATABASE_URL=url), cwd=ROOT, capture_output=True, encoding="utf-8", timeout=120,
+        check=False,
+    )  # fmt: skip
+
+
+REFUSED = [
+    ("an unknown programme", ("report", "critical-path", "--programme", "NOPE"), "NOPE"),
+    ("an unknown report", ("report", "nope"), "critical-path"),
+    ("an impossible day", ("report", "schedule", "--as-of", "2018-02-30"), "2018-02-30"),
+    ("a feed of nobody", ("feed", "create", "nobody"), "nobody"),
+    ("a token for nobody", ("account", "token", "nobody"), "nobody"),
+    ("a duplicate account", ("account", "add", "member", "--name", "x", "--role", "member"), "member"),
+]
+
+
+@pytest.mark.parametrize(("what", "arguments", "names"), REFUSED, ids=[what for what, *_rest in REFUSED])
+def test_the_command_refuses_it_in_both_languages_and_changes_nothing(
+    second: Served, what: str, arguments: tuple[str, ...], names: str
+) -> None:
+    before = contents(address(second))
+    said = [egov(address(second), lang, *arguments) for lang in ("vi", "en")]
+    assert [(done.returncode, done.stdout) for done in said] == [(2, ""), (2, "")], said
+    assert all(names in done.stderr and "Traceback" not in done.stderr for done in said), said
+    assert said[0].stderr != said[1].stderr
+    assert contents(address(second)) == before
+
+
+BROKEN_ROWS = {
+    "an impossible date": ("sources/002-programme-2011-2015/meetings.csv", ",2009-09-17,", ",2009-09-31,", ":2 held_on"),
+    "an unknown programme": ("sources/003-conference-2018/tasks.csv", "CPDT2018-2020,", "CPDT,", " programme"),
+    "a code that cannot be": ("sources/004-forum/risks.csv", "R9,", "R 9,", ":10 code"),
+    "a duplicate code": ("sources/004-forum/risks.csv", "R9,", "R8,", ":10"),
+}
+
+
+@pytest.fixture(scope="module", params=BROKEN_ROWS)
+def broken(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A copy of the seed with one broken row, and where that is."""
+    folder = tmp_path_factory.mktemp("seed")
+    for name in ("sources", "reference", "assumptions"):
+        shutil.copytree(FOLDER / name, folder / name)
+    file, old, new, place = BROKEN_ROWS[request.param]
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    return folder, f"{file}{place}" if place.startswith(":") else file
+
+
+def test_a_broken_row_of_the_seed_is_named_by_file_and_line_and_nothing_is_loaded(
+    second: Served, broken: tuple[Path, str]
+) -> None:
+    folder, place = broken
+    before = contents(address(second))
+    said = [egov(address(second), lang, "seed", "--folder", str(folder)) for lang in ("vi", "en")]
+    assert [(done.returncode, done.stdout) for done in said] == [(2, ""), (2, "")], said
+    assert all(place in done.stderr and "Traceback" not in done.stderr for done in said), said
+    assert said[0].stderr != said[1].stderr
+    assert contents(address(second)) == before
