@@ -67,14 +67,18 @@ def test_an_empty_portfolio_has_a_page_too() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_it_needs_its_style_sheet_and_nothing_else(lang: Any) -> None:
+def test_it_needs_its_style_sheet_its_icon_and_nothing_else(lang: Any) -> None:
     loaded = [
         (tag, name, value)
         for tag, attributes in page(lang).elements
         for name, value in attributes.items()
         if name in ("src", "srcset", "action", "data") or (name == "href" and tag in ("link", "image", "use", "script"))
     ]
-    assert loaded == [("link", "href", "/static/pages.css")]
+    assert loaded == [
+        ("link", "href", "/static/favicon.svg"),
+        ("link", "href", "/static/pages.css"),
+        ("form", "action", f"/sign-out?lang={lang}"),
+    ]
 
 
 def test_a_strict_content_policy_finds_nothing_to_block() -> None:

@@ -1,4 +1,7 @@
-"""A real Chromium, driven by playwright; where there is none the tests say so, and under EGOV_REQUIRE=browser they fail."""
+"""A real Chromium, driven by playwright; where there is none the tests say so, and under EGOV_REQUIRE=browser they fail.
+
+Playwright keeps an event loop running in this thread, so it ends with its module: others run loops of their own.
+"""
 
 import os
 import shutil
@@ -12,7 +15,7 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 from tests.journeys.served import Demo, demo
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The browser, once for all tests."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -29,14 +32,14 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """The demonstration, served."""
     with demo(tmp_path_factory.mktemp("browser") / "data") as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def signed_in(browser: Browser, service: Demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The cookies of somebody who used the sign-in link."""
     context = browser.new_context()
