@@ -13,10 +13,14 @@ from portfolio.workcalendar import ELAPSED, WorkCalendar
 
 
 class Due(NamedTuple):
-    """A deadline of a task: its last day, and who set it. It bounds late dates, never early ones."""
+    """A deadline of a task: its last day, who set it, and the first day where it names an interval.
+
+    The last day bounds late dates, never early ones; the first bounds nothing.
+    """
 
     day: date
     kind: DeadlineKind = DeadlineKind.INSTRUMENT
+    not_before: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

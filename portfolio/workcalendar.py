@@ -68,6 +68,19 @@ class WorkCalendar:
         self._shift = [0, *accumulate(self._delta)]
         self._after = [self.count(b + 1) for b in self._exceptions]
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, WorkCalendar):
+            return NotImplemented
+        return self is other or (self.week, self.closed, self.opened, self.name) == (
+            other.week,
+            other.closed,
+            other.opened,
+            other.name,
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.week, self.name, len(self._exceptions)))
+
     def __repr__(self) -> str:
         return f"WorkCalendar({self.week!r}, {len(self.closed)} closed, {len(self.opened)} opened, name={self.name!r})"
 

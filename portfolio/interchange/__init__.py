@@ -1,0 +1,1 @@
+"""Plans as files: what other tools write, read into one value, and written back."""
