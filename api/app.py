@@ -31,7 +31,7 @@ from api.tables import Account
 from governance.model import KINDS as GOVERNANCE
 from governance.store import Store
 from governance.values import Entity
-from portfolio.model import KINDS as PORTFOLIO
+from portfolio.measures import KINDS as PORTFOLIO
 from portfolio.model import Constraint, Dependency, Estimate, Frame, Progress
 
 LARGEST_BODY = 1_000_000

@@ -6,7 +6,7 @@ from governance.model import KINDS as GOVERNANCE
 from governance.rules import RULES as GOVERNANCE_RULES
 from governance.store import Store
 from governance.values import Entity
-from portfolio.model import KINDS as PORTFOLIO
+from portfolio.measures import KINDS as PORTFOLIO
 from portfolio.rules import RULES as PORTFOLIO_RULES
 
 KINDS: tuple[type[Entity], ...] = (*GOVERNANCE, *PORTFOLIO, *ACCESS)

@@ -14,9 +14,8 @@ from governance.model import KINDS as GOVERNANCE_KINDS
 from governance.model import Delegation, Post, Statement
 from governance.records import Records
 from governance.rules import Rule, grouped, loop_rule, place, reference_rules
+from portfolio.measures import KINDS, AgencyClassPart, Survey, SurveyAnswer, SurveyQuestion
 from portfolio.model import (
-    KINDS,
-    AgencyClassPart,
     Assignment,
     Dependency,
     DependencyKind,
@@ -26,9 +25,6 @@ from portfolio.model import (
     Progress,
     ProgressState,
     Role,
-    Survey,
-    SurveyAnswer,
-    SurveyQuestion,
     Task,
     TaskKind,
 )

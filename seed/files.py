@@ -12,7 +12,7 @@ from governance.errors import Problem
 from governance.messages import _
 from governance.model import KINDS as GOVERNANCE_KINDS
 from governance.values import Entity
-from portfolio.model import KINDS as PORTFOLIO_KINDS
+from portfolio.measures import KINDS as PORTFOLIO_KINDS
 
 KINDS: tuple[type[Entity], ...] = (*GOVERNANCE_KINDS, *PORTFOLIO_KINDS)
 """Every kind of thing that a seed may hold, each after what it refers to."""

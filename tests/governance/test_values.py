@@ -12,7 +12,8 @@ from governance.errors import InvalidError, Problem
 from governance.model import Appointment, DocumentRelation, Meeting, Organization, Person, Source
 from governance.values import Entity, first_day, holds, in_order, last_day, reference, references, written
 from portfolio import model as portfolio
-from portfolio.model import Assignment, Calendar, CalendarDay, Dependency, Estimate, SurveyAnswer, Target
+from portfolio.measures import SurveyAnswer, Target
+from portfolio.model import Assignment, Calendar, CalendarDay, Dependency, Estimate
 from tests.governance.making import partial_dates
 
 KINDS = (*governance.KINDS, *portfolio.KINDS)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from governance.records import Records
-from portfolio.model import (
+from portfolio.measures import (
     AgencyClass,
     AgencyClassPart,
     Indicator,
