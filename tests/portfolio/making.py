@@ -5,6 +5,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from governance.values import Entity
+from portfolio.measures import Survey, SurveyAnswer, SurveyQuestion
 from portfolio.model import (
     Assignment,
     Calendar,
@@ -18,9 +19,6 @@ from portfolio.model import (
     ProgressState,
     Relation,
     Role,
-    Survey,
-    SurveyAnswer,
-    SurveyQuestion,
     Task,
 )
 from tests.governance.making import COMMITTEE, governments

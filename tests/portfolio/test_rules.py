@@ -17,7 +17,8 @@ from governance.records import Records
 from governance.rules import RULES as GOVERNANCE_RULES
 from governance.rules import broken, enforce
 from governance.values import Entity
-from portfolio.model import AgencyClass, AgencyClassPart, Frame, ProgrammeLink, ProgressState, Role, TaskKind
+from portfolio.measures import AgencyClass, AgencyClassPart
+from portfolio.model import Frame, ProgrammeLink, ProgressState, Role, TaskKind
 from portfolio.network import LinkSpec, Network, TaskSpec
 from portfolio.plan import network
 from portfolio.rules import RULES, find_dependency_cycle
