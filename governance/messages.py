@@ -7,15 +7,8 @@ Code below the rim makes messages; only the rim chooses a language and renders t
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from typing import Literal, NamedTuple
-
-from babel.dates import format_date
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
-from babel.support import Translations
 
 Lang = Literal["vi", "en"]
 LANGS: tuple[Lang, ...] = ("vi", "en")
@@ -40,7 +33,7 @@ class Message(NamedTuple):
 
     def render(self, lang: Lang) -> str:
         """The message in one language; a template without a translation stays English."""
-        template = catalogue(lang).gettext(self.msgid)
+        template = catalogue(lang).get(self.msgid, self.msgid)
         return template.format(**{name: shown(value, lang) for name, value in self.params})
 
     def __str__(self) -> str:
@@ -66,9 +59,9 @@ def shown(value: object, lang: Lang) -> str:
         case bool() | str():
             return str(value)
         case date():
-            return format_date(value, "dd/MM/yyyy", locale=lang)
+            return f"{value.day:02}/{value.month:02}/{value.year:04}"
         case int() | float():
-            return str(format_decimal(value, locale=lang))
+            return _number(value, lang)
         case Mapping():
             return ", ".join(f"{k}: {shown(v, lang)}" for k, v in value.items())
         case Iterable():
@@ -77,15 +70,24 @@ def shown(value: object, lang: Lang) -> str:
             return str(value)
 
 
+def _number(value: float, lang: Lang) -> str:
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", "." if lang == "vi" else ",")
+    from babel.numbers import format_decimal  # noqa: PLC0415 - whole numbers are all that most answers say
+
+    return str(format_decimal(value, locale=lang))
+
+
 @cache
-def catalogue(lang: Lang) -> Translations:
+def catalogue(lang: Lang) -> Mapping[str, str]:
     """The translations of one language, read from the ``.po`` files that translators edit in ``<package>/locale/<lang>``."""
-    translations = Translations()
-    for package in ("governance", "portfolio", "seed", "api") if lang != "en" else ():
+    if lang == "en":
+        return {}
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - what speaks English, or not at all, starts without the library
+
+    said: dict[str, str] = {}
+    for package in ("governance", "portfolio", "seed", "api"):
         for source in sorted((Path(__file__).parent.parent / package / "locale" / lang).glob("*.po")):
-            compiled = BytesIO()
             with source.open("rb") as po:
-                write_mo(compiled, read_po(po, locale=lang))
-            compiled.seek(0)
-            translations.merge(Translations(compiled))
-    return translations
+                said |= {str(m.id): str(m.string) for m in read_po(po, locale=lang) if m.id and m.string and not m.fuzzy}
+    return said

@@ -30,6 +30,19 @@ def check(
     CycleError
         If tasks are part of each other.
     """
+    _refuse(faults(tasks, links, calendars, default, starts, data_date))
+    _refuse_parent_loops(tasks)
+
+
+def faults(
+    tasks: Sequence[TaskSpec],
+    links: Sequence[LinkSpec],
+    calendars: Mapping[str, WorkCalendar],
+    default: str,
+    starts: Mapping[str, date],
+    data_date: date | None,
+) -> list[tuple[str, DomainError | Problem]]:
+    """What is wrong with a plan, loops apart, each with the task, link or group that it is about."""
     codes = {task.code for task in tasks}
     found: list[tuple[str, DomainError | Problem]] = []
     found += _codes(tasks, links, codes, calendars, default)
@@ -51,8 +64,7 @@ def check(
             found.append(
                 (place(link), Problem(place(link), _("two links join the same ends; keep the one with the lag that is meant")))
             )
-    _refuse(found)
-    _refuse_parent_loops(tasks)
+    return found
 
 
 def place(link: LinkSpec) -> str:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
-
-import networkx as nx
+from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import UnknownCodeError
 from portfolio.model import ConstraintKind, DeadlineKind, LagCalendar, Relation
 from portfolio.workcalendar import ELAPSED, WorkCalendar
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 class Due(NamedTuple):
@@ -142,6 +143,8 @@ class Plan:
 
     def graph(self) -> "nx.MultiDiGraph[str]":
         """A networkx view of the tasks and links, keyed by relation; changing it changes nothing here."""
+        import networkx as nx  # noqa: PLC0415 - only who asks for the view waits for the library
+
         graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         graph.add_nodes_from((code, {"task": task}) for code, task in self.tasks.items())
         for link in self.links:

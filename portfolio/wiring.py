@@ -19,8 +19,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
-import networkx as nx
-
 from portfolio.errors import CycleError
 from portfolio.model import ConstraintKind as Kind
 from portfolio.specs import LinkSpec, Plan
@@ -166,6 +164,8 @@ def _ordered(keys: Sequence[Key], edges: Sequence[tuple[int, int]]) -> list[int]
 
 def _loop(followers: Sequence[Sequence[int]], stuck: Sequence[int]) -> list[int]:
     """The shortest loop through the smallest node that is on one, first node repeated at the end."""
+    import networkx as nx  # noqa: PLC0415 - only a plan with a loop waits for the library
+
     kept = set(stuck)
     graph: nx.DiGraph[int] = nx.DiGraph((a, b) for a in stuck for b in followers[a] if b in kept)
     knots = [knot for knot in nx.strongly_connected_components(graph) if len(knot) > 1 or graph.has_edge(*list(knot) * 2)]
