@@ -1,15 +1,16 @@
 """What a plan file says, whichever format it came in: the one value between readers, the scheduler and writers."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from fractions import Fraction
-from math import floor
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
 
 from governance.messages import Message, _
-from portfolio.checks import place
-from portfolio.errors import DuplicateCodeError, InvalidError, Problem
+from portfolio.checks import faults, place
+from portfolio.errors import CycleError, DomainError, DuplicateCodeError, InvalidError, Problem, UnknownCodeError
+from portfolio.model import LagCalendar
 from portfolio.network import LinkSpec, Network, TaskSpec
 from portfolio.workcalendar import ELAPSED, WorkCalendar
 
@@ -35,13 +36,15 @@ class Stated:
 class PlanTask:
     """A task: what the scheduler needs of it (``spec``), and what else the file says.
 
-    ``estimate`` is optimistic, most likely and pessimistic, in working days; ``uses`` gives units of each resource.
+    ``estimate`` is optimistic, most likely and pessimistic, in working days; ``uses`` gives units of each resource; ``opens`` is
+    the first day of a deadline without a last one ("from 2020 on"), which bounds nothing.
     """
 
     spec: TaskSpec
     title: str = ""
     estimate: tuple[int, int, int] | None = None
     uses: Mapping[str, float] = field(default_factory=dict)
+    opens: date | None = None
     stated: Stated | None = None
 
     @property
@@ -52,10 +55,15 @@ class PlanTask:
 
 @dataclass(frozen=True, slots=True)
 class PlanLink:
-    """A link. With ``percent`` its lag is that share of the predecessor's duration, and ``spec.lag`` means nothing."""
+    """A link. With ``percent`` its lag is that share of the predecessor's duration, and ``spec.lag`` means nothing.
+
+    ``own_calendar`` is false where the file does not say on whose days the lag counts, so that ``spec.lag_calendar`` is only what
+    its format usually means; :meth:`PlanFile.counting_lags_on` may say otherwise.
+    """
 
     spec: LinkSpec
     percent: int | None = None
+    own_calendar: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,8 @@ class PlanFile:
     """A whole plan. Tasks, links, calendars and resources are in code order, so that equal plans are equal values.
 
     ``start`` is the day before which nothing begins; ``starts`` gives programmes (groups of tasks) their own. ``left_out`` says
-    what the file holds and this value does not, thing by thing: nothing is dropped in silence.
+    what the file holds and this value does not, thing by thing: nothing is dropped in silence. ``places`` says where in the file
+    a task (by code) or a link (by :func:`portfolio.checks.place`) stands, so that a problem can be found there.
     """
 
     tasks: tuple[PlanTask, ...]
@@ -95,53 +104,97 @@ class PlanFile:
     resources: tuple[Resource, ...] = ()
     baselines: tuple[Baseline, ...] = ()
     left_out: tuple[Message, ...] = field(default=(), compare=False)
+    places: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         for name, ordered in (
             ("tasks", sorted(self.tasks, key=lambda task: task.code)),
             ("links", sorted(self.links, key=lambda link: place(link.spec))),
             ("resources", sorted(self.resources, key=lambda resource: resource.code)),
+            ("baselines", sorted(self.baselines, key=lambda baseline: baseline.name)),
         ):
             object.__setattr__(self, name, tuple(ordered))
 
-    @property
+    @cached_property
     def titles(self) -> Mapping[str, str]:
         """The title of every task that has one."""
         return {task.code: task.title for task in self.tasks if task.title}
+
+    def counting_lags_on(self, calendar: LagCalendar) -> "PlanFile":
+        """The same plan, with lags counted on this calendar where the file does not say on which."""
+        links = [
+            link if link.own_calendar else replace(link, spec=replace(link.spec, lag_calendar=calendar)) for link in self.links
+        ]
+        return replace(self, links=tuple(links))
 
     def network(self) -> Network:
         """The plan, checked and numbered; percent lags become working days, halves rounded up.
 
         Raises
         ------
-        DomainError
-            As :meth:`portfolio.network.Network.build`, and if a percent lag has no duration to be a share of.
+        InvalidError
+            With every problem, each with its place in the file.
+        CycleError
+            If tasks wait for each other, or are part of each other.
         """
+        given = self._given()
+        faults = list(self._faults())
+        if faults:
+            raise InvalidError([*faults, *self._unsound(given)])
+        try:
+            return Network.build(*given)
+        except CycleError:
+            raise
+        except DomainError:
+            raise InvalidError(self._unsound(given)) from None
+
+    def problems(self) -> list[Problem]:
+        """What keeps the plan from being scheduled, loops apart."""
+        return [*self._faults(), *self._unsound(self._given())]
+
+    def _given(self) -> "_Given":
+        """What :meth:`portfolio.network.Network.build` is given."""
         durations = {task.code: task.spec.duration for task in self.tasks}
-        summaries = {task.spec.parent for task in self.tasks}
         calendars = {ELAPSED_CALENDAR: ELAPSED, **self.calendars}
         if self.calendar == DEFAULT_CALENDAR:
             calendars.setdefault(DEFAULT_CALENDAR, WorkCalendar(name=DEFAULT_CALENDAR))
         starts = {} if self.start is None else dict.fromkeys({task.spec.group for task in self.tasks}, self.start)
-        faults = [*self._repeated(), *self._without_duration(summaries)]
-        if faults:
-            raise InvalidError(faults)
         links = [replace(link.spec, lag=lag_of(link, durations.get(link.spec.predecessor, 0))) for link in self.links]
-        return Network.build(
-            [task.spec for task in self.tasks], links, calendars, self.calendar, starts | dict(self.starts), self.data_date
-        )
+        specs = [task.spec for task in self.tasks]
+        return _Given(specs, links, calendars, self.calendar, starts | dict(self.starts), self.data_date)
 
-    def _repeated(self) -> Iterator[Problem]:
-        for code, times in Counter(resource.code for resource in self.resources).items():
-            if times > 1:
-                yield Problem(code, DuplicateCodeError("resource", code).message)
+    def _unsound(self, given: "_Given") -> list[Problem]:
+        """What the network refuses, with places in the file."""
+        tasks, links = sorted(given.tasks, key=lambda t: t.code), sorted(given.links, key=place)
+        found = faults(tasks, links, *given[2:])
+        return [Problem(self.places.get(where, where or "start"), why.message) for where, why in found]
 
-    def _without_duration(self, summaries: set[str | None]) -> Iterator[Problem]:
+    def _faults(self) -> Iterator[Problem]:
+        """What breaks the rules of a file beyond those of a network."""
+        summaries = {task.spec.parent for task in self.tasks}
+        resources = {resource.code for resource in self.resources}
+        for task in self.tasks:
+            at = self.places.get(task.code, task.code)
+            if task.estimate and list(task.estimate) != sorted(task.estimate):
+                yield Problem(f"{at}.estimate", _("the three points must rise: optimistic ≤ most likely ≤ pessimistic"))
+            for code in sorted(set(task.uses) - resources):
+                yield Problem(f"{at}.uses", UnknownCodeError("resource", code, tuple(sorted(resources))[:20]).message)
         for link in self.links:
             if link.percent is not None and link.spec.predecessor in summaries:
-                yield Problem(
-                    place(link.spec), _("a group of tasks has no duration to take a percent of; give the lag in working days")
-                )
+                where = self.places.get(place(link.spec), place(link.spec))
+                yield Problem(where, _("a group of tasks has no duration to take a percent of; give the lag in working days"))
+        for resource, follower in pairwise(self.resources):
+            if resource.code == follower.code:
+                yield Problem("resources", DuplicateCodeError("resource", resource.code).message)
+
+
+class _Given(NamedTuple):
+    tasks: list[TaskSpec]
+    links: list[LinkSpec]
+    calendars: Mapping[str, WorkCalendar]
+    default: str
+    starts: Mapping[str, date]
+    data_date: date | None
 
 
 def lag_of(link: PlanLink, duration: int) -> int:
@@ -150,4 +203,4 @@ def lag_of(link: PlanLink, duration: int) -> int:
     >>> lag_of(PlanLink(LinkSpec("A", "B"), percent=50), 5), lag_of(PlanLink(LinkSpec("A", "B"), percent=-50), 5)
     (3, -2)
     """
-    return link.spec.lag if link.percent is None else floor(Fraction(duration * link.percent, 100) + Fraction(1, 2))
+    return link.spec.lag if link.percent is None else (2 * duration * link.percent + 100) // 200
