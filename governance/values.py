@@ -212,7 +212,7 @@ def refusal(declared: Any, value: object) -> Message:
         case inspect.EnumType(cls=choices):
             why = _("give one of {allowed}", allowed=tuple(str(choice.value) for choice in choices))
         case _:
-            why = _("give a value of the type that is documented")
+            why = _extra(declared).get("rule", _("give a value of the type that is documented"))
     return _("{value} is not allowed: {why}", value=_given(value), why=why)
 
 
