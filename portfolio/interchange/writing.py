@@ -1,0 +1,62 @@
+"""What writers of other tools' files share: the outline, the calendars, and what no such file can say."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from governance.messages import Message, _
+from portfolio.interchange.foreign import Reading
+from portfolio.interchange.planfile import DEFAULT_CALENDAR, ELAPSED_CALENDAR, PlanFile, PlanTask
+from portfolio.model import ConstraintKind as Kind
+from portfolio.workcalendar import ELAPSED, WorkCalendar
+
+
+def in_outline(plan: PlanFile) -> list[tuple[PlanTask, int, bool]]:
+    """The tasks, each after what it is part of, with its depth from 1 and whether it has parts; a ring of parts has no first."""
+    below: dict[str | None, list[PlanTask]] = defaultdict(list)
+    for task in reversed(plan.tasks):
+        below[task.spec.parent].append(task)
+    waiting, rows = [(task, 1) for task in below[None]], []
+    while waiting:
+        task, level = waiting.pop()
+        parts = below.get(task.code, [])
+        rows.append((task, level, bool(parts)))
+        waiting += [(part, level + 1) for part in parts]
+    return rows
+
+
+def written_calendars(plan: PlanFile) -> dict[str, WorkCalendar]:
+    """The calendars that a file must hold, by code: the plan's own first."""
+    own = plan.calendars.get(plan.calendar)
+    if own is None:
+        own = ELAPSED if plan.calendar == ELAPSED_CALENDAR else WorkCalendar(name=DEFAULT_CALENDAR)
+    return {plan.calendar: own, **{code: c for code, c in sorted(plan.calendars.items()) if code != plan.calendar}}
+
+
+def kept_constraints(task: PlanTask, most: int, notes: Reading) -> Sequence[tuple[Kind, date | None]]:
+    """The constraints that can be written, the strictest kinds being no better than others; the rest is told."""
+    told = [(kind, day) for kind, day in task.spec.constraints if kind is not Kind.ASAP]
+    for kind, day in told[most:]:
+        notes.leave(_constraints, f"{task.code} {kind.value} {day or ''}".rstrip())
+    return told[:most]
+
+
+def say_unwritten(plan: PlanFile, notes: Reading) -> None:
+    """Note what neither of the tools' files can hold."""
+    for task in plan.tasks:
+        if task.estimate:
+            notes.leave(_estimates, task.code)
+        if len(task.spec.deadlines) > 1 or task.opens:
+            notes.leave(_deadlines, task.code)
+
+
+def _constraints(items: str) -> Message:
+    return _("a task holds fewer constraints in this format; these are not written: {items}", items=items)
+
+
+def _estimates(items: str) -> Message:
+    return _("optimistic and pessimistic estimates are not written: {items}", items=items)
+
+
+def _deadlines(items: str) -> Message:
+    return _("of the deadlines of a task only the day that binds is written: {items}", items=items)
