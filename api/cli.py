@@ -243,6 +243,51 @@ def report(
     run(whole)
 
 
+@main.command()
+@click.argument("files", nargs=-1, metavar="FILE…")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "markdown", "csv", "json", "gantt", "svg"]),
+    help="Định dạng; nhiều tệp thì json, mỗi tệp một dòng · format; of several files json, one line each, else table.",
+)
+@click.option("--critical", type=click.Choice(["longest-path", "float"]), default="float", show_default=True)
+@click.option("--threshold", type=int, default=0, show_default=True, help="Dự trữ tối đa của việc găng · most float of critical.")
+@click.option("--against", type=click.Choice(["programme", "portfolio"]), default="programme", show_default=True)
+@click.option(
+    "--lag-calendar",
+    type=click.Choice(["predecessor", "successor", "plan"]),
+    help="Lịch của độ trễ khi tệp không nêu · whose days lags count where the file does not say.",
+)
+@click.option("--progress", type=click.Choice(["retained", "override"]), default="retained", show_default=True)
+@click.option("--schema", is_flag=True, help="In JSON Schema của tệp kế hoạch · print the JSON Schema of plan files.")
+@lang_option
+def schedule(files: tuple[str, ...], form: Any, lag_calendar: str | None, schema: bool, lang: str | None, **terms: Any) -> None:
+    """Tính tiến độ của tệp kế hoạch, không cần cơ sở dữ liệu · schedule plan files, without a database.
+
+    FILE: plan JSON, Microsoft Project XML (MSPDI), Primavera XER or CSV, told by content; - is standard input.
+    """
+    from shutil import get_terminal_size
+
+    from api import planning
+    from portfolio.model import LagCalendar
+
+    if schema:
+        click.echo(planning.schema(), nl=False)
+        return
+    if not files:
+        raise click.UsageError(_("give at least one plan file, or - for standard input").render(language(lang)))
+    chosen = planning.Terms(**terms, lag_calendar=LagCalendar(lag_calendar) if lag_calendar else None)
+    asked = planning.Asked(form or ("json" if len(files) > 1 else "table"), language(lang), get_terminal_size((100, 24)).columns)
+    refused = False
+    for said in planning.answers(files, sys.stdin.buffer, chosen, asked):
+        click.echo(said.text, nl=False)
+        for told in said.notes:
+            click.echo(f"{said.name}: {told}" if len(files) > 1 else told, err=True)
+        refused |= said.refused
+    sys.exit(REFUSED if refused else 0)
+
+
 @main.group()
 def feed() -> None:
     """Lịch đăng ký của thành viên · members' calendar feeds."""

@@ -16,7 +16,7 @@ from portfolio.interchange.planfile import PlanFile
 PlanFormat = Literal["json", "mspdi", "xer", "csv"]
 
 _MODULES: Mapping[PlanFormat, str] = {"json": "planjson", "mspdi": "mspdi", "xer": "xer", "csv": "plancsv"}
-_MARKS = (("json", rb"[\[{]"), ("mspdi", rb"<"), ("xer", rb"ERMHDR\b"), ("csv", rb"[\"']?[\w .()-]+[\"']?\s*[,;\t]"))
+_MARKS = (("json", rb"[\[{]"), ("mspdi", rb"<"), ("xer", rb"ERMHDR\b"), ("csv", rb"[^\x00-\x08\n]*[,;\t\n]"))
 
 
 class Format(Protocol):
@@ -52,7 +52,8 @@ def detect(data: bytes) -> PlanFormat:
     raise InvalidError(
         [
             Problem(
-                "", _("this begins like no plan file; there are plan JSON, MSPDI XML, Primavera XER and CSV with a heading line")
+                "file",
+                _("this begins like no plan file; there are plan JSON, MSPDI XML, Primavera XER and CSV with a heading line"),
             )
         ]
     )
