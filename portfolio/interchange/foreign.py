@@ -183,3 +183,13 @@ def uneven(items: str) -> Message:
 def unkept(items: str) -> Message:
     """Fields and tables without a counterpart."""
     return _("what the file says in these places has no counterpart here: {items}", items=items)
+
+
+def loose(items: str) -> Message:
+    """Links to what is not there."""
+    return _("links from tasks that are not planned here are not kept: {items}", items=items)
+
+
+def repeated(items: str) -> Message:
+    """Links that join what is joined."""
+    return _("of two links that join the same ends, the first is kept: {items}", items=items)

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from governance.messages import Message, _
 from portfolio.checks import place
 from portfolio.interchange import mspdi_calendars
-from portfolio.interchange.foreign import DayHours, End, FileCalendar, Reading, day_of, unkept
+from portfolio.interchange.foreign import DayHours, End, FileCalendar, Reading, day_of, loose, repeated, unkept
 from portfolio.interchange.mspdi_words import (
     COMPUTED,
     ELAPSED_FORMATS,
@@ -26,6 +26,7 @@ from portfolio.interchange.mspdi_words import (
     SECTIONS,
     baseline_name,
 )
+from portfolio.interchange.mspdi_write import unwritten, write
 from portfolio.interchange.planfile import (
     DEFAULT_CALENDAR,
     ELAPSED_CALENDAR,
@@ -42,13 +43,9 @@ from portfolio.model import LagCalendar, Relation
 from portfolio.network import Due, LinkSpec, TaskSpec
 from portfolio.workcalendar import WorkCalendar
 
+__all__ = ["read", "unwritten", "write"]
+
 _LENGTH = re.compile(r"(-)?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?")
-
-
-def recognises(data: bytes) -> bool:
-    """Whether a file looks like one of Microsoft Project's XML files."""
-    head = data[:4000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")
-    return head.startswith(b"<") and re.search(rb"<(\w+:)?Project\b", head) is not None
 
 
 @dataclass
@@ -211,6 +208,7 @@ def _task(source: _Source, row: _Row) -> PlanTask:
         reading.leave(_long_milestone, row.code)
     if text(element, "Manual") in ("1", "true"):
         reading.leave(_by_hand, row.code)
+    done = text(element, "PercentComplete") == "100" and not row.summary
     spec = TaskSpec(
         row.code,
         duration,
@@ -220,8 +218,8 @@ def _task(source: _Source, row: _Row) -> PlanTask:
         deadlines=tuple(Due(day) for day in [source.day(element, "Deadline", "finish", row.calendar.ends)] if day),
         actual_start=None if row.summary else start,
         actual_finish=None if row.summary else finish,
-        remaining=remaining if not finish and (start or remaining != duration) else None,
-        done=text(element, "PercentComplete") == "100" and not finish and not row.summary,
+        remaining=remaining if not (finish or done) and (start or remaining != duration) else None,
+        done=done and not finish,
     )
     return PlanTask(spec, text(element, "Name"), stated=_stated(source, row))
 
@@ -288,11 +286,11 @@ def _links(source: _Source, row: _Row, by_uid: dict[str, _Row]) -> Iterator[Plan
     for element in row.element.iterfind("PredecessorLink"):
         before = by_uid.get(text(element, "PredecessorUID"))
         if before is None or text(element, "CrossProject") in ("1", "true"):
-            reading.leave(_loose_links, f"{text(element, 'PredecessorUID')} → {row.code}")
+            reading.leave(loose, f"{text(element, 'PredecessorUID')} → {row.code}")
             continue
         relation = RELATIONS[source.code_of("Type", "link types 0 to 3", range(len(RELATIONS)), element, 1)]
         if (before.code, relation) in seen:
-            reading.leave(_repeated_links, f"{before.code} → {row.code}")
+            reading.leave(repeated, f"{before.code} → {row.code}")
             continue
         seen.add((before.code, relation))
         lag, form = source.integer(element, "LinkLag", 0), source.integer(element, "LagFormat", 7)
@@ -377,11 +375,3 @@ def _by_hand(items: str) -> Message:
 
 def _long_milestone(items: str) -> Message:
     return _("tasks that are called milestones but take time are planned as work: {items}", items=items)
-
-
-def _loose_links(items: str) -> Message:
-    return _("links from tasks that are not planned here are not kept: {items}", items=items)
-
-
-def _repeated_links(items: str) -> Message:
-    return _("of two links that join the same ends, the first is kept: {items}", items=items)

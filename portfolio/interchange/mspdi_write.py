@@ -31,12 +31,26 @@ from portfolio.workcalendar import WEEK, WorkCalendar
 _TENTHS = 600  # of a minute in an hour
 
 
-def write(plan: PlanFile, schedule: Schedule | None = None) -> tuple[bytes, tuple[Message, ...]]:
-    """The file, and what it could not say. With a schedule the file holds the computed dates and floats too.
+def write(plan: PlanFile, schedule: Schedule | None = None) -> bytes:
+    """The file. With a schedule it holds the computed dates and floats too.
 
     A day worked is written as eight hours, 8–12 and 13–17.
     """
+    root = _built(plan, schedule, Reading())
+    indent(root, " ")
+    out = BytesIO()
+    ElementTree(root).write(out, encoding="UTF-8", xml_declaration=True)
+    return out.getvalue()
+
+
+def unwritten(plan: PlanFile) -> tuple[Message, ...]:
+    """What of a plan the file does not hold."""
     notes = Reading()
+    _built(plan, None, notes)
+    return notes.finish()
+
+
+def _built(plan: PlanFile, schedule: Schedule | None, notes: Reading) -> Element:
     root = Element("Project", xmlns=NAMESPACE)
     calendars = written_calendars(plan)
     uid_of = {code: str(i) for i, code in enumerate(calendars, start=1)}
@@ -81,10 +95,7 @@ def write(plan: PlanFile, schedule: Schedule | None = None) -> tuple[bytes, tupl
                 _fields(made, ("Number", str(number)), ("Start", _at(first, MORNING)), ("Finish", _at(last, EVENING)))
     _resources(root, plan, numbers)
     _unwritten(plan, notes)
-    indent(root, " ")
-    out = BytesIO()
-    ElementTree(root).write(out, encoding="UTF-8", xml_declaration=True)
-    return out.getvalue(), notes.finish()
+    return root
 
 
 def _fields(element: Element, *pairs: tuple[str, str]) -> None:
