@@ -34,15 +34,20 @@ READ_ONLY = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What an address asks for: how the caller shows who they are, and the roles that may pass."""
+    """What an address asks for: how the caller shows who they are, the roles that may pass, and whether it only computes.
+
+    What only computes changes nothing whatever its method, so that a token that only reads may ask for it.
+    """
 
     by: Literal["nothing", "token", "session"]
     roles: frozenset[AccountRole] = frozenset()
+    computes: bool = False
 
 
 OPEN = Access("nothing")
 EVERYBODY = frozenset(AccountRole)
 READ = Access("token", EVERYBODY)
+COMPUTE = Access("token", EVERYBODY, computes=True)
 WRITE = Access("token", frozenset({AccountRole.SECRETARIAT}))
 PLAN = Access("token", frozenset({AccountRole.SECRETARIAT, AccountRole.PLANNER}))
 AUDIT = Access("token", frozenset({AccountRole.SECRETARIAT, AccountRole.AUDITOR}))
@@ -110,6 +115,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         raise HttpError("forbidden", message)
     if (
         access.by == "token"
+        and not access.computes
         and cast("HTTPScope", connection.scope)["method"] not in READ_ONLY
         and principal.credential.scope == READ_SCOPE
     ):

@@ -18,6 +18,7 @@ from api.controllers.credentials import Credentials, Me
 from api.controllers.feeds import Feeds
 from api.controllers.ledger import LedgerController
 from api.controllers.pages import Pages
+from api.controllers.plans import Plans
 from api.controllers.reports import Reports
 from api.controllers.resources import resource
 from api.controllers.schedules import Schedules
@@ -112,7 +113,7 @@ def _api() -> Router:
     """Everything under /api/v1."""
     kinds = [resource(kind, READ, _writers(kind)) for kind in (*GOVERNANCE, *PORTFOLIO)]
     accounts = resource(Account, ADMINISTER, ADMINISTER)
-    others = [accounts, Credentials, Me, Schedules, Reports, LedgerController]
+    others = [accounts, Credentials, Me, Schedules, Plans, Reports, LedgerController]
     return Router(API, route_handlers=[*kinds, *others], before_request=before_api)
 
 

@@ -4,7 +4,6 @@ Data goes to standard output, notes to standard error. Exit codes: 0 done, 1 som
 ledger), 2 refused, 3 the database or the port cannot be used.
 """
 
-import asyncio
 import os
 import sys
 from collections.abc import Callable, Coroutine
@@ -84,6 +83,8 @@ def note(message: Message, lang: Lang) -> None:
 
 def run(work: Callable[["Store"], Coroutine[Any, Any, T]]) -> T:
     """Do something with the store of this installation, and leave nothing open."""
+    import asyncio
+
     from api.database import check_schema, engine_for
     from api.registry import store_for
 
@@ -162,6 +163,8 @@ def serve(host: str, port: int) -> None:
 @lang_option
 def migrate(lang: str | None) -> None:
     """Tạo hoặc nâng cấp cơ sở dữ liệu · create the database or bring it up to date."""
+    import asyncio
+
     from api.database import engine_for, prepare_home
     from api.database import migrate as migrate_now
 

@@ -44,7 +44,17 @@ def read(data: bytes) -> PlanFile:
     InvalidError
         With every problem and its place, such as ``tasks[3].duration``.
     """
-    raw = decoded(data)
+    return plan_from(decoded(data))
+
+
+def plan_from(raw: object) -> PlanFile:
+    """The plan of JSON that is decoded already.
+
+    Raises
+    ------
+    InvalidError
+        With every problem and its place, such as ``tasks[3].duration``.
+    """
     try:
         given = msgspec.convert(raw, PlanIn)
     except (msgspec.ValidationError, ValueError):
