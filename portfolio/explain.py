@@ -4,7 +4,7 @@ Each step says what fixes one task: a link (with its lag, and the days off that 
 the data date or the start of its programme; a link leads to the next step.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
@@ -16,6 +16,10 @@ from portfolio.cpm import Cause, Driver, Schedule, TaskDates
 from portfolio.model import CalendarDay, Constraint, ConstraintKind, Dependency, Frame, LagCalendar, Progress, Relation, Task
 from portfolio.specs import LinkSpec
 from portfolio.workcalendar import WorkCalendar
+
+Name = Message | str
+Titles = Records | Mapping[str, Text]
+"""The records, from which words take titles and sources; or titles alone."""
 
 ONE_DAY = timedelta(days=1)
 SHOWN = 3
@@ -60,13 +64,18 @@ class Explanation:
     def sentence(self) -> Message:
         """The whole chain in words; of a long one, its beginning and its end."""
         said = [step.message for step in self.steps]
-        left_out = len(said) - SHOWN - 1
-        if left_out > 1:
-            said = [*said[:SHOWN], _("{count} further steps lead back to this", count=left_out), said[-1]]
-        return _("{reasons}.", reasons=reduce(lambda told, more: _("{told}; {more}", told=told, more=more), said))
+        return _("{reasons}.", reasons=joined(said, lambda count: _("{count} further steps lead back to this", count=count)))
 
 
-def explain(schedule: Schedule, titles: Records | Mapping[str, Text], code: str) -> Explanation:
+def joined(said: Sequence[Message], left_out: Callable[[int], Message]) -> Message:
+    """Several things in one sentence: of many the first few and the last, and ``left_out`` for the rest in between."""
+    more = len(said) - SHOWN - 1
+    if more > 1:
+        said = [*said[:SHOWN], left_out(more), said[-1]]
+    return reduce(lambda told, more: _("{told}; {more}", told=told, more=more), said)
+
+
+def explain(schedule: Schedule, titles: Titles, code: str) -> Explanation:
     """Say what fixes the early date of a task.
 
     With the records, steps carry sources and days off their reasons; a mapping gives titles only.
@@ -94,7 +103,7 @@ def _next(schedule: Schedule, step: Step) -> tuple[TaskDates, bool] | None:
 @dataclass(frozen=True)
 class _Teller:
     schedule: Schedule
-    titles: Records | Mapping[str, Text]
+    titles: Titles
 
     def step(self, dates: TaskDates, at_finish: bool) -> Step:
         """What fixes one end of a task, in words."""
@@ -117,9 +126,7 @@ class _Teller:
         return dates.driven_by[0]
 
     def _name(self, code: str) -> Message | str:
-        task = self.titles.find(Task, code) if isinstance(self.titles, Records) else None
-        title = task.title if task else self.titles.get(code) if isinstance(self.titles, Mapping) else None
-        return _("{code} “{title}”", code=code, title=title) if title else code
+        return titled(self.titles, code)
 
     def _said(self, dates: TaskDates, driver: Driver, at_finish: bool) -> Message:
         name = self._name(dates.code)
@@ -207,8 +214,6 @@ class _Teller:
         return None
 
 
-Name = Message | str
-
 _BY_RELATION: Mapping[Relation, Callable[[Name, date], Message]] = {
     Relation.FS: lambda task, day: _("it waits for {task} to finish, on {day}", task=task, day=day),
     Relation.SS: lambda task, day: _("it waits for {task} to start, on {day}", task=task, day=day),
@@ -223,6 +228,13 @@ _CONSTRAINED: Mapping[ConstraintKind, Callable[[date | None], Message]] = {
     ConstraintKind.MFO: lambda day: _("it must finish on {day}", day=day),
     ConstraintKind.ALAP: lambda _day: _("it is to be done as late as what follows allows"),
 }
+
+
+def titled(titles: Titles, code: str) -> Name:
+    """A task by its code, and by its title where that is known."""
+    task = titles.find(Task, code) if isinstance(titles, Records) else None
+    title = task.title if task else titles.get(code) if isinstance(titles, Mapping) else None
+    return _("{code} “{title}”", code=code, title=title) if title else code
 
 
 def _head(name: Name, dates: TaskDates, driver: Driver) -> Message:

@@ -1,7 +1,8 @@
 """Renderings of one computed schedule: tables, Gantt chart, dependency network, the committee's tree.
 
 >>> sorted(REPORTS)
-['committee', 'critical-path', 'deadlines', 'dependencies', 'programmes', 'responsibility', 'schedule']
+['committee', 'contradictions', 'critical-path', 'deadlines', 'dependencies', 'float-paths', 'health', 'programmes',
+ 'responsibility', 'schedule']
 """
 
 from collections.abc import Callable, Mapping
@@ -11,9 +12,12 @@ from governance.records import Records
 from portfolio.cpm import Against
 from portfolio.errors import UnknownCodeError
 from portfolio.reports.committee import committee_report
+from portfolio.reports.contradictions import contradictions_report
 from portfolio.reports.critical_path import critical_path_report
 from portfolio.reports.deadlines import deadlines_report
 from portfolio.reports.dependencies import dependencies_report
+from portfolio.reports.float_paths import float_paths_report
+from portfolio.reports.health import health_report
 from portfolio.reports.programmes import programmes_report
 from portfolio.reports.responsibility import responsibility_report
 from portfolio.reports.schedule import schedule_report
@@ -25,11 +29,14 @@ __all__ = ["REPORTS", "Table", "View", "report", "view"]
 REPORTS: Mapping[str, Callable[[View], Table]] = {
     "programmes": programmes_report,
     "critical-path": critical_path_report,
+    "float-paths": float_paths_report,
     "schedule": schedule_report,
     "dependencies": dependencies_report,
     "responsibility": responsibility_report,
     "committee": committee_report,
     "deadlines": deadlines_report,
+    "contradictions": contradictions_report,
+    "health": health_report,
 }
 """Every report by the name that the command line and the API know it by."""
 
