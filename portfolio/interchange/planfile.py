@@ -197,6 +197,19 @@ class _Given(NamedTuple):
     data_date: date | None
 
 
+def described(network: Network, titles: Mapping[str, str] | None = None) -> PlanFile:
+    """A network as a plan file, such as the live plan of the portfolio on a day; its own network is an equal one."""
+    known = titles or {}
+    return PlanFile(
+        tasks=tuple(PlanTask(task, known.get(task.code, "")) for task in network.tasks.values()),
+        links=tuple(PlanLink(link) for link in network.links),
+        calendars=network.calendars,
+        calendar=network.default,
+        starts=network.starts,
+        data_date=network.data_date,
+    )
+
+
 def lag_of(link: PlanLink, duration: int) -> int:
     """The lag of a link in days, where its predecessor takes so many.
 

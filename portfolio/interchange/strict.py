@@ -114,4 +114,5 @@ def _dict(kind: Any, raw: object, place: str, *, text: bool) -> Iterator[Problem
 
 
 def _under(place: str, name: str) -> str:
-    return f"{place}.{name}" if place else name
+    said = name or '""'
+    return f"{place}.{said}" if place else said
