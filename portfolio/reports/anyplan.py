@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from governance.messages import Message, Text, _
 from portfolio.cpm import Schedule, TaskDates
+from portfolio.errors import InvalidError, Problem
 from portfolio.interchange.planfile import PlanFile, PlanTask
 from portfolio.reports.critical_path import cause, missed
 from portfolio.reports.gantt import Chart
@@ -15,6 +16,7 @@ from portfolio.reports.schedule import COLUMNS
 from portfolio.reports.table import Column, Table
 from portfolio.reports.views import natural
 
+_FIRST_YEAR, _LAST_YEAR = 100, 9900
 _SHADED = 420
 """Days of a chart beyond which one is too narrow to shade."""
 
@@ -108,7 +110,13 @@ def _notes(drawn: Drawn) -> Iterator[Message]:
 
 
 def plan_chart(drawn: Drawn) -> Chart:
-    """The plan as a Gantt chart to draw."""
+    """The plan as a Gantt chart to draw.
+
+    Raises
+    ------
+    InvalidError
+        When it reaches years that a time axis cannot go round.
+    """
     schedule, bars = drawn.schedule, [_bar(drawn, level, task) for level, task in drawn.outline]
     critical = {bar.code for bar in bars if bar.critical}
     arrows = [
@@ -120,7 +128,7 @@ def plan_chart(drawn: Drawn) -> Chart:
         )
         for link in schedule.links
     ]
-    return Chart(
+    made = Chart(
         title=_("Gantt chart: {scope}", scope=drawn.title),
         description=_(
             "{tasks} tasks; {critical} of them are critical and drawn in red.", tasks=len(bars), critical=len(critical)
@@ -130,6 +138,11 @@ def plan_chart(drawn: Drawn) -> Chart:
         day=drawn.day,
         closed=_closed(drawn),
     )
+    first, last = made.span
+    if first.year < _FIRST_YEAR or last.year > _LAST_YEAR:
+        why = _("a picture shows the years {first} to {last}; ask for a table", first=str(_FIRST_YEAR), last=str(_LAST_YEAR))
+        raise InvalidError([Problem("dates", why)])
+    return made
 
 
 def _closed(drawn: Drawn) -> tuple[date, ...]:
@@ -137,7 +150,7 @@ def _closed(drawn: Drawn) -> tuple[date, ...]:
     if first is None or last is None or (last - first).days > _SHADED:
         return ()
     calendar = drawn.schedule.network.calendars[drawn.plan.calendar]
-    days = (first + timedelta(days=n) for n in range(-31, (last - first).days + 32))
+    days = map(date.fromordinal, range(max(first.toordinal() - 31, 1), min(last.toordinal() + 32, date.max.toordinal())))
     return tuple(day for day in days if not calendar.works(day))
 
 

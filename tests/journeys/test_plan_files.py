@@ -1,0 +1,120 @@
+"""A planner with a file and no database."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from portfolio.interchange.planschema import EXAMPLES
+from tests.journeys.served import ROOT, egov, environment
+
+PLAN = {
+    "title": "Nghị định về định danh",
+    "start": "2026-06-01",
+    "tasks": [
+        {"code": "A", "title": "soạn thảo", "duration": 5, "deadline": "2026-06-04"},
+        {"code": "B", "title": "lấy ý kiến", "duration": 10},
+        {"code": "C", "title": "dịch", "duration": 2},
+        {"code": "M", "title": "ban hành", "duration": 0},
+    ],
+    "links": [
+        {"predecessor": "A", "successor": "B", "lag": 2},
+        {"predecessor": "B", "successor": "M"},
+        {"predecessor": "C", "successor": "M"},
+    ],
+}
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(PLAN), encoding="utf-8")
+    return path
+
+
+def test_a_plan_is_scheduled_where_there_is_no_database(plan: Path, tmp_path: Path) -> None:
+    done = egov("schedule", str(plan), "--format", "json", home=tmp_path / "nothing")
+    answer = json.loads(done.stdout)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (answer["start"], answer["finish"], answer["critical"]) == ("2026-06-01", "2026-06-23", ["A", "B", "M"])
+    assert answer["tasks"]["A"]["violates"] == [{"rule": "instrument", "day": "2026-06-04", "days": 1}]
+    assert answer["tasks"]["B"]["driven_by"] == [{"cause": "link", "predecessor": "A", "relation": "FS"}]
+    assert not (tmp_path / "nothing").exists()
+
+
+@pytest.mark.parametrize("form", ["table", "markdown", "csv", "gantt", "svg"])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_it_reads_in_every_form_and_language(plan: Path, tmp_path: Path, form: str, lang: str) -> None:
+    done = egov("schedule", str(plan), "--format", form, "--lang", lang, home=tmp_path)
+    assert done.returncode == 0
+    assert "lấy ý kiến" in done.stdout
+    assert ("Găng" in done.stdout + done.stderr or "găng" in done.stdout) == (lang == "vi")
+
+
+def test_several_files_give_a_line_each_in_order_whatever_becomes_of_them(plan: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"start": "2026-06-01", "tasks": [{"code": "A", "duration": -1}]}', encoding="utf-8")
+    table = tmp_path / "plan.csv"
+    table.write_text("#start,2026-06-01\ncode,duration,predecessors\nA,5,\nB,1,A\n", encoding="utf-8")
+    done = egov("schedule", str(table), str(broken), str(plan), "--lang", "en", home=tmp_path)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [line.get("finish") for line in lines] == ["2026-06-08", None, "2026-06-23"]
+    assert lines[1]["problems"][0]["place"] == "tasks[0].duration"
+    assert done.returncode == 2
+    assert "tasks[0].duration: -1 is not allowed" in done.stderr
+
+
+def test_standard_input_is_a_file_too(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "api.cli", "schedule", "-", "--format", "json", "--threshold", "20"],
+        input=json.dumps(PLAN), env=environment(tmp_path), cwd=ROOT, capture_output=True, encoding="utf-8",
+        timeout=60, check=True,
+    )  # fmt: skip
+    assert json.loads(done.stdout)["critical"] == ["C", "A", "B", "M"]
+
+
+def test_a_refusal_names_file_and_place_in_the_language_asked_for(tmp_path: Path) -> None:
+    loop = tmp_path / "loop.csv"
+    loop.write_text("#start,2026-06-01\ncode,duration,predecessors\nA,5,B\nB,1,A\n", encoding="utf-8")
+    done = egov("schedule", str(loop), str(tmp_path / "none.xer"), "--format", "table", "--lang", "vi", home=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "A → B → A" in done.stderr
+    assert "none.xer: phát hiện" in done.stderr
+    assert egov("schedule", "--lang", "en", home=tmp_path).returncode == 2
+
+
+def test_the_schema_is_printed(tmp_path: Path) -> None:
+    done = egov("schedule", "--schema", home=tmp_path)
+    assert json.loads(done.stdout)["examples"] == list(EXAMPLES)
+
+
+def test_an_answer_loads_no_more_than_it_needs(plan: Path, tmp_path: Path) -> None:
+    heavy = {"piccolo", "litestar", "networkx", "babel", "asyncio", "numba", "tabulate"}
+    code = f"""
+import sys
+from api.cli import main
+try:
+    main(["schedule", sys.argv[1], "--format", "json"])
+finally:
+    print(sorted({heavy} & set(sys.modules)), file=sys.stderr)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(plan)], env=environment(tmp_path), cwd=ROOT, capture_output=True, encoding="utf-8",
+        timeout=60, check=True,
+    )  # fmt: skip
+    assert done.stderr.strip() == "[]"
+
+
+def test_a_hundred_tasks_answer_within_half_a_second_of_the_start(tmp_path: Path) -> None:
+    rows = [f"T{i},{i % 9 + 1},{f'T{i // 2}; T{i - 1} SS+1' if i else ''}" for i in range(100)]
+    plan = tmp_path / "hundred.csv"
+    plan.write_text("\n".join(["#start,2026-06-01", "code,duration,predecessors", *rows]), encoding="utf-8")
+    took = []
+    for _again in range(5):
+        begun = time.perf_counter()
+        assert egov("schedule", str(plan), "--format", "json", home=tmp_path).returncode == 0
+        took.append(time.perf_counter() - begun)
+    assert min(took) < 0.5
