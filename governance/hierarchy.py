@@ -172,6 +172,12 @@ def _founded(records: Records, code: str, day: date) -> bool:
     return body is not None and body.founded_on is not None and first_day(body.founded_on) <= day
 
 
+def founded_later(records: Records, organization: str, day: date) -> bool:
+    """Whether a body is not there yet on a day: its founding is on record, and it comes later."""
+    body = records.find(Organization, organization)
+    return body is not None and body.founded_on is not None and first_day(body.founded_on) > day
+
+
 def committee_on(records: Records, committee: str, day: date) -> tuple[str, ...]:
     """The bodies whose seats count as seats in the committee on a day: those in charge first, then those still to hand over.
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from governance.hierarchy import effective_from, seat_chain
+from governance.hierarchy import effective_from, founded_later, seat_chain
 from governance.messages import Message, Text, _
 from governance.model import Appointment, Delegation, Organization, Person, Post, Succession
 from governance.records import Records
@@ -70,8 +70,10 @@ def holder(records: Records, post: str, day: date, subjects: Sequence[str] = (),
     """Who holds a post on a day: its holder, else the acting holder, else the delegate in force, else nobody.
 
     A seat is held by whoever holds the post that it goes with. A delegation in force replaces a present holder, unless
-    nobody is known at its other end. Unknown starts and ends of appointments are open. ``subjects`` are the codes that
-    a limited delegation may name, the nearest first; ``seat`` is a seat that goes with the post, whose delegations count too.
+    nobody is known at its other end. An appointment whose start is not on record holds from the day on which a source
+    attests it, never before; one without either, and one without an end, is open there. A body that is founded only later
+    gives nobody. ``subjects`` are the codes that a limited delegation may name, the nearest first; ``seat`` is a seat that
+    goes with the post, whose delegations count too.
     """
     return _held(records, post, day, tuple(subjects), frozenset(), seat)
 
@@ -83,6 +85,8 @@ def _held(
     if not chain:
         return Holding(None, Via.VACANT, (Reason(_("no post {post} is on record", post=post)),))
     office = chain[-1]
+    if (later := next((p for p in chain if founded_later(records, p.organization, day)), None)) is not None:
+        return Holding(None, Via.VACANT, (_not_founded(records, later),))
     seats = tuple(
         because(_("the seat of the {seat} is held by whoever is the {office}", seat=seat.title, office=base.title), seat)
         for seat, base in pairwise(chain)
@@ -100,12 +104,21 @@ def _held(
     return Holding(None, Via.VACANT, (*seats, Reason(vacant)))
 
 
+def _not_founded(records: Records, post: Post) -> Reason:
+    body = records.get(Organization, post.organization)
+    founded = written(body.founded_on or "")
+    name = short(records, body.code)
+    return because(
+        _("{body} is founded only in {day}: nobody holds the post {post} yet", body=name, day=founded, post=post.title), body
+    )
+
+
 def _appointed(records: Records, office: Post, day: date, *, acting: bool) -> Holding | None:
     """The person appointed who holds on the day; where several do, the one appointed last, and the reason says so."""
-    found = [a for a in records.by(Appointment, "post", office.code) if a.acting is acting and holds(a.start, a.end, day)]
+    found = [a for a in records.by(Appointment, "post", office.code) if a.acting is acting and holds(a.since, a.end, day)]
     if not found:
         return None
-    found.sort(key=lambda a: (first_day(a.start) if a.start else date.min, a.code), reverse=True)
+    found.sort(key=lambda a: (first_day(a.since) if a.since else date.min, a.code), reverse=True)
     last = found[0]
     person, period = _person(records, last.person), _period(last)
     if acting:
@@ -184,7 +197,7 @@ def _post_title(records: Records, code: str) -> Text:
 def turning_days(records: Records) -> frozenset[date]:
     """Every day on which some answer can change: the first days of new intervals, and the days after old ones end."""
     days: set[date] = set()
-    intervals = [(a.start, a.end) for a in records.all(Appointment)] + [(d.start, d.end) for d in records.all(Delegation)]
+    intervals = [(a.since, a.end) for a in records.all(Appointment)] + [(d.start, d.end) for d in records.all(Delegation)]
     for start, end in intervals:
         if start:
             days.add(first_day(start))

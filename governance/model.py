@@ -136,7 +136,11 @@ class Person(Entity, frozen=True, kw_only=True):
 
 
 class Appointment(Entity, frozen=True, kw_only=True):
-    """A person holds a post. Unknown ends are open; ``attested_on`` is a day on which a source shows it."""
+    """A person holds a post. ``attested_on`` is the first day on which a source shows it.
+
+    It holds from its start; where the start is not on record, from the day on which it is attested, never before; where
+    neither is, it is open. It holds until its end; an unknown end is open.
+    """
 
     kind = "appointment"
     path = "appointments"
@@ -148,8 +152,15 @@ class Appointment(Entity, frozen=True, kw_only=True):
     acting: bool = False
     document: DocumentCode | None = None
 
+    @property
+    def since(self) -> str | None:
+        """The partial date from which it is known to hold; None where neither start nor attestation is on record."""
+        return self.start or self.attested_on
+
     def rules(self) -> Iterator[Problem]:
         yield from in_order(self, "start", "end")
+        yield from in_order(self, "start", "attested_on")
+        yield from in_order(self, "attested_on", "end")
 
 
 class Membership(Entity, frozen=True, kw_only=True):

@@ -185,7 +185,7 @@ def _surely_overlap(one: Appointment, other: Appointment) -> bool:
     """Whether two appointments overlap on whatever days their partial dates mean. The day of a hand-over may be shared."""
 
     def certain(a: Appointment) -> tuple[date, date]:
-        return last_day(a.start) if a.start else date.min, first_day(a.end) if a.end else date.max
+        return last_day(a.since) if a.since else date.min, first_day(a.end) if a.end else date.max
 
     (a, b), (c, d) = certain(one), certain(other)
     return max(a, c) < min(b, d) or (a == c and a <= min(b, d))

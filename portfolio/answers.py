@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from governance.errors import CycleError
-from governance.hierarchy import escalation_path, office_of, succeeded
+from governance.hierarchy import escalation_path, founded_later, office_of, succeeded
 from governance.messages import _
 from governance.model import Organization, Post
 from governance.records import Records
@@ -118,10 +118,10 @@ def escalation_of_task(records: Records, task: str, day: date) -> tuple[Post, ..
 
 
 def vacancies(records: Records, day: date) -> tuple[Vacancy, ...]:
-    """The offices that no source names a holder of on a day, by code; bodies that others have succeeded by then are left out."""
+    """The offices that no source names a holder of on a day, by code, save those of bodies that are succeeded or not founded."""
     seats: dict[str, list[Post]] = {}
     for post in records.all(Post):
-        if not succeeded(records, post.organization, day):
+        if not succeeded(records, post.organization, day) and not founded_later(records, post.organization, day):
             seats.setdefault(office_of(records, post.code), []).append(post)
     waiting: dict[str, list[str]] = {}
     for code, answer in answers(records, day).items():

@@ -106,7 +106,8 @@ def governments(draw: st.DrawFn) -> list[Entity]:
 
     posts: list[str] = []
     for i in range(n):
-        add(body(f"B{i}", f"B{draw(st.integers(0, i - 1))}" if i and draw(some) else None))
+        founded = draw(st.none() | partial_dates)
+        add(body(f"B{i}", f"B{draw(st.integers(0, i - 1))}" if i and draw(some) else None, founded_on=founded))
         if draw(some):
             seat_of = draw(st.sampled_from(posts)) if posts and draw(some) else None
             add(post(f"B{i}.head", head=True, seat_of=seat_of))
@@ -123,7 +124,9 @@ def governments(draw: st.DrawFn) -> list[Entity]:
     for _ in range(draw(st.integers(0, 6))) if posts else ():
         office = draw(st.sampled_from(posts))
         start, end = draw(st.none() | partial_dates), draw(st.none() | partial_dates)
-        add(holds(draw(st.sampled_from(people)), office, start, end, acting=draw(some), assumed=draw(some)))
+        attested = draw(st.none() | partial_dates)
+        who = draw(st.sampled_from(people))
+        add(holds(who, office, start, end, attested_on=attested, acting=draw(some), assumed=draw(some)))
     for _ in range(draw(st.integers(0, 3))) if len(posts) > 1 else ():
         giver, taker = draw(st.lists(st.sampled_from(posts), min_size=2, max_size=2, unique=True))
         subject = draw(st.sampled_from([None, "P", "P.1", "P.1.1"]))

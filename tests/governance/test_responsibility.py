@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from governance.hierarchy import founded_later, office_of
 from governance.messages import _
 from governance.model import Appointment, Delegation, Organization, Post, SuccessionKind
 from governance.records import Records
 from governance.responsibility import Answer, Claim, Reason, Via, answerable, holder, turning_days
-from governance.values import Entity
+from governance.values import Entity, first_day
 from tests.governance.making import COMMITTEE, body, delegates, follows, governments, holds, post
 
 DAY = date(2018, 10, 1)
@@ -127,6 +128,26 @@ class TestThePerson:
         held = holder(Records([*COMMITTEE, holds("tuan", "MIC.minister", start, end, attested_on=attested)]), "MIC.minister", DAY)
         expected = "vacant" if end == "2018-07" else f"Tuan is the MIC.minister, {period}"
         assert str(held.reasons[-1].message).endswith(expected)
+
+    def test_whose_start_is_not_on_record_holds_from_the_day_of_the_attestation_and_never_before(self) -> None:
+        records = Records([*COMMITTEE, holds("phuc", "GOV.pm", attested_on="2018-07-05", source="003")])
+        before, after = (holder(records, "GOV.pm", day) for day in (date(2018, 7, 4), date(2018, 7, 5)))
+        assert (before.person, before.via) == (None, Via.VACANT)
+        assert str(before.reasons[-1].message) == "no source names the holder of the post GOV.pm on 04/07/2018: vacant"
+        assert (after.person, after.via) == ("phuc", Via.HOLDER)
+        assert date(2018, 7, 5) in turning_days(records)
+
+    def test_whose_start_is_on_record_holds_from_then_whenever_it_is_attested(self) -> None:
+        records = Records([*COMMITTEE, holds("phuc", "GOV.pm", "2016-04-07", attested_on="2018-07-05")])
+        assert [holder(records, "GOV.pm", day).person for day in (date(2016, 4, 6), date(2016, 4, 7))] == [None, "phuc"]
+        assert date(2018, 7, 5) not in turning_days(records)
+
+    def test_of_a_body_that_is_founded_later_is_nobody_yet(self) -> None:
+        later = [body("NEXT", "GOV", founded_on="2018-08-28"), post("NEXT.chair", head=True, seat_of="GOV.pm")]
+        records = Records([*COMMITTEE, *later, holds("phuc", "GOV.pm")])
+        before, after = (holder(records, "NEXT.chair", day) for day in (date(2018, 8, 27), date(2018, 8, 28)))
+        assert (before.via, after.person) == (Via.VACANT, "phuc")
+        assert str(before.reasons[-1].message) == "NEXT is founded only in 28/08/2018: nobody holds the post NEXT.chair yet"
 
     def test_an_acting_holder_stands_in_only_while_there_is_no_other(self) -> None:
         acting = holds("hong", "MIC.minister", "2018-01", acting=True)
@@ -245,3 +266,21 @@ def test_answers_change_on_turning_days_only(entities: list[Entity], day: date) 
         for organization in records.all(Organization):
             today, yesterday = (answerable(records, [led_by(organization.code)], d, "B0") for d in (day, before))
             assert today.who == yesterday.who
+
+
+@given(governments(), days)
+def test_nobody_holds_a_post_before_a_source_says_so_or_its_body_is_there(entities: list[Entity], day: date) -> None:
+    records = Records(entities)
+    for office in records.all(Post):
+        held = holder(records, office.code, day)
+        if held.via in (Via.HOLDER, Via.ACTING):
+            base = office_of(records, office.code)
+            mine = [a for a in records.by(Appointment, "post", base) if a.person == held.person]
+            assert any(a.since is None or first_day(a.since) <= day for a in mine)
+            assert not founded_later(records, office.organization, day)
+
+
+def test_an_attestation_lies_between_start_and_end() -> None:
+    assert [p.place for p in holds("tuan", "MIC.minister", "2018", attested_on="2017").rules()] == ["attested_on"]
+    assert [p.place for p in holds("tuan", "MIC.minister", end="2017", attested_on="2018").rules()] == ["end"]
+    assert list(holds("tuan", "MIC.minister", "2016", "2018", attested_on="2018-07").rules()) == []

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from governance.holders import Via, holder
 from governance.model import (
     Appointment,
@@ -162,3 +164,19 @@ def test_service_levels_pillars_purposes_and_the_definition_are_statements(seed:
     assert len([code for code, source in said[StatementKind.PURPOSE] if source == "002"]) == 3
     assert said[StatementKind.DEFINITION] == [("ST-001-1", "001")]
     assert "quản lý lĩnh vực CNTT" in seed.get(Statement, "ST-001-2").text_vi
+
+
+@pytest.mark.parametrize(
+    ("post", "before", "person", "since"),
+    [
+        ("GOV.prime-minister", date(2008, 6, 1), "NGUYEN-XUAN-PHUC", date(2018, 7, 5)),
+        ("MIC.deputy-minister", date(2009, 9, 16), "NGUYEN-MINH-HONG", date(2009, 9, 17)),
+        ("NCEG.chair", date(2008, 6, 1), "NGUYEN-XUAN-PHUC", date(2018, 7, 5)),
+    ],
+)
+def test_nobody_is_named_for_days_before_a_source_shows_him(
+    seed: Records, post: str, before: date, person: str, since: date
+) -> None:
+    assert holder(seed, post, before).via is Via.VACANT
+    assert holder(seed, post, date.fromordinal(since.toordinal() - 1)).person is None
+    assert holder(seed, post, since).person == person
