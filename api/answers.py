@@ -5,12 +5,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from governance.messages import _
 from governance.model import Person, Post
 from governance.responsibility import Answer, Reason
 from portfolio.answers import Span
 from portfolio.cpm import Driver, LinkDates, Miss
-from portfolio.explain import Step, explain
 from portfolio.model import Task
 from portfolio.reports.views import View
 
@@ -150,30 +148,6 @@ class TimelineOut(Asked, kw_only=True):
     spans: list[SpanOut]
 
 
-class StepOut(Struct, kw_only=True):
-    """What fixes one task of the chain, as data and in words."""
-
-    task: str
-    driver: DriverOut
-    vi: str
-    en: str
-    source: str | None
-    assumed: bool
-
-
-class ExplanationOut(Asked, kw_only=True):
-    """Why a task has the dates that it has: a chain of steps, the task itself first, and the same in words.
-
-    A task that nothing dates has no steps, and the words say so.
-    """
-
-    task: str
-    dates: ScheduledTask
-    steps: list[StepOut]
-    text_vi: str
-    text_en: str
-
-
 def task_out(view: View, task: Task) -> ScheduledTask:
     """A task with its dates, or without where nothing dates it."""
     dates = view.dates(task.code)
@@ -195,7 +169,7 @@ def task_out(view: View, task: Task) -> ScheduledTask:
         free_float=known.free_float if known else None,
         interfering_float=known.interfering_float if known else None,
         critical=dates.critical if dates else False,
-        driven_by=[_driver(d) for d in dates.driven_by] if dates else [],
+        driven_by=[driver_out(d) for d in dates.driven_by] if dates else [],
         violates=[_miss(m) for m in dates.violates] if dates else [],
         responsible=view.answer(task.code).post,
         source=task.source,
@@ -204,7 +178,8 @@ def task_out(view: View, task: Task) -> ScheduledTask:
     )
 
 
-def _driver(driver: Driver) -> DriverOut:
+def driver_out(driver: Driver) -> DriverOut:
+    """What fixes an early date, as it travels."""
     link = driver.link
     return DriverOut(
         cause=driver.cause.value,
@@ -305,35 +280,3 @@ def reason_out(reason: Reason) -> ReasonOut:
 def asked(view: View) -> dict[str, Any]:
     """What the answer holds for."""
     return {"as_of": view.day, "ledger_seq": view.ledger_seq or 0, "facts_only": view.facts_only}
-
-
-def explanation_out(view: View, task: str) -> ExplanationOut:
-    """Why a task has its dates.
-
-    Raises
-    ------
-    UnknownCodeError
-        When there is no such task.
-    """
-    found = view.records.get(Task, task)
-    explanation = explain(view.schedule, view.records, task) if view.dates(task) else None
-    words = explanation.sentence if explanation else _("No schedule: its duration is not known")
-    return ExplanationOut(
-        **asked(view),
-        task=task,
-        dates=task_out(view, found),
-        steps=[_step(step) for step in explanation.steps] if explanation else [],
-        text_vi=words.render("vi"),
-        text_en=words.render("en"),
-    )
-
-
-def _step(step: Step) -> StepOut:
-    return StepOut(
-        task=step.task,
-        driver=_driver(step.driver),
-        vi=step.message.render("vi"),
-        en=step.message.render("en"),
-        source=step.source,
-        assumed=step.assumed,
-    )

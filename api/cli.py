@@ -223,7 +223,8 @@ def report(
 ) -> None:
     """In một báo cáo · print a report.
 
-    NAME: programmes, critical-path, schedule, dependencies, responsibility, committee, deadlines.
+    NAME: programmes, critical-path, float-paths, schedule, dependencies, responsibility, committee, deadlines,
+    contradictions, health.
     """
     from shutil import get_terminal_size
 
@@ -242,6 +243,34 @@ def report(
         click.echo(render(table, form, chosen, width=width), nl=False)
         if form == "csv":
             click.echo(notes(table, chosen), err=True)
+
+    run(whole)
+
+
+@main.command()
+@click.argument("task", metavar="TASK")
+@click.option("--not-critical", is_flag=True, help="Vì sao không găng · why it is not critical.")
+@click.option("--finish-by", metavar="YYYY-MM-DD", help="Phải dịch chuyển gì để xong trước ngày này · what would have to move.")
+@click.option("--as-of", metavar="YYYY-MM-DD", help="Ngày báo cáo · status day.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@lang_option
+def explain(task: str, not_critical: bool, finish_by: str | None, as_of: str | None, form: str, lang: str | None) -> None:
+    """Vì sao một nhiệm vụ có ngày như vậy · why a task is on its dates."""
+    import msgspec
+
+    from api.explanations import explanation_out
+    from api.status import status_day
+    from portfolio.reports import view
+
+    asked, day = given_day("--as-of", as_of), given_day("--finish-by", finish_by)
+    if not_critical and day:
+        raise InvalidError([Problem("--not-critical", _("ask one thing: --not-critical or --finish-by"))])
+
+    async def whole(store: "Store") -> None:
+        head, records = await store.records()
+        look = view(records, asked or status_day(records, today()), ledger_seq=head.seq)
+        found = explanation_out(look, task, "not-critical" if not_critical else "finish-by" if day else "why", day)
+        click.echo(msgspec.json.encode(found) if form == "json" else found.text_vi if language(lang) == "vi" else found.text_en)
 
     run(whole)
 

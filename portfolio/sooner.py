@@ -39,11 +39,14 @@ class Mover:
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """One change that would do alone: a task that takes ``days`` less, a link that is dropped, or a constraint of a task."""
+    """One change that would do alone: ``task`` takes ``days`` less, of which ``left`` are left, or a link into it or a constraint
+    on it is dropped.
+    """
 
     message: Message
-    task: str | None = None
+    task: str
     days: int | None = None
+    left: int | None = None
     link: LinkSpec | None = None
     constraint: ConstraintKind | None = None
 
@@ -141,12 +144,12 @@ def _changes(schedule: Schedule, titles: Titles, mover: Mover) -> Iterator[tuple
     spec, left = network.tasks[mover.task], columns.bounds.days[network.wiring.task_node[mover.task]]
     if mover.days < left:
         said = _("{task} takes {days} working day(s) less than its {all}", task=name, days=mover.days, all=left)
-        yield Lever(said, mover.task, mover.days), _with(network, _shorter(spec, left - mover.days))
+        yield Lever(said, mover.task, mover.days, left - mover.days), _with(network, _shorter(spec, left - mover.days))
     for driver in mover.dates.driven_by:
         if driver.link is not None:
             kept = tuple(link for link in network.links if link != driver.link)
             said = _("{link} is dropped", link=link_message(driver.link))
-            yield Lever(said, link=driver.link), _with(network, links=kept)
+            yield Lever(said, driver.link.successor, link=driver.link), _with(network, links=kept)
         elif driver.constraint is not None:
             yield _freed(network, titles, driver, mover.task)
 

@@ -11,17 +11,16 @@ from litestar.params import QueryParameter
 from api.access import READ
 from api.answers import (
     CriticalPathOut,
-    ExplanationOut,
     ResponsibilityOut,
     ScheduleOut,
     TimelineOut,
     critical_out,
-    explanation_out,
     responsibility_out,
     schedule_out,
     timeline_out,
 )
 from api.controllers.conventions import CodePath, malformed, problems
+from api.explanations import ExplanationOut, Question, explanation_out
 from governance.errors import Problem
 from governance.messages import _
 from portfolio.answers import timeline
@@ -33,6 +32,12 @@ Against = Annotated[Literal["programme", "portfolio"], QueryParameter(descriptio
 FactsOnly = Annotated[bool, QueryParameter(description="Leave out everything that is assumed, and what rests on it.")]
 On = Annotated[date | None, QueryParameter(required=False, description="The day that is asked about; the status day.")]
 Day = Annotated[date, QueryParameter(description="A day, both ends included.")]
+
+Asks = Annotated[
+    Question,
+    QueryParameter(description="Why these dates, why not critical, or what would have to move to finish by a day."),
+]
+By = Annotated[date | None, QueryParameter(required=False, description="The day to finish by; with the question finish-by.")]
 
 LONGEST = 366 * 50
 """Days that a timeline may span."""
@@ -83,14 +88,27 @@ class Schedules(Controller):
         "/tasks/{code:str}/explanation",
         responses=problems(404),
         operation_id="explain_task",
-        summary="Why a task has its dates",
+        summary="Why a task has its dates, why it is not critical, or what would have to move",
     )
     async def explained(
-        self, state: State, code: CodePath, as_of: AsOf = None, against: Against = "programme", facts_only: FactsOnly = False
+        self,
+        state: State,
+        code: CodePath,
+        question: Asks = "why",
+        day: By = None,
+        as_of: AsOf = None,
+        against: Against = "programme",
+        facts_only: FactsOnly = False,
     ) -> ExplanationOut:
-        """The link, constraint, calendar day or actual date that fixed the task's dates, back to where it begins."""
+        """The link, constraint, calendar day or actual date that fixed the task's dates, back to where it begins.
+
+        Or what bounds its late date, on to the deadline or the end that its float counts to; or what would have to move for
+        it to finish by a day.
+        """
+        if (question == "finish-by") != (day is not None):
+            raise malformed(_("the question is incomplete"), [Problem("day", _("give a day with finish-by, and only with it"))])
         view = await state.computed.view(as_of, facts_only=facts_only, against=against)
-        return await run_sync(explanation_out, view, code)
+        return await run_sync(explanation_out, view, code, question, day)
 
     @get(
         "/tasks/{code:str}/responsibility",

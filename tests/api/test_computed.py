@@ -52,6 +52,34 @@ def test_an_explanation_leads_back_to_what_fixed_the_date(shared: Served) -> Non
     assert "not known" in nothing["text_en"]
 
 
+def test_an_explanation_also_says_why_a_task_is_not_critical(shared: Served) -> None:
+    found = shared.by("member").get("tasks/P.5/explanation?question=not-critical").json()
+    assert (found["question"], found["late_by"], found["changes"]) == ("not-critical", None, [])
+    assert [(step["task"], step["limit"]["limit"]) for step in found["steps"]] == [("P.5", "end")]
+    assert "P.5 “Free” is not critical" in found["text_en"]
+    chain = shared.by("member").get("tasks/P.1/explanation?question=not-critical").json()["steps"]
+    assert [step["limit"]["task"] for step in chain] == ["P.2", "P.3", None]
+    assert chain[0]["limit"]["spare"] == 0
+
+
+def test_an_explanation_also_says_what_would_have_to_move(shared: Served) -> None:
+    us = shared.by("member")
+    found = us.get("tasks/P.3/explanation?question=finish-by&day=2018-07-20").json()
+    assert found["late_by"] > 0
+    assert [step["task"] for step in found["steps"]] == ["P.1", "P.2", "P.3"]
+    assert {step["days"] for step in found["steps"]} == {found["late_by"]}
+    assert ("P.2", found["late_by"]) in {(change["task"], change["days"]) for change in found["changes"]}
+    assert us.get("tasks/P.3/explanation?question=finish-by&day=9999-12-31").json()["late_by"] == 0
+    assert us.get("tasks/P.3/explanation?question=finish-by&day=0001-01-01").json()["steps"][0]["finish"] == "0001-01-01"
+    assert us.get("tasks/P.4/explanation?question=finish-by&day=2018-07-20").json()["steps"] == []
+
+
+@pytest.mark.parametrize("asked", ["question=finish-by", "day=2018-07-20", "question=not-critical&day=2018-07-20"])
+def test_a_day_goes_with_the_question_that_needs_one(shared: Served, asked: str) -> None:
+    refused = problem(shared.by("member").get(f"tasks/P.3/explanation?{asked}"))
+    assert (refused["status"], refused["errors"][0]["place"]) == (400, "day")
+
+
 def test_who_answers_comes_with_the_reasons(shared: Served) -> None:
     found = shared.by("member").get("tasks/P.1/responsibility").json()
     assert found["as_of"] == "2018-07-05"

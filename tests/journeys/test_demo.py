@@ -52,6 +52,18 @@ def test_the_three_reports_it_names_can_be_run(home: Path) -> None:
         assert len(done.stdout.splitlines()) > 5
 
 
+def test_a_task_is_explained_at_the_terminal(home: Path) -> None:
+    said = [egov("explain", "CPDT2018-2020.2.5", "--lang", lang, home=home).stdout for lang in ("vi", "en")]
+    assert said[0] != said[1]
+    assert "it waits for CPDT2018-2020.2.4" in said[1]
+    assert "is critical" in egov("explain", "CPDT2018-2020.2.5", "--not-critical", "--lang", "en", home=home).stdout
+    sooner = egov("explain", "CPDT2018-2020.2.5", "--finish-by", "2018-12-31", "--format", "json", home=home).stdout
+    found = json.loads(sooner)
+    assert found["question"] == "finish-by"
+    assert found["steps"]
+    assert found["late_by"] == 18
+
+
 def test_a_taken_port_is_named_with_the_way_out(tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
