@@ -1,6 +1,9 @@
 """The pages: the overview, and signing in and out."""
 
-from typing import Any
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
 
 from anyio.to_thread import run_sync
 from litestar import Controller, Request, Response, get, post
@@ -8,12 +11,14 @@ from litestar.datastructures import Cookie, State
 from litestar.params import FromPath
 
 from api.access import OPEN, PAGE, SESSION_HOURS, Principal, cookie_name, holder, revoke, same_origin, sign_in
+from api.controllers.conventions import malformed
 from api.http import wanted_language
 from api.notice import notice
 from api.pages.overview import overview
 from api.settings import Settings
 from api.tables import Purpose
-from governance.messages import Lang, _
+from governance.errors import Problem
+from governance.messages import Lang, Message, _
 from governance.work import Author
 
 _PRIVATE = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
@@ -67,14 +72,70 @@ class Pages(Controller):
 
     @get("/", opt={"access": PAGE})
     async def whole(self, request: Request[Principal, Any, Any], state: State) -> Response[str]:
-        """The committee, its programmes, and the whole portfolio as pictures."""
+        """The committee, its programmes, and the whole portfolio as pictures, on any day that is asked for."""
+        asked = asked_for(request.query_params.multi_items())
         lang = wanted_language(request)
-        view = await state.computed.view()
-        key = ("overview", view.ledger_seq, view.day, lang)
+        view = await state.computed.view(asked.as_of, facts_only=asked.facts_only)
+        key = ("overview", view.ledger_seq, view.day, view.facts_only, lang, asked.as_of)
         page = state.computed.renderings.get(key)
         if page is None:
-            page = state.computed.renderings[key] = await run_sync(overview, view, lang)
+            page = state.computed.renderings[key] = await run_sync(lambda: overview(view, lang, asked=asked.as_of))
         return Response(page, media_type="text/html", headers={**_PRIVATE, "Content-Language": lang})
+
+
+class Asked(NamedTuple):
+    """What the address of the overview page asks for."""
+
+    as_of: date | None = None
+    facts_only: bool = False
+
+
+def asked_for(parameters: Iterable[tuple[str, str]]) -> Asked:
+    """Read the address of the overview page; an empty day is the portfolio's own.
+
+    Raises
+    ------
+    HttpError
+        Naming every parameter that the page does not know, that is given twice, or whose value it cannot read.
+
+    >>> asked_for([("as_of", "2009-09-17"), ("lang", "vi")])
+    Asked(as_of=datetime.date(2009, 9, 17), facts_only=False)
+    """
+    given = list(parameters)
+    faults = [fault for name, value in given if (fault := _fault(name, value))]
+    names = [name for name, _value in given]
+    faults += [Problem(name, _("it is given twice")) for name in dict.fromkeys(names) if name in _READ and names.count(name) > 1]
+    if faults:
+        raise malformed(
+            _("this page cannot use what its address asks for; without any parameters it shows the present state"), faults
+        )
+    values = dict(given)
+    day = values.get("as_of")
+    return Asked(date.fromisoformat(day) if day else None, values.get("facts_only") == "true")
+
+
+def _fault(name: str, value: str) -> Problem | None:
+    """What is wrong with one parameter; an empty value asks for nothing."""
+    if name not in _READ:
+        return Problem(name[:80], _("there is no parameter {name}; there are {known}", name=name[:80], known=tuple(_READ)))
+    pattern, form = _READ[name]
+    if not value or (re.fullmatch(pattern, value) and (name != "as_of" or _is_day(value))):
+        return None
+    return Problem(name, _("“{value}” cannot be read; give {form}", value=value[:80], form=form))
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return 1900 <= date.fromisoformat(value).year < 2200
+    except ValueError:
+        return False
+
+
+_READ: Mapping[str, tuple[str, Message]] = {
+    "as_of": ("[0-9]{4}-[0-9]{2}-[0-9]{2}", _("a day from 1900 to 2199 as year-month-day, such as 2018-07-05")),
+    "facts_only": ("true|false", _("true or false")),
+    "lang": ("vi|en", _("vi or en")),
+}
 
 
 def _useless(lang: Lang) -> Response[str]:

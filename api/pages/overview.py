@@ -1,6 +1,7 @@
 """The overview page: the committee, its programmes, the whole portfolio as a chart, and what waits for what. A pure function."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -35,8 +36,17 @@ class Figure(NamedTuple):
     warn: bool = False
 
 
-def overview(view: View, lang: Lang, *, stylesheet: str = "/static/pages.css", links: Mapping[Lang, str] | None = None) -> str:
+def overview(
+    view: View,
+    lang: Lang,
+    *,
+    stylesheet: str = "/static/pages.css",
+    links: Mapping[Lang, str] | None = None,
+    asked: date | None = None,
+) -> str:
     """The page as HTML, in one language; ``links`` are the addresses of the page in each language.
+
+    ``asked`` is the day that its reader asked for, None for the portfolio's own.
 
     It needs no script, and nothing but its style sheet.
     """
@@ -51,7 +61,9 @@ def overview(view: View, lang: Lang, *, stylesheet: str = "/static/pages.css", l
         .render(
             lang=lang,
             languages=LANGUAGES,
-            links=links or {code: f"?lang={code}" for code in LANGUAGES},
+            links=links or {code: _address(view, code, asked) for code in LANGUAGES},
+            asked=asked,
+            own_day=portfolio.status_day if portfolio else None,
             stylesheet=stylesheet,
             view=view,
             heading=portfolio.title if portfolio else _("Portfolio overview"),
@@ -66,6 +78,12 @@ def overview(view: View, lang: Lang, *, stylesheet: str = "/static/pages.css", l
             notes=_notes(view),
         )
     )
+
+
+def _address(view: View, lang: Lang, asked: date | None) -> str:
+    """The page's address with what was asked for, in a language."""
+    day = f"&as_of={asked.isoformat()}" if asked else ""
+    return f"?lang={lang}{day}{'&facts_only=true' if view.facts_only else ''}"
 
 
 @cache

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from api.controllers.pages import asked_for
+from api.errors import HttpError
 from api.pages.overview import STATIC, overview
 from governance.messages import LANGS
 from governance.records import Records
@@ -163,3 +165,30 @@ PAGE = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", (Path(STATIC) / "pages.cs
 )  # fmt: skip
 def test_words_stand_out_from_their_ground(ink: str, ground: str) -> None:
     assert contrast(ink, ground) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ([("as_of", "yesterday")], "as_of"),
+        ([("as_of", "2018-02-30")], "as_of"),
+        ([("as_of", "0001-01-01")], "as_of"),
+        ([("facts_only", "1")], "facts_only"),
+        ([("lang", "fr")], "lang"),
+        ([("day", "2018-07-05")], "day"),
+        ([("as_of", "2018-07-05"), ("as_of", "2018-07-06")], "as_of"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_refused_with_the_parameter_named(address: list[tuple[str, str]], place: str) -> None:
+    with pytest.raises(HttpError) as refused:
+        asked_for(address)
+    assert [problem.place for problem in refused.value.problems] == [place]
+
+
+def test_the_day_is_chosen_in_a_plain_form_and_kept_when_the_language_changes() -> None:
+    read_ = Page(overview(view(small(), date(2018, 7, 9), facts_only=True), "en", asked=date(2018, 7, 9)))
+    fields = {a["name"]: a.get("value") for tag, a in read_.elements if tag == "input"}
+    assert fields == {"lang": "en", "as_of": "2018-07-09", "facts_only": "true"}
+    links = [a["href"] for tag, a in read_.elements if tag == "a" and a.get("hreflang")]
+    assert links == ["?lang=vi&as_of=2018-07-09&facts_only=true"]
+    assert "Back to it" in read_.text
