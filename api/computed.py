@@ -11,6 +11,7 @@ from anyio.to_thread import run_sync
 
 from api import tables
 from api.feeds.calendar import Revision
+from api.feeds.revisions import Trail
 from api.status import fixed_day, status_day
 from governance.ledger import Head
 from governance.store import Store
@@ -63,6 +64,7 @@ class Computed:
         self.renderings = Kept[Hashable, str | bytes](256)
         self._lock = asyncio.Lock()
         self._last: tuple[Head, Head] | None = None
+        self._trail = Trail()
 
     async def view(
         self, day: date | None = None, programme: str | None = None, *, facts_only: bool = False, against: Against = "programme"
@@ -85,6 +87,19 @@ class Computed:
                 found = await run_sync(lambda: view(records, key[1], facts_only=facts_only, against=against))
                 self._views[key] = found
         return replace(found, programme=programme, ledger_seq=head.seq)
+
+    async def traced(self) -> tuple[View, Trail]:
+        """The portfolio on its status day, and the ledger's trail up to exactly that state."""
+        while True:
+            found = await self.view()
+            seq = found.ledger_seq or 0
+            trail = self._trail
+            while trail.seq < seq and (new := await self._store.entries(trail.seq, min(1_000, seq - trail.seq))):
+                trail = trail.advanced(new)
+            if trail.seq > self._trail.seq:
+                self._trail = trail
+            if trail.seq == seq:
+                return found, trail
 
     async def revision(self) -> Revision:
         """Which state of the data a feed shows now. What changes only accounts and credentials does not move it."""

@@ -14,15 +14,13 @@ from api.access import OPEN, Principal, holder
 from api.errors import HttpError
 from api.feeds.calendar import Revision, feed
 from api.feeds.member import about, entries, subject
+from api.feeds.revisions import Trail
 from api.http import wanted_language
 from api.shell import matches
 from api.tables import Purpose
 from governance.errors import UnknownCodeError
 from governance.messages import Lang, _
 from portfolio.reports.views import View
-
-FORMAT = "1"
-"""Raised when the same data makes other bytes, so that no reader keeps the old ones."""
 
 
 class Feeds(Controller):
@@ -34,24 +32,29 @@ class Feeds(Controller):
 
     @get("/{name:str}")
     async def one(self, request: Request[Any, Any, Any], state: State, name: FromPath[str]) -> Response[bytes]:
-        """The calendar; 304 without building it when neither the ledger nor the status day moved."""
+        """The calendar; 304 where its content is what the reader has.
+
+        It is built anew only when the ledger or the status day moved. A change that touches nothing in it gives the same
+        bytes, and so the same ETag.
+        """
         secret, dot, ending = name.rpartition(".")
         found = await holder(state.store, secret, Purpose.FEED, state.clock.now()) if dot and ending == "ics" else None
         if found is None:
             raise _nothing()
         lang = _language(request)
         revision = await state.computed.revision()
-        headers = _headers(revision, found, lang)
-        if _unmoved(request, headers, revision):
-            return Response(b"", status_code=304, headers=headers)
-        body = state.computed.renderings.get(headers["ETag"])
+        built_from = (revision, found.credential.code, found.credential.subject, lang)
+        body = state.computed.renderings.get(built_from)
         if body is None:
-            view = await state.computed.view()
+            view, trail = await state.computed.traced()
             try:
-                body = await run_sync(_build, view, revision, found, lang, state.settings.public_url)
+                body = await run_sync(_build, view, trail, found, lang, state.settings.public_url)
             except UnknownCodeError:
                 raise _nothing() from None
-            state.computed.renderings[headers["ETag"]] = body
+            state.computed.renderings[built_from] = body
+        headers = _headers(body, revision)
+        if _unmoved(request, headers, revision):
+            return Response(b"", status_code=304, headers=headers)
         return Response(body, media_type="text/calendar", headers=headers)
 
 
@@ -65,10 +68,9 @@ def _language(request: Request[Any, Any, Any]) -> Lang:
     return wanted_language(request) if "lang" in request.query_params else default
 
 
-def _headers(revision: Revision, found: Principal, lang: Lang) -> dict[str, str]:
-    state = f"{FORMAT} {revision.seq} {revision.at.isoformat()} {found.credential.code} {found.credential.subject} {lang}"
+def _headers(body: bytes, revision: Revision) -> dict[str, str]:
     return {
-        "ETag": f'"{blake2b(state.encode(), digest_size=12).hexdigest()}"',
+        "ETag": f'"{blake2b(body, digest_size=12).hexdigest()}"',
         "Last-Modified": format_datetime(revision.at, usegmt=True),
         "Cache-Control": "private, no-cache",
         "Referrer-Policy": "no-referrer",
@@ -94,9 +96,8 @@ def _moment(text: str) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _build(view: View, revision: Revision, found: Principal, lang: Lang, url: str) -> bytes:
+def _build(view: View, trail: Trail, found: Principal, lang: Lang, url: str) -> bytes:
     whose = subject(view, found.credential.subject or "")
     name = _("{whose} – e-Government portfolio", whose=whose.title).render(lang)
-    return feed(
-        entries(view, whose, lang, f"{url}/"), revision, name=name, about=about(view, whose, lang), lang=lang, url=f"{url}/"
-    )
+    said = entries(view, trail, whose, lang, f"{url}/")
+    return feed(said, name=name, about=about(view, whose, lang), lang=lang, url=f"{url}/")

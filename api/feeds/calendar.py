@@ -1,7 +1,8 @@
 """Entries → iCalendar bytes (RFC 5545, 7986), the same bytes for the same entries.
 
-A subscriber's client decides by UID, SEQUENCE, DTSTAMP and LAST-MODIFIED whether an event changed. All of ours come from
-the :class:`Revision` of the data, which only rises, so no change is ever ignored and none goes backwards.
+A subscriber's client decides by UID, SEQUENCE, DTSTAMP and LAST-MODIFIED whether an event changed. Those of an event come
+from its :class:`Revision`: the newest ledger entry among what the event is made of (``api.feeds.revisions``). It only rises,
+so no change is ever ignored and none goes backwards; and a change elsewhere leaves every byte of the event as it was.
 """
 
 from collections.abc import Iterable
@@ -21,9 +22,9 @@ _EPOCH = date(2000, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """Which state of the data a feed shows: the ledger's sequence number, and when that state began (UTC).
+    """Which state of the data something shows: a ledger entry's sequence number, and when that state began (UTC).
 
-    ``at`` is the time of the last ledger entry, or the midnight in Hà Nội that began the status day where that is later:
+    ``at`` is the time of that entry, or the midnight in Hà Nội that began the status day where that is later:
     what a live feed says can change with the day alone.
     """
 
@@ -32,7 +33,7 @@ class Revision:
 
     @classmethod
     def of(cls, seq: int, changed_at: datetime, today: date | None) -> "Revision":
-        """The revision of a ledger head; ``today`` is given only where the status day follows the clock.
+        """The revision of a ledger entry; ``today`` is given only where the status day follows the clock.
 
         >>> Revision.of(7, datetime(2018, 7, 5, 3, tzinfo=UTC), date(2018, 7, 6)).at
         datetime.datetime(2018, 7, 5, 17, 0, tzinfo=datetime.timezone.utc)
@@ -50,10 +51,12 @@ class Revision:
 class Entry:
     """One thing in a calendar: a whole day, or a meeting with hours of Hà Nội.
 
-    ``uid`` is made from codes, which never change. ``last`` is the last day of several, inclusive.
+    ``uid`` is made from codes, which never change. ``last`` is the last day of several, inclusive. ``revision`` is that of
+    what the entry is made of.
     """
 
     uid: str
+    revision: Revision
     day: date
     summary: str
     lines: tuple[str, ...] = ()
@@ -65,13 +68,14 @@ class Entry:
     url: str = ""
 
 
-def feed(entries: Iterable[Entry], revision: Revision, *, name: str, about: str = "", lang: Lang, url: str = "") -> bytes:
+def feed(entries: Iterable[Entry], *, name: str, about: str = "", lang: Lang, url: str = "") -> bytes:
     """A calendar of these entries.
 
     Examples
     --------
     >>> revision = Revision(3, datetime(2018, 7, 5, tzinfo=UTC))
-    >>> body = feed([Entry(uid="deadline-A", day=date(2018, 7, 31), summary="Hạn: A")], revision, name="Lịch", lang="vi")
+    >>> due = Entry(uid="deadline-A", revision=revision, day=date(2018, 7, 31), summary="Hạn: A")
+    >>> body = feed([due], name="Lịch", lang="vi")
     >>> b"DTSTART;VALUE=DATE:20180731" in body, b"DTEND;VALUE=DATE:20180801" in body, b"SEQUENCE:6763" in body
     (True, True, True)
     """
@@ -79,7 +83,6 @@ def feed(entries: Iterable[Entry], revision: Revision, *, name: str, about: str 
         prodid=f"-//egov-portfolio//feed//{lang.upper()}",
         name=clean(name),
         description=clean(about) or None,
-        last_modified=revision.at,
         refresh_interval=POLL,
         language=lang,
         url=url or None,
@@ -92,19 +95,19 @@ def feed(entries: Iterable[Entry], revision: Revision, *, name: str, about: str 
     calendar.add("X-WR-TIMEZONE", vText(HANOI.key))
     calendar.add("METHOD", "PUBLISH")
     for entry in sorted(entries, key=lambda e: (e.day, e.uid)):
-        calendar.add_component(_event(entry, revision))
+        calendar.add_component(_event(entry))
     calendar.add_missing_timezones()
     for zone in calendar.timezones:
         zone.pop("COMMENT", None)
     return bytes(calendar.to_ical())
 
 
-def _event(entry: Entry, revision: Revision) -> Event:
+def _event(entry: Entry) -> Event:
     event = Event()
     event.add("UID", clean(entry.uid))
-    event.add("DTSTAMP", revision.at)
-    event.add("LAST-MODIFIED", revision.at)
-    event.add("SEQUENCE", revision.sequence)
+    event.add("DTSTAMP", entry.revision.at)
+    event.add("LAST-MODIFIED", entry.revision.at)
+    event.add("SEQUENCE", entry.revision.sequence)
     for name, value in _times(entry).items():
         event.add(name, value)
     event.add("SUMMARY", clean(entry.summary))

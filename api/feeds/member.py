@@ -5,6 +5,8 @@ from datetime import date, time
 from typing import NamedTuple
 
 from api.feeds.calendar import Entry
+from api.feeds.revisions import Trail, of_meeting, of_task
+from api.status import fixed_day
 from governance.errors import UnknownCodeError
 from governance.messages import Lang, Message, Text, _, shown
 from governance.model import Appointment, Document, Meeting, MeetingParty, Organization, PartOfDay, Person, Post
@@ -46,9 +48,9 @@ def subject(view: View, code: str) -> Subject:
     return Subject(person.title, tasks_of_person(records, code, day), frozenset(bodies | committees), code)
 
 
-def entries(view: View, whose: Subject, lang: Lang, url: str) -> tuple[Entry, ...]:
-    """Everything that stands in the calendar; ``url`` is the address of the service."""
-    found = [*_of_tasks(view, whose, lang, url), *_meetings(view, whose, lang)]
+def entries(view: View, trail: Trail, whose: Subject, lang: Lang, url: str) -> tuple[Entry, ...]:
+    """Everything that stands in the calendar; ``url`` is the address of the service, ``trail`` the ledger's up to the view."""
+    found = [*_of_tasks(view, trail, whose, lang, url), *_meetings(view, trail, whose, lang)]
     return tuple(found)
 
 
@@ -78,13 +80,16 @@ def deadline(view: View, task: Task) -> Deadline | None:
     return min(dated)[2] if dated else None
 
 
-def _of_tasks(view: View, whose: Subject, lang: Lang, url: str) -> Iterator[Entry]:
+def _of_tasks(view: View, trail: Trail, whose: Subject, lang: Lang, url: str) -> Iterator[Entry]:
+    today = None if fixed_day(view.records) else view.day
     for task in whose.tasks:
         place = _portfolio(view, task)
+        revision = trail.revision(of_task(view.records, task), today)
         due = deadline(view, task)
         if due is not None and due.not_after is not None:
             yield Entry(
                 uid=f"deadline-{task.code}@{place}.{_DOMAIN}",
+                revision=revision,
                 day=due.not_after,
                 summary=_("Due: {task}", task=task.title).render(lang),
                 lines=_lines(view, task, due, lang),
@@ -95,6 +100,7 @@ def _of_tasks(view: View, whose: Subject, lang: Lang, url: str) -> Iterator[Entr
         if task.type is TaskKind.MILESTONE and dates is not None and not dates.undated:
             yield Entry(
                 uid=f"milestone-{task.code}@{place}.{_DOMAIN}",
+                revision=revision,
                 day=dates.early_finish,
                 summary=_("Milestone: {task}", task=task.title).render(lang),
                 lines=_lines(view, task, due, lang),
@@ -127,11 +133,20 @@ def _facts(view: View, task: Task, due: Deadline | None) -> Iterator[Message]:
         yield basis
     if due is not None:
         yield _("Deadline as written: {written}", written=Text(due.written_vi, due.written_en))
-    yield from _computed(view, task)
-    if (over := finished_on(records, task.code)) is not None and over <= view.day:
-        yield _("Closed on {day}", day=over)
+    yield from _closed(view, task) or _computed(view, task)
     if view.assumed(task) or (due is not None and due.assumed):
         yield _("Part of this is assumed by the planners, not stated by a source")
+
+
+def _closed(view: View, task: Task) -> tuple[Message, ...]:
+    """That a task is over, by its own reports, by those of what it is part of, or by those of all its parts; else nothing."""
+    over = finished_on(view.records, task.code)
+    if over is not None and over <= view.day:
+        return (_("Closed on {day}", day=over),)
+    if not view.done(task.code):
+        return ()
+    dates = view.dates(task.code)
+    return (_("Closed on {day}", day=dates.early_finish) if dates else _("Closed; the day is not on record"),)
 
 
 def _computed(view: View, task: Task) -> Iterator[Message]:
@@ -182,7 +197,7 @@ _PARTS = {
 }
 
 
-def _meetings(view: View, whose: Subject, lang: Lang) -> Iterator[Entry]:
+def _meetings(view: View, trail: Trail, whose: Subject, lang: Lang) -> Iterator[Entry]:
     for meeting in _concerning(view, whose):
         if meeting.held_on is None or len(meeting.held_on) < len("2018-07-05"):
             continue
@@ -192,6 +207,7 @@ def _meetings(view: View, whose: Subject, lang: Lang) -> Iterator[Entry]:
         place = (meeting.place_vi if lang == "vi" else meeting.place_en) or meeting.place_vi or meeting.place_en or ""
         yield Entry(
             uid=f"meeting-{meeting.code}@{_DOMAIN}",
+            revision=trail.revision(of_meeting(meeting.code)),
             day=date.fromisoformat(meeting.held_on),
             summary=summary,
             starts=time.fromisoformat(meeting.starts_at) if meeting.starts_at else None,
