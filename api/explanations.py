@@ -8,7 +8,6 @@ from msgspec import Struct
 from api.answers import Asked, DriverOut, ScheduledTask, asked, driver_out, task_out
 from governance.messages import Message, _
 from portfolio.explain import Step, explain
-from portfolio.limits import Hold
 from portfolio.model import Task
 from portfolio.reports.views import View
 from portfolio.slack import Slack, not_critical
@@ -127,13 +126,8 @@ def _step(step: Step) -> StepOut:
 
 
 def _slack(step: Slack) -> StepOut:
-    limit = _limit(step.hold, step.spare) if step.hold else None
-    return StepOut(task=step.task, limit=limit, vi=step.message.render("vi"), en=step.message.render("en"))
-
-
-def _limit(hold: Hold, spare: int | None) -> LimitOut:
-    link = hold.link
-    return LimitOut(
+    hold, link = step.hold, step.hold.link
+    limit = LimitOut(
         limit=hold.limit.value,
         day=hold.day,
         task=link.successor if link else None,
@@ -141,8 +135,9 @@ def _limit(hold: Hold, spare: int | None) -> LimitOut:
         lag=link.lag if link else None,
         rule=hold.rule.value if hold.rule else None,
         on=hold.on,
-        spare=spare,
+        spare=hold.spare,
     )
+    return StepOut(task=step.task, limit=limit, vi=step.message.render("vi"), en=step.message.render("en"))
 
 
 def _mover(mover: Mover) -> StepOut:

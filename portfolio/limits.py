@@ -33,7 +33,8 @@ class Limit(StrEnum):
 class Hold:
     """One thing that bounds the late date of a task. ``on`` is the summary that it comes from, where it comes from above.
 
-    Of a link, ``task`` is the one that waits; where a summary does, it is the part of it that cannot be later.
+    Of a link, ``task`` is the one that waits; where a summary does, it is the part of it that cannot be later. ``spare`` is what
+    the link leaves today, in working days of the task that waits.
     """
 
     limit: Limit
@@ -42,6 +43,7 @@ class Hold:
     task: str | None = None
     rule: Kind | DeadlineKind | None = None
     on: str | None = None
+    spare: int | None = None
 
 
 class Holds:
@@ -53,7 +55,10 @@ class Holds:
         self._accepted: dict[int, int] = {}
 
     def of(self, code: str) -> tuple[Hold, ...]:
-        """What holds an unfinished task that is no summary: links by successor, then constraints, the deadline, the end."""
+        """What holds an unfinished task that is no summary: links by successor, then constraints, the deadline, the end.
+
+        Something always does.
+        """
         i = self._wiring.task_node[code]
         if not self._columns.moves(i):
             return ()
@@ -99,7 +104,8 @@ class Holds:
             link, task = self._network.links[arc.link], self._part(arc.dst, arc.to_finish)
             dates = self._schedule.tasks[task or link.successor]
             on = None if self._wiring.roles[arc.src] is Role.TASK else self._wiring.codes[arc.src]
-            yield Hold(Limit.LINK, dates.late_finish if link.to_finish else dates.late_start, link, task, on=on)
+            day, spare = dates.late_finish if link.to_finish else dates.late_start, self._columns.link_float(self._wiring, k)
+            yield Hold(Limit.LINK, day, link, task, on=on, spare=spare)
 
     def _part(self, i: int, at_finish: bool) -> str | None:
         """The task that a link into a node binds: itself, or the part of a summary that cannot be later."""

@@ -12,12 +12,11 @@ from portfolio.limits import Hold, Holds, Limit
 
 @dataclass(frozen=True, slots=True)
 class Slack:
-    """What holds the late date of one task. Of a link, ``spare`` is what it leaves in days of the task that waits."""
+    """What holds the late date of one task."""
 
     task: str
     dates: TaskDates
-    hold: Hold | None
-    spare: int | None
+    hold: Hold
     message: Message
 
 
@@ -70,20 +69,14 @@ def _verdict(schedule: Schedule, name: Message | str, dates: TaskDates) -> Messa
 
 
 def _slack(schedule: Schedule, titles: Titles, code: str | None) -> Iterator[Slack]:
-    holds, floats = Holds(schedule), {(x.predecessor, x.successor, x.relation): x.float for x in schedule.links}
+    holds = Holds(schedule)
     while code is not None:
-        dates, hold = schedule.tasks[code], next(iter(holds.of(code)), None)
-        name = titled(titles, code)
-        if hold is None:
-            yield Slack(code, dates, None, None, _("nothing that is left bounds {task}", task=name))
-            return
-        link = hold.link
-        spare = floats[link.predecessor, link.successor, link.relation] if link else None
-        yield Slack(code, dates, hold, spare, _held(schedule, titles, dates, hold, spare))
+        dates, hold = schedule.tasks[code], holds.of(code)[0]
+        yield Slack(code, dates, hold, _held(schedule, titles, dates, hold))
         code = hold.task
 
 
-def _held(schedule: Schedule, titles: Titles, dates: TaskDates, hold: Hold, spare: int | None) -> Message:
+def _held(schedule: Schedule, titles: Titles, dates: TaskDates, hold: Hold) -> Message:
     """What holds a task, in words."""
     name = titled(titles, dates.code)
     match hold.limit:
@@ -97,10 +90,10 @@ def _held(schedule: Schedule, titles: Titles, dates: TaskDates, hold: Hold, spar
             said = _("{task} may finish as late as {day}: {why}", task=name, day=dates.late_finish, why=why)
             if not hold.link.from_finish:
                 said = _("{task} may start as late as {day}: {why}", task=name, day=dates.late_start, why=why)
-            if not spare:
+            if not hold.spare:
                 return said
             first = explain(schedule, titles, hold.link.successor).steps[0].message
-            return _("{what}, with {spare} working day(s) to spare, because {why}", what=said, spare=spare, why=first)
+            return _("{what}, with {spare} working day(s) to spare, because {why}", what=said, spare=hold.spare, why=first)
     rule = hold.rule
     assert rule is not None
     assert hold.day is not None

@@ -79,6 +79,7 @@ def into(hold: Hold, task: str) -> Term:
         "lag": link.lag if link else None,
         "rule": hold.rule.value if hold.rule else None,
         "on": hold.on,
+        "spare": hold.spare,
     }
     return Term({key: item for key, item in value.items() if item is not None}, _said(hold, task))
 
@@ -86,7 +87,7 @@ def into(hold: Hold, task: str) -> Term:
 def _said(hold: Hold, task: str) -> Message:
     link = hold.link
     if link is not None:
-        label = link_label(link.relation, link.lag)
+        label = link_label(link.relation, link.lag, link.lag_calendar)
         if not label:
             return _("before {task}", task=link.successor)
         return _("before {task} ({link})", task=link.successor, link=label)

@@ -116,6 +116,11 @@ def test_what_holds_a_task_comes_from_links_dates_and_the_end() -> None:
         X - p:FF
         q 9 in=X
         r 0 SNLT=4
+        Y - FNLT=10 due=11
+        s 1 in=Y
+        Z -
+        t 1 in=Z due=3
+        u 1 Z:SS
     """))  # fmt: skip
     holds = Holds(made)
 
@@ -134,6 +139,8 @@ def test_what_holds_a_task_comes_from_links_dates_and_the_end() -> None:
     assert of("l") == [("link", "m", july(10), "V")]
     assert of("n") == [("link", "o", july(2), "W")]
     assert of("p") == [("link", "q", july(12), None), ("end", None, july(12), None)]
+    assert of("s") == [("constraint", "FNLT", july(10), "Y")]
+    assert of("t") == [("deadline", "instrument", july(3), None)]
     assert of("r") == [("constraint", "SNLT", july(4), None)]
 
 

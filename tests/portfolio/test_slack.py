@@ -26,7 +26,7 @@ def why(text: str, code: str, *, against: Any = "programme", critical: Any = "fl
 
 def test_the_chain_goes_on_link_by_link_to_the_end() -> None:
     told = why(CHART, "a")
-    assert [(step.task, step.hold and step.hold.limit, step.spare) for step in told.steps] == [
+    assert [(step.task, step.hold.limit, step.hold.spare) for step in told.steps] == [
         ("a", "link", 1),
         ("b", "link", 0),
         ("d", "end", None),
@@ -98,6 +98,6 @@ def test_every_chain_ends_at_a_date_or_an_end(drawn: dict[str, Any]) -> None:
     for code, dates in made.tasks.items():
         told = not_critical(made, {}, code)
         assert bool(told.steps) == (dates.state != "finished")
-        assert all(step.hold is not None and step.hold.link is not None for step in told.steps[:-1])
-        assert not told.steps or (told.steps[-1].hold is not None and told.steps[-1].hold.link is None)
+        assert all(step.hold.link is not None for step in told.steps[:-1])
+        assert not told.steps or told.steps[-1].hold.link is None
         assert told.sentence.render("vi").endswith(".")

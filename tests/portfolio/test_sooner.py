@@ -52,8 +52,8 @@ def test_a_constraint_may_be_what_has_to_go() -> None:
     assert "the constraint SNET on a is dropped" in [lever.message.render("en") for lever in told.levers]
     above = asked("S - SNET=9\na 2 in=S", "a", 6)
     assert [(lever.task, lever.constraint) for lever in above.levers] == [("S", ConstraintKind.SNET)]
-    wish = asked("a 1 ALAP\nz 5", "a", 4)
-    assert [(lever.task, lever.constraint) for lever in wish.levers] == [("a", ConstraintKind.ALAP)]
+    for text, of in (("a 1 ALAP\nz 5", "a"), ("S - ALAP\na 1 in=S\nz 5", "S")):
+        assert [(lever.task, lever.constraint) for lever in asked(text, "a", 4).levers] == [(of, ConstraintKind.ALAP)]
 
 
 def test_where_two_ways_are_too_long_no_single_change_does() -> None:

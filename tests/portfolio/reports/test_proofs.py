@@ -30,7 +30,11 @@ def test_further_paths_say_where_they_run_into_an_earlier_one_and_what_is_nearly
     more = [task("A.5", "Dịch", "Translate"), days("A.5", 4), Dependency(predecessor="A.5", successor="A.2.1", lag=1)]
     last = rows("float-paths", Records([*ENTITIES, *more]), programme="A")[-1]
     assert (last["path"], last["task"], last["total_float"], last["band"]) == (2, "A.5", -1, "critical")
-    assert last["runs_into"]["task"] == "A.2.1"
+    assert last["runs_into"] == {
+        "limit": "link", "day": "2018-07-11", "task": "A.2.1", "relation": "FS", "lag": 1, "spare": 2,
+    }  # fmt: skip
+    told = render(report("float-paths", Records([*ENTITIES, *more]), DAY, programme="A"), "markdown", "en")
+    assert "before A.2.1 (FS+1)" in told
     free = [task("B.2", "Dịch", "Translate"), days("B.2", 6)]
     found = {row["task"]: row for row in rows("float-paths", Records([*ENTITIES, *free]))}
     assert (found["B.2"]["band"], found["B.2"]["runs_into"]) == ("near-critical", {"limit": "end", "day": "2018-07-24"})
