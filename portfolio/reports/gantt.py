@@ -7,19 +7,24 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from math import ceil
 
-from governance.messages import Lang, Message, _, shown
+from governance.messages import LANGS, Lang, Message, _, shown
 from portfolio.reports import svg as s
 from portfolio.reports.gantt_bars import ROW, Arrow, Bar, arrow, bar, defs, legend
 from portfolio.reports.timescale import Timescale, Unit, framed
 
-WIDTH = 1560.0
-"""Pixels: an A3 sheet across, at the size that the words are meant to be read at."""
+WIDTH = 1200.0
+"""Pixels: a screen of 1280 across; on A4 the words are still seven points high, on A3 ten."""
 
-_TITLE, _WHO, _DATE = 392.0, 76.0, 80.0
+SHEET = 40
+"""Rows of one line that stand on a sheet of paper."""
+
+_TITLE, _WHO, _DATE = 356.0, 84.0, 80.0
+_LINE = 14.0
 _AXIS = 44.0
-_LEGEND = 34.0
+_LEGEND = 52.0
 _MARGIN = 10.0
 
 
@@ -44,8 +49,8 @@ class Chart:
         return min([self.day, *days]), max([self.day, *days])
 
 
-def sheets(chart: Chart, rows: int = 54) -> tuple[Chart, ...]:
-    """The chart in sheets of at most so many rows, each with a time axis of its own.
+def sheets(chart: Chart, rows: int = SHEET) -> tuple[Chart, ...]:
+    """The chart in sheets of at most so many rows of one line, each with a time axis of its own.
 
     Programmes share a sheet while they fit and lie near each other in time; a longer one is cut into even parts before
     tasks of its first level, each under its own band again.
@@ -53,7 +58,7 @@ def sheets(chart: Chart, rows: int = 54) -> tuple[Chart, ...]:
     groups = _grouped(chart.bars)
     parts: list[list[Bar]] = []
     for group in groups:
-        if parts and len(parts[-1]) + len(group) <= rows and _near(parts[-1], group):
+        if parts and _rows([*parts[-1], *group]) <= rows and _near(parts[-1], group):
             parts[-1] += group
         else:
             parts += _cut(group, rows)
@@ -88,14 +93,36 @@ def _grouped(bars: Sequence[Bar]) -> list[list[Bar]]:
 
 def _cut(group: list[Bar], rows: int) -> list[list[Bar]]:
     """One programme in as few parts as it needs, as even as the boundaries of its first level allow."""
-    count = -(-len(group) // rows)
+    count = ceil(_rows(group) / rows)
     if count <= 1:
         return [group]
     band = [group[0]] if group[0].shape == "programme" else []
     ends = [i for i, b in enumerate(group) if i and b.level <= 1] or list(range(1, len(group)))
-    cuts = sorted({min(ends, key=lambda i, n=n: abs(i - n * len(group) / count)) for n in range(1, count)})  # type: ignore[misc]
+    reach = [_rows(group[:i]) for i in range(len(group) + 1)]
+    cuts = sorted({min(ends, key=lambda i, n=n: abs(reach[i] - n * reach[-1] / count)) for n in range(1, count)})  # type: ignore[misc]
     edges = [0, *cuts, len(group)]
     return [(band if a else []) + group[a:b] for a, b in pairwise(edges)]
+
+
+def _rows(bars: Sequence[Bar]) -> float:
+    """How many rows of one line these take."""
+    return sum(map(_tall, bars)) / ROW
+
+
+def _tall(b: Bar) -> float:
+    """The height of a row: the same in every language, with room for a title of two lines where one of them needs it."""
+    lines = max(len(s.broken(shown(b.title, lang), _room(b), 11.5, 2)) for lang in LANGS)
+    return ROW + _LINE * (lines - 1)
+
+
+def _room(b: Bar) -> float:
+    """The room for a line of the row's title."""
+    code = s.wide(b.label or b.code, 11.5, bold=True) + 8
+    return (_TITLE - 12 - 10 * b.level - code - (s.wide(" °", 11.5) if b.invented else 0)) / (1.07 if _heavy(b) else 1.0)
+
+
+def _heavy(b: Bar) -> bool:
+    return b.shape in ("programme", "summary")
 
 
 def _window(bars: Sequence[Bar]) -> tuple[date, date] | None:
@@ -116,8 +143,9 @@ def svg(chart: Chart, lang: Lang, name: str = "gantt") -> str:
     left = _MARGIN + _TITLE + _WHO + _DATE
     scale = framed(*chart.span, left, WIDTH - left - _MARGIN)
     top = _LEGEND + _AXIS
-    bottom = top + ROW * len(chart.bars)
-    place = {b.code: top + ROW * i for i, b in enumerate(chart.bars)}
+    tops = list(accumulate(map(_tall, chart.bars), initial=top))
+    bottom = tops[-1]
+    place = {b.code: y + (_tall(b) - ROW) / 2 for b, y in zip(chart.bars, tops, strict=False)}
     return s.picture(
         WIDTH,
         bottom + _MARGIN,
@@ -125,11 +153,11 @@ def svg(chart: Chart, lang: Lang, name: str = "gantt") -> str:
         chart.description.render(lang),
         defs(name),
         s.el("rect", width=WIDTH, height=bottom + _MARGIN, fill=s.PAPER),
-        legend(lang, name, _MARGIN, 20.0),
-        *_ground(chart, scale, top, bottom),
+        legend(lang, name, _MARGIN, 20.0, WIDTH - _MARGIN),
+        *_ground(chart, scale, tops),
         *_axis(scale, lang, top, bottom),
         *_head(lang, top),
-        *(_row(b, place[b.code], lang) for b in chart.bars),
+        *(_row(b, y, lang) for b, y in zip(chart.bars, tops, strict=False)),
         *_arrows(chart, place, scale, name),
         *(bar(b, place[b.code], scale, lang, name) for b in chart.bars),
         *_today(chart, scale, lang, top, bottom),
@@ -137,15 +165,15 @@ def svg(chart: Chart, lang: Lang, name: str = "gantt") -> str:
     )
 
 
-def _ground(chart: Chart, scale: Timescale, top: float, bottom: float) -> Iterator[str]:
+def _ground(chart: Chart, scale: Timescale, tops: Sequence[float]) -> Iterator[str]:
     """Programme bands, and the shading of days that are not worked where a day is wide enough to see."""
     if scale.day >= 2.5:
         for day in chart.closed:
             if scale.start <= day < scale.end:
-                yield s.el("rect", x=scale.at(day), y=top, width=scale.day, height=bottom - top, fill=s.GRID)
-    for i, b in enumerate(chart.bars):
+                yield s.el("rect", x=scale.at(day), y=tops[0], width=scale.day, height=tops[-1] - tops[0], fill=s.GRID)
+    for b, (y, end) in zip(chart.bars, pairwise(tops), strict=True):
         if b.shape == "programme":
-            yield s.el("rect", x=_MARGIN, y=top + ROW * i, width=WIDTH - 2 * _MARGIN, height=ROW, fill=s.BAND)
+            yield s.el("rect", x=_MARGIN, y=y, width=WIDTH - 2 * _MARGIN, height=end - y, fill=s.BAND)
 
 
 def _axis(scale: Timescale, lang: Lang, top: float, bottom: float) -> Iterator[str]:
@@ -168,7 +196,7 @@ def _axis(scale: Timescale, lang: Lang, top: float, bottom: float) -> Iterator[s
         yield s.el("line", x1=a, x2=a, y1=top - _AXIS / 2, y2=bottom, stroke=s.RULE, stroke_width=0.6)
         if b - a >= 12:
             words = _named(first, scale.unit, lang, above=False)
-            yield s.el("text", s.text(words), x=(a + b) / 2, y=top - 7, text_anchor="middle", font_size="9.5", fill=s.MUTED)
+            yield s.el("text", s.text(words), x=(a + b) / 2, y=top - 7, text_anchor="middle", font_size="10.5", fill=s.MUTED)
 
 
 def _named(first: date, unit: Unit, lang: Lang, *, above: bool) -> str:
@@ -198,26 +226,27 @@ def _head(lang: Lang, top: float) -> Iterator[str]:
 
 def _row(b: Bar, y: float, lang: Lang) -> str:
     """The words of a row, and the rule under it."""
-    heavy = b.shape in ("programme", "summary")
     ink = s.NAVY if b.shape == "programme" else (s.RED if b.critical else s.INK)
-    x = _MARGIN + 4 + 12 * b.level
-    code_room = s.wide(b.label or b.code, 11, bold=True) + 7
-    mark = " °" if b.invented else ""
-    title = s.fitted(shown(b.title, lang), _TITLE - 12 - 12 * b.level - code_room - s.wide(mark, 11), 11, bold=heavy) + mark
-    base = y + ROW - 5.2
+    x, tall, code = _MARGIN + 4 + 10 * b.level, _tall(b), b.label or b.code
+    left = x + s.wide(code, 11.5, bold=True) + 8
+    lines = s.broken(shown(b.title, lang), _room(b), 11.5, 2)
+    lines[-1:] = [line + (" °" if b.invented else "") for line in lines[-1:]]
+    base = y + tall / 2 + 4 - _LINE / 2 * (len(lines) - 1)
+    look = {"font_weight": 600 if _heavy(b) else None, "fill": s.NAVY if b.shape == "programme" else s.INK}
     words = s.el(
         "text",
-        s.el("tspan", s.text(b.label or b.code), font_weight=700, fill=ink),
-        s.el("tspan", s.text(title), dx=6, font_weight=600 if heavy else None, fill=s.NAVY if b.shape == "programme" else s.INK),
+        s.el("tspan", s.text(code), font_weight=700, fill=ink),
+        *(s.el("tspan", s.text(line), x=left, dy=_LINE if i else None, **look) for i, line in enumerate(lines)),
         x=x,
         y=base,
-        font_size="11",
+        font_size="11.5",
     )
-    parts = [s.el("line", x1=_MARGIN, x2=WIDTH - _MARGIN, y1=y + ROW, y2=y + ROW, stroke=s.RULE, stroke_width=0.6), words]
+    parts = [s.el("line", x1=_MARGIN, x2=WIDTH - _MARGIN, y1=y + tall, y2=y + tall, stroke=s.RULE, stroke_width=0.6), words]
+    base = y + tall / 2 + 4
     if b.who:
-        who = s.fitted(shown(b.who, lang), _WHO - 8, 10.5)
-        parts.append(s.el("text", s.text(who), x=_MARGIN + _TITLE + 4, y=base, font_size="10.5", fill=s.MUTED))
-    finish = shown(b.finish, lang) if b.finish else ("" if heavy or b.shape == "component" else _("undated").render(lang))
+        who = s.fitted(shown(b.who, lang), _WHO - 6, 11)
+        parts.append(s.el("text", s.text(who), x=_MARGIN + _TITLE + 4, y=base, font_size="11", fill=s.MUTED))
+    finish = shown(b.finish, lang) if b.finish else ("" if _heavy(b) or b.shape == "component" else _("undated").render(lang))
     if finish:
         parts.append(
             s.el(
@@ -225,7 +254,7 @@ def _row(b: Bar, y: float, lang: Lang) -> str:
                 s.text(finish),
                 x=_MARGIN + _TITLE + _WHO + 4,
                 y=base,
-                font_size="10.5",
+                font_size="11",
                 fill=s.RED if b.critical or b.late else s.MUTED,
             )
         )

@@ -197,9 +197,9 @@ def _end(row: Bar, end: str, scale: Timescale) -> float:
     return b if end == "F" else a
 
 
-def legend(lang: Lang, name: str, x: float, y: float) -> str:
-    """What the marks mean, on one line."""
-    n = s.number
+def legend(lang: Lang, name: str, left: float, y: float, right: float) -> str:
+    """What the marks mean, on as many lines as it takes."""
+    n, x = s.number, left
 
     def box(at: float, **look: object) -> str:
         return s.el("rect", x=at, y=y - 9, width=26, height=_THICK, rx=2, **look)
@@ -228,7 +228,9 @@ def legend(lang: Lang, name: str, x: float, y: float) -> str:
     parts: list[str] = []
     for label, draw in entries:
         words = label.render(lang)
+        if x + 32 + s.wide(words, 11) > right:
+            x, y = left, y + 18
         mark = draw(x) if callable(draw) else ""
-        parts += [mark, s.el("text", s.text(words), x=x + (32 if mark else 0), y=y, font_size="10.5", fill=s.INK)]
-        x += (32 if mark else 0) + s.wide(words, 10.5) + 16
+        parts += [mark, s.el("text", s.text(words), x=x + (32 if mark else 0), y=y, font_size="11", fill=s.INK)]
+        x += (32 if mark else 0) + s.wide(words, 11) + 16
     return s.el("g", *parts, class_="legend")
