@@ -20,7 +20,7 @@ from api.errors import HttpError
 from api.settings import Settings
 from api.tables import Account, AccountRole, Credential, Purpose
 from governance.errors import InvalidError, Problem, StaleVersionError
-from governance.messages import _
+from governance.messages import Text, _
 from governance.model import Person, Post
 from governance.records import Records
 from governance.store import Store
@@ -53,6 +53,21 @@ PLAN = Access("token", frozenset({AccountRole.SECRETARIAT, AccountRole.PLANNER})
 AUDIT = Access("token", frozenset({AccountRole.SECRETARIAT, AccountRole.AUDITOR}))
 ADMINISTER = WRITE
 PAGE = Access("session", EVERYBODY)
+
+
+def called(role: AccountRole) -> Text:
+    """A role as a reader knows it, with its code.
+
+    >>> called(AccountRole.AUDITOR).vi
+    'Kiểm toán (auditor)'
+    """
+    name = {
+        AccountRole.SECRETARIAT: Text("Ban Thư ký", "Secretariat"),
+        AccountRole.PLANNER: Text("Chuyên viên kế hoạch", "Planner"),
+        AccountRole.MEMBER: Text("Ủy viên", "Member"),
+        AccountRole.AUDITOR: Text("Kiểm toán", "Auditor"),
+    }[role]
+    return Text(f"{name.vi} ({role.value})", f"{name.en} ({role.value})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +125,8 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         return
     principal = await (_bearer(connection) if access.by == "token" else _session(connection))
     if principal.role not in access.roles:
-        needed = tuple(sorted(role.value for role in access.roles))
-        message = _("this needs the role {needed}; yours is {role}", needed=needed, role=principal.role.value)
+        needed = tuple(called(role) for role in AccountRole if role in access.roles)
+        message = _("this needs the role {needed}; yours is {role}", needed=needed, role=called(principal.role))
         raise HttpError("forbidden", message)
     if (
         access.by == "token"

@@ -4,9 +4,10 @@ Words come in the language that the reader asked for; the other language stands 
 """
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 from litestar import Request, Response
@@ -18,6 +19,7 @@ from api.notice import notice
 from governance.errors import CycleError, DomainError, StaleVersionError
 from governance.errors import Problem as Fault
 from governance.messages import LANGS, Lang, Message, _
+from governance.values import Code, refusal
 
 PROBLEM_JSON = "application/problem+json"
 _log = logging.getLogger("egov.api")
@@ -169,7 +171,8 @@ def framework_refusal(request: Request[Any, Any, Any], refused: HTTPException) -
         return unexpected(request, refused)
     slug = _BY_STATUS.get(refused.status_code, "malformed")
     headers = {k: v for k, v in (refused.headers or {}).items() if k.lower() in ("allow", "retry-after", "www-authenticate")}
-    return _answer(request, details(request, slug, _explain(slug), _faults(refused.extra)), headers)
+    faults = [*_missing(refused.detail), *_faults(request, refused.extra)]
+    return _answer(request, details(request, slug, _explain(slug), faults), headers)
 
 
 def _explain(slug: str) -> Message:
@@ -184,13 +187,32 @@ def _explain(slug: str) -> Message:
             return _("the request does not have the form that is documented at /docs")
 
 
-def _faults(extra: object) -> list[Fault]:
+def _missing(detail: str) -> list[Fault]:
+    """The parameter that the framework misses; it names it only in its English sentence."""
+    found = re.match(r"Missing required \w+ parameter '([^']+)'", detail)
+    return [Fault(found.group(1), _("is required"))] if found else []
+
+
+def _faults(request: Request[Any, Any, Any], extra: object) -> list[Fault]:
+    """What is wrong with each parameter, as the rule that it breaks; the framework's own words are English only."""
     items = extra if isinstance(extra, list) else []
-    return [
-        Fault(str(item.get("key", "")), _("not what is expected here: {why}", why=str(item.get("message", ""))))
-        for item in items
-        if isinstance(item, dict)
-    ]
+    keys = [str(item.get("key", "")).partition(".")[0] for item in items if isinstance(item, dict)]
+    return [_fault(request, key) for key in keys]
+
+
+def _fault(request: Request[Any, Any, Any], key: str) -> Fault:
+    field = request.route_handler.parsed_fn_signature.parameters.get(key)
+    if field is None:
+        return Fault(key, _("is not what is documented at /docs"))
+    declared: Any = field.annotation
+    limits = field.kwarg_definition
+    name = str(getattr(limits, "header", None) or getattr(limits, "name", None) or key)
+    given = request.query_params.get(key, request.path_params.get(key, request.headers.get(name, "")))
+    if getattr(limits, "pattern", None) and key != "idempotency_key":
+        declared = Code
+    elif getattr(limits, "ge", None) is not None or getattr(limits, "le", None) is not None:
+        declared = Annotated[int, msgspec.Meta(ge=limits.ge, le=limits.le)]  # type: ignore[union-attr]
+    return Fault(name, refusal(declared, given))
 
 
 def unexpected(request: Request[Any, Any, Any], broken: Exception) -> Response[bytes]:

@@ -9,7 +9,7 @@ import msgspec
 from litestar.connection import ASGIConnection
 from litestar.types import Scope
 
-from governance.messages import LANGS, Lang
+from governance.messages import LANGS, Lang, Message, _
 
 _SECRET_PATH = re.compile(r"^(/feeds/|/sign-in/)[^/]+")
 _REQUEST_ID = "egov_request_id"
@@ -52,7 +52,7 @@ def preferred(accept_language: str, default: Lang) -> Lang:
     """
     best: tuple[float, Lang] = (0.0, default)
     for part in accept_language.lower().split(","):
-        name, _, q = part.partition(";")
+        name, _semicolon, q = part.partition(";")
         found = name.strip().split("-")[0]
         weight = _weight(q)
         if found in LANGS and weight > best[0]:
@@ -63,6 +63,14 @@ def preferred(accept_language: str, default: Lang) -> Lang:
 def _weight(q: str) -> float:
     match = re.fullmatch(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*", q)
     return float(match.group(1)) if match else 1.0
+
+
+class UnreadableError(ValueError):
+    """What was sent is not the JSON that can be taken."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class Body(NamedTuple):
@@ -77,7 +85,7 @@ def read_json(body: bytes) -> Body:
 
     Raises
     ------
-    ValueError
+    UnreadableError
         Saying what is wrong.
     RecursionError
         When it is nested beyond reason.
@@ -88,22 +96,35 @@ def read_json(body: bytes) -> Body:
     True
     >>> read_json(b'{"a": 1, "a": 2}')
     Traceback (most recent call last):
-    ValueError: "a" stands there twice
+    api.http.UnreadableError: "a" stands there twice
     """
     try:
         raw = msgspec.json.decode(body)
         json.loads(body, object_pairs_hook=_once)
     except msgspec.MsgspecError as unreadable:
-        raise ValueError(str(unreadable)) from None
+        raise UnreadableError(_why(str(unreadable))) from None
     if not isinstance(raw, dict):
-        raise ValueError("expected an object, {…}")
+        raise UnreadableError(_("send an object, {form}", form="{…}"))
     canonical = json.dumps(raw, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return Body(raw, sha256(canonical.encode()).hexdigest())
 
 
+def _why(said: str) -> Message:
+    """What the parser found, in words of ours: it speaks English only.
+
+    >>> _why("JSON is malformed: invalid character (byte 3)").render("en"), _why("Input data was truncated").render("en")
+    ('it is no JSON from byte 3 on', 'it ends before it is complete')
+    """
+    if found := re.search(r"\(byte (\d+)\)", said):
+        return _("it is no JSON from byte {byte} on", byte=found.group(1))
+    if "truncated" in said:
+        return _("it ends before it is complete")
+    return _("it is no JSON in UTF-8 with numbers of at most 64 bits")
+
+
 def _once(pairs: list[tuple[str, Any]]) -> None:
     seen: set[str] = set()
-    for name, _ in pairs:
+    for name, _value in pairs:
         if name in seen:
-            raise ValueError(f'"{name[:80]}" stands there twice')
+            raise UnreadableError(_("{name} stands there twice", name=f'"{name[:80]}"'))
         seen.add(name)

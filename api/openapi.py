@@ -130,4 +130,4 @@ def _require_if_match(operation: dict[str, Any]) -> None:
     for parameter in operation.get("parameters", ()):
         if parameter["name"] == "If-Match":
             parameter["required"] = True
-            parameter["schema"] = {"type": "string", "pattern": r'^(\*|(W/)?"[0-9]{1,18}")$'}
+            parameter["schema"] = {"type": "string", "pattern": r'^(\*|"[0-9]{1,18}")$'}

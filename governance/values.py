@@ -209,8 +209,9 @@ def refusal(declared: Any, value: object) -> Message:
             why = _("give true or false")
         case inspect.DateType():
             why = _("give a day that exists, written year-month-day such as 2018-07-05")
-        case inspect.EnumType(cls=choices):
-            why = _("give one of {allowed}", allowed=tuple(str(choice.value) for choice in choices))
+        case inspect.EnumType() | inspect.LiteralType() as choice:
+            values = choice.values if isinstance(choice, inspect.LiteralType) else [each.value for each in choice.cls]
+            why = _("give one of {allowed}", allowed=tuple(map(str, values)))
         case _:
             why = _extra(declared).get("rule", _("give a value of the type that is documented"))
     return _("{value} is not allowed: {why}", value=_given(value), why=why)

@@ -21,7 +21,7 @@ from governance.errors import (
     kind_name,
 )
 from governance.ledger import Entry, Head, canonical, head_of, sealed
-from governance.messages import _
+from governance.messages import Message, _
 from governance.records import Records
 from governance.values import Entity, references
 
@@ -239,12 +239,13 @@ class Work:
             raise InvalidError(problems)
 
 
-def referring(records: Records, kinds: Iterable[type[Entity]], kind: type[Entity], code: str) -> Iterable[str]:
-    """What refers to a thing, as "kind code"."""
+def referring(records: Records, kinds: Iterable[type[Entity]], kind: type[Entity], code: str) -> Iterable[Message]:
+    """What refers to a thing, by kind and code."""
     for other in kinds:
         for field, target in references(other).items():
             if target == kind.kind:
-                yield from (f"{other.kind} {user.code}" for user in records.by(other, field, code))
+                users = records.by(other, field, code)
+                yield from (_("{kind} {code}", kind=kind_name(other.kind), code=user.code) for user in users)
 
 
 def check(entity: Entity) -> None:

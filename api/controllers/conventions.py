@@ -13,7 +13,7 @@ from litestar.params import HeaderParameter, PathParameter, QueryParameter
 
 from api.access import Principal
 from api.errors import PROBLEM_JSON, HttpError, ProblemDetails, too_deep
-from api.http import Body, read_json
+from api.http import Body, UnreadableError, read_json
 from api.schemas import filters
 from governance.errors import InvalidError, Problem
 from governance.messages import Message, _
@@ -129,8 +129,8 @@ def json_body(body: bytes) -> Body:
         return read_json(body)
     except RecursionError:
         raise too_deep() from None
-    except ValueError as unreadable:
-        raise malformed(_("the body is not a JSON object that can be taken: {why}", why=str(unreadable)[:300])) from None
+    except UnreadableError as unreadable:
+        raise malformed(_("the body is not a JSON object that can be taken: {why}", why=unreadable.message)) from None
 
 
 def etag(version: int) -> str:
@@ -145,6 +145,8 @@ def etag(version: int) -> str:
 def expected_version(if_match: str | None, current: int) -> int:
     """The version that a change is meant for; ``*`` means whichever there is.
 
+    Tags are compared strongly (RFC 9110, 13.1.1): a weak one never matches, so it is refused by name.
+
     Raises
     ------
     HttpError
@@ -156,7 +158,12 @@ def expected_version(if_match: str | None, current: int) -> int:
     tags = [tag.strip() for tag in if_match.split(",")]
     if "*" in tags or etag(current) in tags:
         return current
-    found = [int(m.group(1)) for tag in tags if (m := fullmatch(r'(?:W/)?"([0-9]{1,18})"', tag))]
+    if weak := [tag for tag in tags if tag.startswith("W/")]:
+        why = _("{tag} is a weak ETag, which never matches here: send it without W/, as it was read", tag=weak[0][:40])
+        raise malformed(
+            _("If-Match takes an ETag as it was read, such as {etag}", etag=etag(current)), [Problem("If-Match", why)]
+        )
+    found = [int(m.group(1)) for tag in tags if (m := fullmatch(r'"([0-9]{1,18})"', tag))]
     if len(found) != len(tags):
         raise malformed(_("If-Match takes an ETag as it was read, such as {etag}", etag=etag(current)))
     return found[0]

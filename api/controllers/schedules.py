@@ -1,6 +1,6 @@
 """Computed answers: schedules, critical paths, why a task has its dates, and who answers for it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from anyio.to_thread import run_sync
@@ -24,14 +24,24 @@ from api.explanations import ExplanationOut, Question, explanation_out
 from governance.errors import Problem
 from governance.messages import _
 from portfolio.answers import timeline
+from portfolio.model import Task
+from portfolio.dates import TaskDates
 
 AsOf = Annotated[
     date | None, QueryParameter(required=False, description="The status day; the portfolio's own, else today in Hà Nội.")
 ]
 Against = Annotated[Literal["programme", "portfolio"], QueryParameter(description="Whose end late dates are counted from.")]
+Critical = Annotated[
+    Literal["float", "longest-path"], QueryParameter(description="Critical by total float, or on the longest path to the finish.")
+]
 FactsOnly = Annotated[bool, QueryParameter(description="Leave out everything that is assumed, and what rests on it.")]
 On = Annotated[date | None, QueryParameter(required=False, description="The day that is asked about; the status day.")]
-Day = Annotated[date, QueryParameter(description="A day, both ends included.")]
+Day = Annotated[
+    date | None,
+    QueryParameter(
+        required=False, description="A day, both ends included; without it the task's own, one year where it is undated."
+    ),
+]
 
 Asks = Annotated[
     Question,
@@ -43,6 +53,21 @@ LONGEST = 366 * 50
 """Days that a timeline may span."""
 
 
+def span(dates: TaskDates | None, day: date, start: date | None, end: date | None) -> tuple[date, date]:
+    """The days that a timeline covers: those given, else the task's own computed ones, else a year from the other or the day on.
+
+    >>> span(None, date(2018, 7, 5), None, None)
+    (datetime.date(2018, 7, 5), datetime.date(2019, 7, 4))
+    >>> span(None, date(2018, 7, 5), None, date(2018, 7, 4))
+    (datetime.date(2017, 7, 5), datetime.date(2018, 7, 4))
+    """
+    year = timedelta(days=364)
+    first, last = (dates.early_start, dates.early_finish) if dates else (None, None)
+    if start is None:
+        start = min(first, end) if first and end else first or (end - year if end else day)
+    return start, end or max(last or start + year, start)
+
+
 class Schedules(Controller):
     """Everything here is computed from the data as it is now, for the day that is asked."""
 
@@ -52,10 +77,15 @@ class Schedules(Controller):
 
     @get("/schedule", responses=problems(), operation_id="get_schedule", summary="The schedule of the whole portfolio")
     async def whole(
-        self, state: State, as_of: AsOf = None, against: Against = "programme", facts_only: FactsOnly = False
+        self,
+        state: State,
+        as_of: AsOf = None,
+        against: Against = "programme",
+        facts_only: FactsOnly = False,
+        critical: Critical = "float",
     ) -> ScheduleOut:
         """Early and late dates, floats and drivers of every task, over all programmes and the links between them."""
-        view = await state.computed.view(as_of, facts_only=facts_only, against=against)
+        view = await state.computed.view(as_of, facts_only=facts_only, against=against, critical=critical)
         return await run_sync(schedule_out, view)
 
     @get(
@@ -65,10 +95,16 @@ class Schedules(Controller):
         summary="The schedule of a programme",
     )
     async def of_programme(
-        self, state: State, code: CodePath, as_of: AsOf = None, against: Against = "programme", facts_only: FactsOnly = False
+        self,
+        state: State,
+        code: CodePath,
+        as_of: AsOf = None,
+        against: Against = "programme",
+        facts_only: FactsOnly = False,
+        critical: Critical = "float",
     ) -> ScheduleOut:
         """The same for one programme; links to and from other programmes still bind."""
-        view = await state.computed.view(as_of, code, facts_only=facts_only, against=against)
+        view = await state.computed.view(as_of, code, facts_only=facts_only, against=against, critical=critical)
         return await run_sync(schedule_out, view)
 
     @get(
@@ -78,10 +114,16 @@ class Schedules(Controller):
         summary="The critical path of a programme",
     )
     async def critical(
-        self, state: State, code: CodePath, as_of: AsOf = None, against: Against = "programme", facts_only: FactsOnly = False
+        self,
+        state: State,
+        code: CodePath,
+        as_of: AsOf = None,
+        against: Against = "programme",
+        facts_only: FactsOnly = False,
+        critical: Critical = "float",
     ) -> CriticalPathOut:
         """What holds the programme up, in the order of the path."""
-        view = await state.computed.view(as_of, code, facts_only=facts_only, against=against)
+        view = await state.computed.view(as_of, code, facts_only=facts_only, against=against, critical=critical)
         return await run_sync(critical_out, view, code)
 
     @get(
@@ -127,11 +169,15 @@ class Schedules(Controller):
         operation_id="get_timeline",
         summary="Who answers for a task over a span of days",
     )
-    async def handed_over(self, state: State, code: CodePath, start: Day, end: Day, facts_only: FactsOnly = False) -> TimelineOut:
-        """One span for each answer, so that hand-overs show."""
+    async def handed_over(
+        self, state: State, code: CodePath, start: Day = None, end: Day = None, facts_only: FactsOnly = False
+    ) -> TimelineOut:
+        """One span for each answer, so that hand-overs show. Without days, over the task's own computed span."""
+        view = await state.computed.view(facts_only=facts_only)
+        view.records.get(Task, code)
+        start, end = span(view.dates(code), view.day, start, end)
         if not 0 <= (end - start).days <= LONGEST:
             fault = Problem("end", _("give a day from {start} on, and at most 50 years later", start=start))
             raise malformed(_("the span of days cannot be"), [fault])
-        view = await state.computed.view(facts_only=facts_only)
         spans = await run_sync(timeline, view.records, code, start, end)
         return timeline_out(view, code, spans)

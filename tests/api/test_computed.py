@@ -92,6 +92,11 @@ def test_who_answers_comes_with_the_reasons(shared: Served) -> None:
 def test_hand_overs_show_in_the_timeline(shared: Served) -> None:
     found = shared.by("member").get("tasks/P.1/timeline?start=2015-01-01&end=2018-12-31").json()
     assert [span["answer"]["person"] for span in found["spans"]] == [None, "tuan"]
+    own = shared.by("member").get("tasks/P.1/timeline").json()["spans"]
+    assert (own[0]["start"], own[-1]["end"]) == ("2018-07-05", "2018-07-11")  # as it is computed on the status day
+    year = shared.by("member").get("tasks/P.4/timeline").json()["spans"]
+    assert (year[0]["start"], year[-1]["end"]) == ("2018-07-05", "2019-07-04")
+    assert problem(shared.by("member").get("tasks/P.99/timeline"))["status"] == 404
     assert problem(shared.by("member").get("tasks/P.1/timeline?start=2018-02-01&end=2018-01-01"))["errors"][0]["place"] == "end"
 
 
