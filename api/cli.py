@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from api.settings import Settings
     from governance.store import Store
     from governance.work import Author
-    from portfolio.cpm import Against
+    from portfolio.cpm import Against, Criterion
     from portfolio.reports.table import Format
 
 T = TypeVar("T")
@@ -154,9 +154,16 @@ def demo(port: int, lang: str | None) -> None:
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Cổng · port.")
 def serve(host: str, port: int) -> None:
     """Chạy dịch vụ trên cơ sở dữ liệu hiện có · serve the database that there is."""
-    from api.serving import serve as serve_now
+    from dataclasses import replace
 
-    serve_now(settings(), host, port)
+    from api.serving import serve as serve_now
+    from api.settings import keep_served
+
+    chosen = settings()
+    if not os.environ.get("EGOV_PUBLIC_URL"):
+        name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - told apart
+        chosen = replace(chosen, public_url=f"http://{name}:{port}")
+    serve_now(chosen, host, port, ready=lambda: keep_served(chosen))
 
 
 @main.command()
@@ -211,6 +218,8 @@ def seed(check: bool, folder: Path | None, lang: str | None) -> None:
 @click.option("--facts-only", is_flag=True, help="Bỏ mọi giả định · leave out what is assumed.")
 @click.option("--against", type=click.Choice(["programme", "portfolio"]), default="programme", show_default=True,
               help="Ngày muộn tính theo · whose end late dates are counted from.")  # fmt: skip
+@click.option("--critical", type=click.Choice(["float", "longest-path"]), default="float", show_default=True,
+              help="Việc găng theo dự trữ hay theo đường dài nhất · critical by float, or on the longest path.")  # fmt: skip
 @lang_option
 def report(
     name: str,
@@ -219,6 +228,7 @@ def report(
     form: "Format",
     facts_only: bool,
     against: "Against",
+    critical: "Criterion",
     lang: str | None,
 ) -> None:
     """In một báo cáo · print a report.
@@ -238,7 +248,16 @@ def report(
     async def whole(store: "Store") -> None:
         head, records = await store.records()
         day = asked if asked else status_day(records, today())
-        table = make(name, records, day, programme=programme, facts_only=facts_only, against=against, ledger_seq=head.seq)
+        table = make(
+            name,
+            records,
+            day,
+            programme=programme,
+            facts_only=facts_only,
+            against=against,
+            critical=critical,
+            ledger_seq=head.seq,
+        )
         width = get_terminal_size((100, 24)).columns
         click.echo(render(table, form, chosen, width=width), nl=False)
         if form == "csv":

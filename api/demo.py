@@ -12,7 +12,7 @@ from api.access import add_account, feed_is_valid, issue_feed, issue_sign_in
 from api.database import check_schema, engine_for, migrate, prepare_home
 from api.registry import store_for
 from api.serving import claim, serve
-from api.settings import Settings
+from api.settings import Settings, keep_served
 from api.tables import Account
 from governance.messages import Lang, Message, _
 from governance.store import Store
@@ -41,6 +41,7 @@ def demonstrate(settings: Settings, port: int, lang: Lang, *, now: Callable[[], 
     claim("127.0.0.1", port).close()
     settings = replace(settings, public_url=f"http://127.0.0.1:{port}", lang=lang)
     prepare_home(settings)
+    keep_served(settings)
     say = _teller(lang)
     sign_in, feed = asyncio.run(_prepare(settings, say, now))
     say(_("[4/4] starting the service"))

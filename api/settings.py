@@ -1,6 +1,7 @@
 """What the environment decides, read once into one frozen value."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, cast
@@ -24,6 +25,7 @@ class Settings:
         ``postgresql://…``, or ``sqlite:///path`` (``EGOV_DATABASE_URL``); the default is a file in ``home``.
     public_url
         Where people reach it, without a closing slash (``EGOV_PUBLIC_URL``). Every link is built from it, never from a request.
+        Unless it is set, the address that the service of ``home`` was last served at, which it keeps there in a small file.
     lang
         The language for readers who ask for none (``EGOV_LANG``).
 
@@ -67,9 +69,8 @@ class Settings:
         database_url = environ.get("EGOV_DATABASE_URL") or f"sqlite:///{home / 'egov.sqlite'}"
         if not database_url.startswith(("sqlite:///", "postgresql://", "postgres://")):
             problems.append(Problem("EGOV_DATABASE_URL", _("give postgresql://… or sqlite:///path")))
-        public_url = (environ.get("EGOV_PUBLIC_URL") or "http://127.0.0.1:8000").rstrip("/")
-        parts = urlsplit(public_url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        public_url = (environ.get("EGOV_PUBLIC_URL") or _served_at(home) or "http://127.0.0.1:8000").rstrip("/")
+        if not _is_address(public_url):
             problems.append(Problem("EGOV_PUBLIC_URL", _("give http://host:port or https://host, without a path")))
         lang = environ.get("EGOV_LANG") or "vi"
         if lang not in LANGS:
@@ -77,3 +78,30 @@ class Settings:
         if problems:
             raise InvalidError(problems)
         return cls(home, database_url, public_url, cast("Lang", lang))
+
+
+SERVED_AT = "served-at"
+"""The file in ``home`` that keeps the address at which its service was last served."""
+
+
+def keep_served(settings: Settings) -> None:
+    """Keep the served address for commands that make links; a folder that cannot be written keeps none."""
+    with suppress(OSError):
+        settings.home.mkdir(parents=True, exist_ok=True)
+        (settings.home / SERVED_AT).write_text(settings.public_url + "\n", encoding="utf-8")
+
+
+def _served_at(home: Path) -> str | None:
+    try:
+        kept = (home / SERVED_AT).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return None
+    return kept if _is_address(kept) else None
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.path and not parts.query
+    except ValueError:
+        return False

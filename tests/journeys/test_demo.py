@@ -30,6 +30,13 @@ def test_it_shows_progress_and_ends_with_a_sign_in_link_a_feed_and_three_reports
         assert running.output.count("egov report ") == 3
 
 
+def test_a_link_made_at_the_terminal_leads_to_where_the_demonstration_is(home: Path) -> None:
+    with demo(home) as running:
+        link = egov("account", "sign-in", "auditor", home=home).stdout
+        assert link.startswith(f"{running.url}/sign-in/")
+        assert egov("account", "sign-in", "auditor", home=home, EGOV_PUBLIC_URL="https://e.gov").stdout.startswith("https://e.gov/")
+
+
 def test_the_second_start_takes_under_three_seconds_and_keeps_the_feed_address(home: Path) -> None:
     with demo(home) as once:
         first = once.feed.rpartition("/")[2]
