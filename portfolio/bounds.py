@@ -88,7 +88,7 @@ def _place(columns: Bounds, i: int, spec: TaskSpec, calendar: WorkCalendar, netw
         columns.state[i] = State.PAST
         columns.past[i] = first, last = _past(spec, calendar, today or begins)
         columns.actual_start[i] = morning(first) if spec.actual_start or (not spec.duration and spec.actual_finish) else NEVER
-        columns.actual_finish[i] = evening(last) if spec.actual_finish or (not spec.duration and spec.actual_start) else NEVER
+        columns.actual_finish[i] = evening(last) if _ended(spec) else NEVER
     elif spec.actual_start:
         columns.state[i] = State.RUNNING
         columns.actual_start[i] = morning(spec.actual_start.toordinal())
@@ -98,6 +98,11 @@ def _place(columns: Bounds, i: int, spec: TaskSpec, calendar: WorkCalendar, netw
         columns.state[i] = State.WORK if spec.duration else State.MOMENT
         columns.days[i] = spec.duration if spec.remaining is None or not spec.duration else max(1, spec.remaining)
         columns.start_from[i] = morning(max(begins, today or begins).toordinal())
+
+
+def _ended(spec: TaskSpec) -> bool:
+    """Whether a day is on record on which finished work was over, so that it binds what follows."""
+    return bool(spec.actual_finish or spec.done_by or (not spec.duration and spec.actual_start))
 
 
 def morning(day: int) -> int:
@@ -111,11 +116,15 @@ def evening(day: int) -> int:
 
 
 def _past(spec: TaskSpec, calendar: WorkCalendar, today: date) -> tuple[int, int]:
-    """First and last day of finished work. What is not on record is put before the data date, and counts back from there."""
+    """First and last day of finished work. What is not on record counts back from the day by which it was done, else from
+    the data date.
+    """
     if spec.actual_finish:
         last = spec.actual_finish.toordinal()
     elif spec.actual_start and not spec.duration:
         last = spec.actual_start.toordinal()
+    elif spec.done_by:
+        last = spec.done_by.toordinal()
     else:
         last = calendar.nth(calendar.count(today.toordinal()) - 1)
     if spec.actual_start:

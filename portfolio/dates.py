@@ -137,7 +137,11 @@ def _early(columns: Columns, i: int) -> tuple[date, date]:
 
 
 def _late(columns: Columns, i: int) -> tuple[date, date]:
-    """Late start and finish. A milestone stays on its side of the night, so that it is as late as its float says."""
+    """Late start and finish. A milestone stays on its side of the night, so that it is as late as its float says.
+
+    Running work was to begin by its actual start, which stands, if what remains may still go on after it; if what remains
+    should have gone on before, then by that day. So a late start is never after the late finish.
+    """
     calendar, days, late = columns.bounds.calendar[i], columns.bounds.days[i], columns.late[i]
     match columns.bounds.state[i]:
         case State.PAST:
@@ -146,7 +150,8 @@ def _late(columns: Columns, i: int) -> tuple[date, date]:
             moment = shown(calendar.mark(columns.early.at[i] + 2 * columns.total(i)))
             return moment, moment
         case State.RUNNING:
-            return shown(columns.early.start[i]), as_date(calendar.nth(late + days - 1))
+            finish = as_date(calendar.nth(late + days - 1))
+            return min(shown(columns.early.start[i]), as_date(calendar.nth(late)), finish), finish
         case _:
             return as_date(calendar.nth(late)), as_date(calendar.nth(late + days - 1))
 

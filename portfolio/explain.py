@@ -12,8 +12,10 @@ from functools import reduce
 from governance.messages import Message, Text, _
 from governance.records import Records
 from governance.values import Entity
+from portfolio.checks import place
 from portfolio.cpm import Cause, Driver, Schedule, TaskDates
-from portfolio.model import CalendarDay, Constraint, ConstraintKind, Dependency, Frame, LagCalendar, Progress, Relation, Task
+from portfolio.model import CalendarDay, Constraint, ConstraintKind, Dependency, Estimate, Frame, LagCalendar, Relation, Task
+from portfolio.plan import reports_behind
 from portfolio.specs import LinkSpec
 from portfolio.workcalendar import WorkCalendar
 
@@ -37,7 +39,11 @@ class Idle:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What fixes one task. ``idle`` are the days off that pushed it on; ``source`` is that of the link, date or report."""
+    """What fixes one task. ``idle`` are the days off in between.
+
+    ``source`` is that of the link, date or report, else of the task; ``assumed`` says whether anything that the step says
+    rests on an assumption: that record, the task, the report of what remains, the estimate where a finish is told.
+    """
 
     task: str
     dates: TaskDates
@@ -112,8 +118,9 @@ class _Teller:
         said = self._said(dates, driver, at_finish)
         if idle:
             said = _("{what} (not worked in between: {days})", what=said, days=tuple(_span(off) for off in idle))
-        origin = self._origin(dates, driver)
-        return Step(dates.code, dates, driver, idle, said, origin.source if origin else None, origin.assumed if origin else False)
+        grounds = self._grounds(dates, driver, at_finish)
+        source = grounds[0].source if grounds else None
+        return Step(dates.code, dates, driver, idle, said, source, any(ground.assumed for ground in grounds))
 
     def _driver(self, dates: TaskDates, at_finish: bool) -> Driver:
         """The driver that the chain follows; of several links, that of the smallest code."""
@@ -136,7 +143,7 @@ class _Teller:
                 return _("the last part of {task} to finish is {child}, on {day}", task=name, child=child, day=driver.day)
             return _("the first part of {task} to start is {child}, on {day}", task=name, child=child, day=driver.day)
         if driver.cause is Cause.ACTUAL:
-            return _past(name, dates, self.schedule.data_date)
+            return _past(name, dates, self.schedule.data_date, self.schedule.network.tasks[dates.code].done_by)
         where = _head(name, dates, driver)
         why = self._link(driver.link) if driver.link else self._date(dates, driver)
         if driver.on:
@@ -148,7 +155,7 @@ class _Teller:
         day = dates.early_finish if link.from_finish else dates.early_start
         said = _BY_RELATION[link.relation](self._name(link.predecessor), day)
         if link.lag:
-            lag = _("{days} day(s) of the week", days=abs(link.lag))
+            lag = _("{days} calendar day(s)", days=abs(link.lag))
             if link.lag_calendar is not LagCalendar.ELAPSED:
                 lag = _("{days} working day(s)", days=abs(link.lag))
             said = _("{what}, plus {lag}", what=said, lag=lag) if link.lag > 0 else _("{what}, less {lag}", what=said, lag=lag)
@@ -164,7 +171,10 @@ class _Teller:
         return _("the work of its programme starts on {day}", day=driver.day)
 
     def _idle(self, dates: TaskDates, driver: Driver) -> Iterator[Idle]:
-        """The days off between what fixes a task and the task: those that a lag skips, then those before its first day."""
+        """The days off between what fixes a task and the task: those that a lag skips, then those before its first day.
+
+        Of a lead they lie between the task and what it waits for.
+        """
         network, spec = self.schedule.network, self.schedule.network.tasks[dates.code]
         if driver.cause is Cause.ACTUAL or driver.child is not None or dates.state == "started":
             return
@@ -174,6 +184,9 @@ class _Teller:
             end = before.early_finish + ONE_DAY if link.from_finish else before.early_start
             calendar = network.lag_calendar_of(link)
             after = date.fromordinal(calendar.advance(end.toordinal(), link.lag))
+            if link.lag < 0:
+                after = end
+                yield from self._off(calendar, dates.early_finish + ONE_DAY if link.to_finish else dates.early_start, end)
             yield from self._off(calendar, end, after)
         to_finish = link.to_finish if link else driver.constraint in (ConstraintKind.FNET, ConstraintKind.MFO)
         if after is not None and not to_finish:
@@ -196,21 +209,33 @@ class _Teller:
             if named is not None:
                 yield Text(named.reason_vi, named.reason_en)
 
-    def _origin(self, dates: TaskDates, driver: Driver) -> Entity | None:
-        """The record that a step rests on."""
+    def _grounds(self, dates: TaskDates, driver: Driver, at_finish: bool) -> tuple[Entity, ...]:
+        """The records that a step rests on, first the one that it is about."""
         if not isinstance(self.titles, Records):
-            return None
+            return ()
+        told = reports_behind(self.titles, dates.code, self.schedule.data_date or date.max)
+        found: list[Entity | None] = [self._fixing(self.titles, told, dates, driver), self.titles.find(Task, dates.code)]
+        if driver.child is not None:
+            found.append(self.titles.find(Task, driver.child))
+        elif driver.cause is not Cause.ACTUAL and (at_finish or dates.state == "started"):
+            found.append(told.get("remaining") or told.get("percent"))
+            if "remaining" not in told:
+                found.append(self.titles.find(Estimate, dates.code))
+        return tuple(ground for ground in found if ground is not None)
+
+    def _fixing(self, records: Records, told: Mapping[str, Entity], dates: TaskDates, driver: Driver) -> Entity | None:
+        """The record of the link, the constraint, the report or the frame that fixes a task."""
         if driver.link is not None:
-            link = driver.link
-            return self.titles.find(Dependency, f"{link.predecessor}~{link.successor}~{link.relation.value}")
+            return records.find(Dependency, place(driver.link))
         if driver.constraint is not None:
-            return self.titles.find(Constraint, f"{driver.on or dates.code}~{driver.constraint.value}")
+            return records.find(Constraint, f"{driver.on or dates.code}~{driver.constraint.value}")
         if driver.cause is Cause.ACTUAL:
-            today = self.schedule.data_date or date.max
-            reports = [report for report in self.titles.by(Progress, "task", dates.code) if report.as_of <= today]
-            return max(reports, key=lambda report: report.as_of, default=None)
+            ends = ("actual_finish", "done_by") if dates.state == "finished" else ()
+            return next((told[name] for name in (*ends, "actual_start", "state") if name in told), None)
+        if driver.cause is Cause.DATA_DATE and dates.state == "started":
+            return told.get("remaining") or told.get("percent")
         if driver.cause is Cause.START:
-            return self.titles.find(Frame, self.schedule.network.tasks[dates.code].group)
+            return records.find(Frame, self.schedule.network.tasks[dates.code].group)
         return None
 
 
@@ -247,9 +272,11 @@ def _head(name: Name, dates: TaskDates, driver: Driver) -> Message:
     return _("{task} starts on {day}", task=name, day=dates.early_start)
 
 
-def _past(name: Name, dates: TaskDates, today: date | None) -> Message:
+def _past(name: Name, dates: TaskDates, today: date | None, by: date | None) -> Message:
     """What has happened to a task."""
     if dates.undated:
+        if by is not None:
+            return _("{task} was finished by {day}; when is not on record", task=name, day=dates.early_finish)
         return _("{task} was finished before {day}; when is not on record", task=name, day=today)
     if dates.state == "finished":
         return _("{task} was finished on {day}, as reported", task=name, day=dates.early_finish)

@@ -310,7 +310,12 @@ class ProgressState(StrEnum):
 
 
 class Progress(Entity, frozen=True, kw_only=True):
-    """What is known of a task's progress on a day; later reports refine earlier ones field by field."""
+    """What is known of a task's progress on a day; later reports refine earlier ones field by field.
+
+    Reports are on tasks without children: a summary's progress is that of its children. Work that is done has nothing left;
+    when it was finished may not be on record, and then it was by the first day that a report says so. Work that is under way
+    or suspended has something left. Work that is not begun says nothing but that.
+    """
 
     kind = "progress"
     path = "progress"
@@ -330,6 +335,29 @@ class Progress(Entity, frozen=True, kw_only=True):
             day = getattr(self, name)
             if day and day > self.as_of:
                 yield Problem(name, _("{day} is after the day of the report, {as_of}", day=day, as_of=self.as_of))
+        yield from self._contradictions()
+
+    def _contradictions(self) -> Iterator[Problem]:
+        """What a state and the other fields cannot say together."""
+        match self.state:
+            case ProgressState.NOT_STARTED:
+                said = [name for name in ("actual_start", "actual_finish", "remaining", "percent") if getattr(self, name)]
+                for name in said:
+                    yield Problem(name, _("work that is not begun has no {field}: leave it out, or change the state", field=name))
+            case ProgressState.DONE:
+                for name, whole in _NOTHING_LEFT.items():
+                    if getattr(self, name) not in (None, whole):
+                        why = _("work that is done has nothing left: give {whole}, or change the state", whole=str(whole))
+                        yield Problem(name, why)
+            case ProgressState.IN_PROGRESS | ProgressState.SUSPENDED:
+                for name in (name for name, whole in _NOTHING_LEFT.items() if getattr(self, name) == whole):
+                    yield Problem(name, _("work with nothing left is done: set the state to done, or say what is left"))
+        if self.actual_finish and self.state not in (ProgressState.NOT_STARTED, ProgressState.DONE):
+            yield Problem("actual_finish", _("only work that is done has a finish: set the state to done, or leave this out"))
+
+
+_NOTHING_LEFT = {"remaining": 0, "percent": 100}
+"""What the fields of a report say when the work is over."""
 
 
 KINDS: tuple[type[Entity], ...] = (

@@ -4,7 +4,7 @@ The network is the whole portfolio's, so that links between programmes count. A 
 stays out, named in ``undated``; so do components, cancelled work and links that are influences only.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -51,6 +51,8 @@ class Standing:
     actual_finish: date | None = None
     remaining: int | None = None
     percent: int | None = None
+    done_by: date | None = None
+    """Of work that is done: the day of the report that first said so."""
 
 
 def network(records: Records, day: date) -> Planned:
@@ -65,14 +67,9 @@ def network(records: Records, day: date) -> Planned:
     """
     calendars, default = _calendars(records)
     standings = {task.code: standing(records, task.code, day) for task in records.all(Task)}
-    cancelled = _below(records, {code for code, known in standings.items() if known.state is ProgressState.CANCELLED})
-    done = _below(records, {code for code, known in standings.items() if known.state is ProgressState.DONE})
+    cancelled = _given_up(records, standings)
     kept = _datable(records, standings, cancelled)
-    specs = [
-        _spec(records, task, calendars, standings[task.code], kept, task.code in done)
-        for task in records.all(Task)
-        if task.code in kept
-    ]
+    specs = [_spec(records, task, calendars, standings[task.code], kept) for task in records.all(Task) if task.code in kept]
     links = [
         LinkSpec(link.predecessor, link.successor, link.relation, link.lag, link.lag_calendar)
         for link in records.all(Dependency)
@@ -90,27 +87,38 @@ def standing(records: Records, code: str, day: date) -> Standing:
     A state is always the latest; what a later report leaves out stands as it was said, except that work which is not begun
     or not finished after all has no such date.
     """
-    known: dict[str, object] = {}
-    reports = [report for report in records.by(Progress, "task", code) if report.as_of <= day]
-    for report in sorted(reports, key=lambda report: report.as_of):
-        said = {name: getattr(report, name) for name in ("actual_start", "actual_finish", "remaining", "percent")}
-        known |= {"state": report.state, **{name: value for name, value in said.items() if value is not None}}
-        if said["remaining"] is None and said["percent"] is not None:
-            known.pop("remaining", None)
-        if report.state is ProgressState.NOT_STARTED:
-            known = {"state": report.state}
-        if report.state is not ProgressState.DONE:
-            known.pop("actual_finish", None)
+    told = reports_behind(records, code, day)
+    known = {name: report.as_of if name == "done_by" else getattr(report, name) for name, report in told.items()}
     return Standing(**known)  # type: ignore[arg-type]
 
 
-def _spec(records: Records, task: Task, calendars: Container[str], known: Standing, kept: frozenset[str], done: bool) -> TaskSpec:
+def reports_behind(records: Records, code: str, day: date) -> dict[str, Progress]:
+    """Which report each field of a task's standing on a day comes from; a field that nothing is known of is left out."""
+    told: dict[str, Progress] = {}
+    for report in sorted((r for r in records.by(Progress, "task", code) if r.as_of <= day), key=lambda r: r.as_of):
+        if report.state is ProgressState.NOT_STARTED:
+            told = {"state": report}
+            continue
+        if report.percent is not None:
+            told.pop("remaining", None)
+        if report.state is ProgressState.DONE:
+            told.setdefault("done_by", report)
+        else:
+            told.pop("actual_finish", None)
+            told.pop("done_by", None)
+        fields = ("actual_start", "actual_finish", "remaining", "percent")
+        told |= {"state": report, **{name: report for name in fields if getattr(report, name) is not None}}
+    return told
+
+
+def _spec(records: Records, task: Task, calendars: Container[str], known: Standing, kept: frozenset[str]) -> TaskSpec:
     """A task with all that stands about it elsewhere. A summary's days and progress are its children's."""
     estimate = next(iter(records.by(Estimate, "task", task.code)), None)
     frame = next(iter(records.by(Frame, "programme", task.programme)), None)
     named = [of.calendar for of in (estimate, frame) if of is not None and of.calendar in calendars]
     summary = any(child.code in kept for child in records.by(Task, "parent", task.code))
     milestone = task.type is TaskKind.MILESTONE and not summary
+    done = known.state is ProgressState.DONE and not summary
     duration = 0 if milestone or summary or estimate is None else estimate.most_likely
     remaining = known.remaining
     if remaining is None and known.percent is not None:
@@ -127,7 +135,8 @@ def _spec(records: Records, task: Task, calendars: Container[str], known: Standi
         actual_start=None if summary else known.actual_start,
         actual_finish=None if summary else known.actual_finish,
         remaining=None if done or summary else remaining,
-        done=done and not summary,
+        done=done,
+        done_by=known.done_by if done else None,
     )
 
 
@@ -145,14 +154,18 @@ def _datable(records: Records, standings: Mapping[str, Standing], cancelled: fro
     return frozenset(kept)
 
 
-def _below(records: Records, codes: set[str]) -> frozenset[str]:
-    """The tasks and everything that is part of them."""
-    found, waiting = set(), sorted(codes)
+def _given_up(records: Records, standings: Mapping[str, Standing]) -> frozenset[str]:
+    """The tasks that are cancelled, and the summaries of which nothing else is left."""
+    left = Counter(task.parent for task in records.all(Task))
+    parents = {task.code: task.parent for task in records.all(Task)}
+    found = {code for code, known in standings.items() if known.state is ProgressState.CANCELLED and not left[code]}
+    waiting = sorted(found)
     while waiting:
-        code = waiting.pop()
-        if code not in found:
-            found.add(code)
-            waiting += [child.code for child in records.by(Task, "parent", code)]
+        parent = parents[waiting.pop()]
+        left[parent] -= 1
+        if parent in parents and not left[parent]:
+            found.add(parent)
+            waiting.append(parent)
     return frozenset(found)
 
 

@@ -127,13 +127,13 @@ def _one_lead(records: Records) -> Iterator[Problem]:
     """A task that is assigned at all has exactly one lead."""
     for task, assignments in grouped(records.all(Assignment), "task"):
         leads = [a for a in assignments if a.role is Role.LEAD]
-        for lead in leads[1:]:
+        if len(leads) > 1:
             message = _(
-                "task {task} has the lead {body} already: exactly one body leads; make the other coordinating",
+                "task {task} would have several leads, {bodies}: only one body leads; keep one and make the others coordinating",
                 task=task,
-                body=leads[0].organization,
+                bodies=tuple(sorted(lead.organization for lead in leads)),
             )
-            yield Problem(place(lead, "role"), message)
+            yield Problem(f"{Task.kind} {task} lead", message)
         if not leads:
             message = _("task {task} is assigned, but no body leads it: exactly one does; add its lead", task=task)
             yield Problem(f"{Task.kind} {task} lead", message)
@@ -172,6 +172,42 @@ def _milestones(records: Records) -> Iterator[Problem]:
             if estimate.pessimistic:
                 message = _("task {task} is a milestone, which takes no time: set the three points to 0", task=task.code)
                 yield Problem(place(estimate, "most_likely"), message)
+        yield from _moments(records, task.code)
+
+
+def _moments(records: Records, milestone: str) -> Iterator[Problem]:
+    """A milestone is reached on one day or not yet: it is never under way, and reports agree on the day."""
+    started: date | None = None
+    for report in sorted(records.by(Progress, "task", milestone), key=lambda r: r.as_of):
+        if report.state in (ProgressState.IN_PROGRESS, ProgressState.SUSPENDED):
+            message = _("{task} is a milestone, which is reached or not: set the state to done or not-started", task=milestone)
+            yield Problem(place(report, "state"), message)
+        started = None if report.state is ProgressState.NOT_STARTED else report.actual_start or started
+        if started and report.actual_finish and started != report.actual_finish:
+            message = _(
+                "{task} is a milestone, which starts and finishes on one day: {start} and {finish} differ",
+                task=milestone,
+                start=started,
+                finish=report.actual_finish,
+            )
+            yield Problem(place(report, "actual_finish"), message)
+
+
+def _of_parts(records: Records) -> Iterator[Problem]:
+    """The days and the progress of a summary are those of its children, so none are told of itself."""
+    parts: dict[str, list[str]] = {}
+    for task in records.all(Task):
+        if task.parent is not None:
+            parts.setdefault(task.parent, []).append(task.code)
+    of_tasks: tuple[Estimate | Progress, ...] = (*records.all(Estimate), *records.all(Progress))
+    for told in of_tasks:
+        if told.task in parts:
+            message = _(
+                "{task} is a summary, whose days and progress are those of its children: say this of {parts} instead",
+                task=told.task,
+                parts=tuple(parts[told.task]),
+            )
+            yield Problem(place(told, "task"), message)
 
 
 def _progress(records: Records) -> Iterator[Problem]:
@@ -258,7 +294,8 @@ RULES: tuple[Rule, ...] = (
     Rule(frozenset({Assignment}), _one_lead),
     Rule(frozenset({Assignment, Post}), _one_accountable),
     Rule(frozenset({Delegation, Statement, *GOVERNANCE_KINDS, *KINDS}), _subjects),
-    Rule(frozenset({Task, Estimate}), _milestones),
+    Rule(frozenset({Task, Estimate, Progress}), _milestones),
+    Rule(frozenset({Task, Estimate, Progress}), _of_parts),
     Rule(frozenset({Progress}), _progress),
     Rule(frozenset({Survey, SurveyQuestion, SurveyAnswer}), _shares),
     Rule(frozenset({SurveyQuestion, SurveyAnswer}), _single_choices),

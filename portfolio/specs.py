@@ -28,7 +28,8 @@ class Due(NamedTuple):
 class TaskSpec:
     """A task. ``duration`` and ``remaining`` are working days of its own calendar; a duration of 0 makes a milestone.
 
-    ``done`` without ``actual_finish`` is finished work whose dates are not on record.
+    ``done`` without ``actual_finish`` is finished work whose finish is not on record: it was by ``done_by``, which binds what
+    follows as a finish would, or else before the data date.
     """
 
     code: str
@@ -43,6 +44,7 @@ class TaskSpec:
     actual_finish: date | None = None
     remaining: int | None = None
     done: bool = False
+    done_by: date | None = None
 
     @property
     def finished(self) -> bool:

@@ -678,3 +678,11 @@ def test_a_plan_that_runs_out_of_years_says_so() -> None:
 def test_an_empty_plan_has_an_empty_schedule() -> None:
     made = schedule(Network.build([], [], {"vn": WorkCalendar()}, "vn", {}))
     assert (dict(made.tasks), made.links, made.critical, made.start, made.finish) == ({}, (), (), None, None)
+
+
+def test_running_work_that_should_have_gone_on_before_it_began_was_to_begin_no_later_than_that() -> None:
+    late = schedule(plan("a 5 began=9 left=3 due=5", data_date=10)).tasks["a"]
+    assert (late.early_start, late.early_finish) == (july(9), july(12))
+    assert (late.late_start, late.late_finish, late.total_float) == (july(3), july(5), -5)
+    kept = schedule(plan("a 5 began=9 left=3 due=20", data_date=10)).tasks["a"]
+    assert (kept.late_start, kept.late_finish) == (july(9), july(12))

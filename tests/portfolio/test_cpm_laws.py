@@ -231,7 +231,9 @@ def test_whatever_has_happened_and_whatever_is_part_of_what_the_laws_hold(
             assert not dates.critical
             assert dates.late_finish == dates.early_finish
         if spec.actual_start and not dates.summary:
-            assert dates.early_start == dates.late_start == spec.actual_start
+            assert dates.late_start <= dates.early_start == spec.actual_start
+            assert dates.total_float < 0 or dates.late_start == spec.actual_start
+        assert dates.late_start <= dates.late_finish
         for leaf in built.leaves(code):
             assert dates.early_start <= made.tasks[leaf].early_start
             assert dates.early_finish >= made.tasks[leaf].early_finish

@@ -1,18 +1,25 @@
 """Why is it on that date? The chain back to the cause, as steps and as sentences in both languages."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given as law
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from governance.messages import Text
 from governance.records import Records
+from governance.values import Entity
 from portfolio.cpm import Cause, schedule
 from portfolio.errors import UnknownCodeError
 from portfolio.explain import Explanation, Idle, explain
-from portfolio.model import CalendarDay, Constraint, ConstraintKind, Dependency, Frame, Progress, ProgressState, Task
+from portfolio.model import CalendarDay, Constraint, ConstraintKind, Dependency, Estimate, Frame, Progress, ProgressState, Task
 from portfolio.network import Network, TaskSpec
+from portfolio.plan import network
 from portfolio.workcalendar import WorkCalendar
 from tests.portfolio.charts import july, plan
+
+quick = settings(deadline=None, max_examples=200)
 
 
 def why(text: str, code: str, **given: object) -> Explanation:
@@ -48,7 +55,7 @@ def test_the_chain_goes_back_link_by_link_to_the_start() -> None:
         ("a 3\nt 2 a:FF", "t finishes on 04/07/2018: it cannot finish before a finishes, on 04/07/2018"),
         ("a 3 SNET=4\nt 2 a:SF+1", "it cannot finish before a starts, on 04/07/2018, plus 1 working day(s)"),
         ("a 3\nt 2 a-1", "t starts on 04/07/2018: it waits for a to finish, on 04/07/2018, less 1 working day(s)"),
-        ("a 3\nt 2 a+1e", "plus 1 day(s) of the week"),
+        ("a 3\nt 2 a+1e", "plus 1 calendar day(s)"),
         ("a 3\nt 0 a", "t falls on 04/07/2018: it waits for a to finish"),
         ("t 1 SNET=7", "it may not start before 07/07/2018 (not worked in between: 07/07/2018–08/07/2018)"),
         ("t 1 FNET=6", "t finishes on 06/07/2018: it may not finish before 06/07/2018"),
@@ -169,3 +176,87 @@ def test_a_title_can_come_without_the_records() -> None:
 def test_a_plan_that_only_has_a_data_date_starts_there() -> None:
     made = schedule(Network.build([TaskSpec("a", 1)], [], {"vn": WorkCalendar()}, "vn", {}, july(4)))
     assert explain(made, {}, "a").root.driver.cause is Cause.DATA_DATE
+
+
+def test_the_days_off_in_a_lead_are_those_between_the_two_dates() -> None:
+    step = why("p 10\nt 2 p-4", "t").steps[0]
+    assert (step.dates.early_start, step.idle) == (july(10), ())
+    step = why("p 12\nt 2 p-4", "t").steps[0]
+    assert (step.dates.early_start, step.idle) == (july(12), (Idle(july(14), july(15)),))
+
+
+@quick
+@law(
+    st.integers(1, 12),
+    st.integers(1, 4),
+    st.sampled_from(["FS", "SS", "FF"]),
+    st.integers(-12, 12),
+    st.sets(st.integers(1, 40), max_size=12),
+)
+def test_the_days_off_that_a_link_tells_are_those_between_the_dates_that_it_joins(
+    first: int, then: int, relation: str, lag: int, closed: set[int]
+) -> None:
+    made = schedule(plan(f"p {first}\nt {then} p:{relation}{lag:+}", closed=closed, starts={"": 2}))
+    step = explain(made, {}, "t").steps[0]
+    if step.driver.link is None:
+        return
+    p, t = made.tasks["p"], made.tasks["t"]
+    here = t.early_finish if relation == "FF" else t.early_start
+    there = p.early_start if relation == "SS" else p.early_finish
+    calendar = made.network.calendars["vn"]
+    between = [july(day) for day in range(1, 90) if min(here, there) < july(day) < max(here, there)]
+    told = [off.first + timedelta(days) for off in step.idle for days in range((off.last - off.first).days + 1)]
+    assert told == [day for day in between if not calendar.works(day)]
+
+
+def test_work_that_was_done_by_a_day_is_told_so() -> None:
+    done = TaskSpec("a", 2, done=True, done_by=july(5))
+    made = schedule(Network.build([done], [], {"vn": WorkCalendar()}, "vn", {"": july(2)}, july(20)))
+    assert explain(made, {}, "a").sentence.render("en") == "a was finished by 05/07/2018; when is not on record."
+
+
+class TestWhatAStepRestsOn:
+    """A step is assumed when anything that it says is, and is no fact of a report that does not say it."""
+
+    def steps(self, code: str, *entities: Entity, day: int = 9) -> list[tuple[str | None, bool]]:
+        parts = [
+            Task(code=c, programme="P", parent=p, title_vi=c, title_en=c, source="003") for c, p in (("a", None), ("b", None))
+        ]
+        known = {
+            (entity.kind, entity.code): entity
+            for entity in (*parts, Frame(programme="P", start=july(2), source="001"), *entities)
+        }
+        records = Records(known.values())
+        made = schedule(network(records, july(day)).network)
+        return [(step.source, step.assumed) for step in explain(made, records, code).steps]
+
+    def estimate(self, code: str, *, assumed: bool) -> Estimate:
+        return Estimate(task=code, optimistic=2, most_likely=2, pessimistic=2, assumed=assumed)
+
+    def test_the_status_day_rests_on_the_task(self) -> None:
+        assert self.steps("a", self.estimate("a", assumed=True)) == [("003", False)]
+        guess = Task(code="a", programme="P", title_vi="a", title_en="a", assumed=True)
+        assert self.steps("a", guess, self.estimate("a", assumed=True)) == [(None, True)]
+
+    def test_a_finish_rests_on_the_estimate(self) -> None:
+        link = Dependency(predecessor="a", successor="b", source="002")
+        both = (self.estimate("a", assumed=True), self.estimate("b", assumed=True), link)
+        assert self.steps("b", *both) == [("002", False), ("003", True)]
+
+    def test_what_remains_rests_on_the_report_that_says_it(self) -> None:
+        begun = Progress(task="a", as_of=july(5), state=ProgressState.IN_PROGRESS, actual_start=july(5), source="004")
+        left = Progress(task="a", as_of=july(6), state=ProgressState.IN_PROGRESS, remaining=1, assumed=True)
+        link = Dependency(predecessor="a", successor="b", source="002")
+        both = (self.estimate("a", assumed=False), self.estimate("b", assumed=False), link, begun)
+        assert self.steps("a", *both, left) == [("004", False)]
+        assert self.steps("b", *both, left) == [("002", False), (None, True)]
+        assert self.steps("b", *both) == [("002", False), ("003", False)]
+
+    def test_an_actual_day_rests_on_the_report_that_names_it_and_not_on_a_later_one(self) -> None:
+        told = Progress(task="a", as_of=july(5), state=ProgressState.DONE, actual_finish=july(5), assumed=True)
+        later = Progress(task="a", as_of=july(6), state=ProgressState.DONE, source="004")
+        assert self.steps("a", told, later) == [(None, True)]
+
+    def test_a_summary_rests_on_the_child_that_matters(self) -> None:
+        part = Task(code="c", programme="P", parent="a", title_vi="c", title_en="c", assumed=True)
+        assert self.steps("a", part, self.estimate("c", assumed=True)) == [("003", True), (None, True)]

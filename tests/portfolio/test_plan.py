@@ -28,7 +28,7 @@ from portfolio.model import (
     TaskKind,
 )
 from portfolio.network import Due, LinkSpec, TaskSpec
-from portfolio.plan import Planned, Standing, network, standing
+from portfolio.plan import Planned, Standing, network, reports_behind, standing
 from tests.portfolio.charts import july
 
 TODAY = july(9)
@@ -171,7 +171,7 @@ class TestProgress:
         assert standing(records, "a", july(2)) == Standing()
         assert standing(records, "a", july(4)) == Standing(ProgressState.IN_PROGRESS, july(2), None, 5, None)
         assert standing(records, "a", july(8)) == Standing(ProgressState.IN_PROGRESS, july(2), None, None, 40)
-        assert standing(records, "a", july(9)) == Standing(ProgressState.DONE, july(2), july(6), None, 40)
+        assert standing(records, "a", july(9)) == Standing(ProgressState.DONE, july(2), july(6), None, 40, july(9))
         assert standing(records, "a", july(10)) == Standing()
 
     def test_work_taken_up_again_is_not_finished(self) -> None:
@@ -192,24 +192,45 @@ class TestProgress:
         dates = schedule(made.network).tasks["a"]
         assert (dates.state, dates.critical, dates.undated) == ("finished", False, "actual_finish" not in known)
 
-    def test_what_is_done_or_cancelled_as_a_whole_is_so_in_its_parts(self) -> None:
-        made = planned(
-            task("S"),
-            task("a", "S"),
-            estimate("a"),
-            report("S", 5, ProgressState.DONE),
-            task("X"),
-            task("b", "X"),
-            estimate("b"),
-            report("X", 5, ProgressState.CANCELLED),
-            report("b", 4, ProgressState.CANCELLED),
-            task("c"),
-            estimate("c"),
-            Dependency(predecessor="b", successor="c"),
+    def test_done_on_a_day_that_is_not_on_record_is_done_by_the_first_report_that_says_so_and_stays_there(self) -> None:
+        entities = (
+            task("a"),
+            estimate("a", 2),
+            task("b"),
+            estimate("b", 1),
+            report("a", 4, ProgressState.IN_PROGRESS, actual_start=july(3)),
+            report("a", 6, ProgressState.DONE),
+            report("a", 9, ProgressState.DONE),
+            Dependency(predecessor="a", successor="b", lag=5),
         )
-        assert made.network.tasks["a"].done
-        assert not made.network.tasks["S"].done
-        assert (made.cancelled, made.undated, made.network.links) == (("X", "b"), (), ())
+        for day in (july(9), july(12), date(2018, 8, 1)):
+            made = schedule(planned(*entities, day=day).network)
+            dates = made.tasks["a"]
+            assert (dates.early_start, dates.early_finish, dates.undated) == (july(3), july(6), True)
+            assert made.tasks["b"].early_start == max(day, july(16))
+        assert made.network.tasks["a"].done_by == july(6)
+
+    def test_done_is_forgotten_when_work_is_taken_up_again(self) -> None:
+        again = (
+            report("a", 3, ProgressState.DONE),
+            report("a", 4, ProgressState.IN_PROGRESS),
+            report("a", 6, ProgressState.DONE),
+        )
+        assert [standing(Records(again), "a", july(day)).done_by for day in (3, 4, 6)] == [july(3), None, july(6)]
+
+    def test_which_report_says_what_is_known(self) -> None:
+        begun = report("a", 3, ProgressState.IN_PROGRESS, actual_start=july(2), remaining=5)
+        told = report("a", 5, ProgressState.IN_PROGRESS, percent=40)
+        behind = reports_behind(Records([begun, told]), "a", july(9))
+        assert behind == {"state": told, "actual_start": begun, "percent": told}
+
+    def test_a_summary_is_cancelled_when_all_that_it_is_made_of_is(self) -> None:
+        parts = (task("T"), task("S", "T"), task("a", "S"), task("b", "S"), task("c"), estimate("c"))
+        one = report("a", 5, ProgressState.CANCELLED)
+        made = planned(*parts, estimate("b"), one)
+        assert (made.cancelled, made.undated) == (("a",), ())
+        made = planned(*parts, one, report("b", 4, ProgressState.CANCELLED), Dependency(predecessor="b", successor="c"))
+        assert (made.cancelled, made.undated, made.network.links) == (("S", "T", "a", "b"), (), ())
 
 
 def test_facts_alone_still_make_a_network_however_little_it_holds() -> None:

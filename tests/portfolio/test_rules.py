@@ -75,7 +75,10 @@ class TestLead:
     def test_a_task_that_is_assigned_has_exactly_one(self) -> None:
         assert problems(task("P.1")) == {}
         assert list(problems(task("P.1"), given("P.1", "MIC", Role.COORDINATING))) == ["task P.1 lead"]
-        assert list(problems(task("P.1"), given("P.1", "MIC"), given("P.1", "GO"))) == ["assignment P.1~MIC~lead role"]
+        assert problems(task("P.1"), given("P.1", "MIC"), given("P.1", "GO")) == {
+            "task P.1 lead": "task P.1 would have several leads, GO, MIC: "
+            "only one body leads; keep one and make the others coordinating"
+        }
 
     def test_the_accountable_post_is_held_by_one_person(self) -> None:
         assert list(problems(task("P.1"), given("P.1", "MIC", post="MIC.deputy"))) == ["assignment P.1~MIC~lead post"]
@@ -181,6 +184,47 @@ class TestWhatCannotBeScheduled:
         done = reported("P.1", date(2018, 7, 1), ProgressState.DONE, actual_finish=date(2018, 6, 30))
         assert problems(task("P.1"), first, done, again) == {}
         assert problems(task("P.1"), first) == {}
+
+    def test_is_that_of_the_children_where_there_are_any_and_so_are_the_days(self) -> None:
+        parts = (task("P.1"), task("P.1.1", "P.1"), task("P.1.2", "P.1"))
+        done = reported("P.1", date(2018, 6, 1), ProgressState.DONE)
+        said = "P.1 is a summary, whose days and progress are those of its children: say this of P.1.1, P.1.2 instead"
+        assert problems(*parts, done) == {"progress P.1~2018-06-01 task": said}
+        assert problems(*parts, takes("P.1")) == {"estimate P.1 task": said}
+        assert problems(*parts, takes("P.1.1"), reported("P.1.1", date(2018, 6, 1), ProgressState.DONE)) == {}
+
+    def test_of_a_milestone_is_one_day_or_none(self) -> None:
+        event, day = task("P.1", type=TaskKind.MILESTONE), date(2018, 6, 1)
+        begun = reported("P.1", day, ProgressState.IN_PROGRESS, actual_start=day)
+        assert list(problems(event, begun)) == ["progress P.1~2018-06-01 state"]
+        long = reported("P.1", day, ProgressState.DONE, actual_start=date(2018, 5, 1), actual_finish=day)
+        assert list(problems(event, long)) == ["progress P.1~2018-06-01 actual_finish"]
+        assert problems(event, reported("P.1", day, ProgressState.DONE, actual_start=day, actual_finish=day)) == {}
+        assert problems(task("P.1"), long) == {}
+
+    @pytest.mark.parametrize(
+        ("state", "said", "fields"),
+        [
+            ("done", {"remaining": 3}, ["remaining"]),
+            ("done", {"percent": 99}, ["percent"]),
+            ("done", {"remaining": 0, "percent": 100, "actual_finish": date(2018, 5, 1)}, []),
+            ("done", {"actual_start": date(2018, 5, 1)}, []),
+            ("not-started", {"actual_start": date(2018, 5, 1)}, ["actual_start"]),
+            ("not-started", {"actual_finish": date(2018, 5, 1), "percent": 5}, ["actual_finish", "percent"]),
+            ("not-started", {"percent": 0}, []),
+            ("in-progress", {"actual_finish": date(2018, 5, 1)}, ["actual_finish"]),
+            ("in-progress", {"percent": 100}, ["percent"]),
+            ("suspended", {"remaining": 0}, ["remaining"]),
+            ("in-progress", {"percent": 99, "remaining": 1, "actual_start": date(2018, 5, 1)}, []),
+            ("cancelled", {"actual_finish": date(2018, 5, 1)}, ["actual_finish"]),
+            ("cancelled", {"percent": 30, "actual_start": date(2018, 5, 1)}, []),
+        ],
+    )
+    def test_that_contradicts_itself_is_refused_by_its_fields(
+        self, state: str, said: dict[str, object], fields: list[str]
+    ) -> None:
+        report = reported("P.1", date(2018, 6, 1), ProgressState(state), **said)
+        assert [problem.place for problem in report.rules()] == fields
 
 
 @law(st.lists(reports, max_size=4))
