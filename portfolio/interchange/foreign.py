@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from governance.messages import Message, _
@@ -58,7 +59,8 @@ class Reading:
             With the problems, if there are any.
         """
         if self.problems:
-            found, more = self.problems[:MOST_PROBLEMS], len(self.problems) - MOST_PROBLEMS
+            once = list(dict.fromkeys(self.problems))
+            found, more = once[:MOST_PROBLEMS], len(once) - MOST_PROBLEMS
             if more > 0:
                 found = [*found, Problem("…", _("and {count} more like these", count=more))]
             raise InvalidError(found)
@@ -142,13 +144,13 @@ class FileCalendar:
     week: list[Spans]
     days: dict[date, Spans] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def hours(self) -> Decimal:
         """The hours that a day of this calendar has most often; eight if it never works."""
         lengths = Counter(length(spans) for spans in (*self.week, *self.days.values()) if length(spans) > 0)
         return max(lengths, key=lambda hours: (lengths[hours], hours), default=Decimal(HOURS))
 
-    @property
+    @cached_property
     def ends(self) -> DayHours:
         """When its days begin and end."""
         worked = [spans for spans in (*self.week, *self.days.values()) if spans]

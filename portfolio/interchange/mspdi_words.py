@@ -49,7 +49,7 @@ PROJECT_FIELDS = _names(
     "NewTaskStartDate DefaultTaskEVMethod ProjectExternallyEdited ExtendedCreationDate ActualsInSync "
     "RemoveFileProperties AdminProject BaselineCalendar NewTasksAreManual "
     "UpdateManuallyScheduledTasksWhenEditingLinks KeepTaskOnNearestWorkingTimeWhenMadeAutoScheduled LastAuthor Author "
-    "Revision Views Filters Groups Tables Maps Reports Drawings DataLinks VBAProjects OutlineCodes WBSMasks"
+    "Revision Views Filters Groups Tables Maps Reports Drawings DataLinks VBAProjects WBSMasks"
 )
 """What the file says of itself, and how the tool shows it."""
 EMPTY = frozenset({"", "0", "0.0", "0.00", "false", "PT0H0M0S", "NA", "-1", "-65535"})

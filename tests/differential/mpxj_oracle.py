@@ -27,7 +27,6 @@ class Found(NamedTuple):
 @cache
 def java() -> Any:
     """The package ``org.mpxj``, or a loud skip; a failure where ``EGOV_REQUIRE`` names ``mpxj``."""
-    missing = "mpxj and JPype1 are not installed" if not shutil.which("java") else None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -61,9 +60,9 @@ def read_mspdi(data: bytes) -> Any:
 
 def read_xer(data: bytes) -> Any:
     """The project that MPXJ reads from a Primavera exchange file."""
+    reader = java().primavera.PrimaveraXERFileReader()
     import jpype  # noqa: PLC0415
 
-    reader = java().primavera.PrimaveraXERFileReader()
     reader.setCharset(jpype.JClass("java.nio.charset.StandardCharsets").UTF_8)
     return reader.read(_stream(data))
 

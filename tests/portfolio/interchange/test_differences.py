@@ -1,0 +1,52 @@
+"""Dates that a file states otherwise than we compute them, and the reason found by trying other tools' rules."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from portfolio.cpm import schedule
+from portfolio.interchange import mspdi
+from portfolio.interchange.differences import differences
+from portfolio.interchange.planfile import PlanFile, PlanLink, PlanTask, Stated
+from portfolio.model import ConstraintKind, LagCalendar
+from portfolio.network import LinkSpec, TaskSpec
+from portfolio.workcalendar import WorkCalendar
+
+START = date(2026, 6, 1)
+CALENDARS = {"standard": WorkCalendar(name="standard"), "six": WorkCalendar("1111110", name="six")}
+
+
+def told(plan: PlanFile, **stated: Any) -> list[tuple[str, str, str]]:
+    """What differs if the file states this of task B."""
+    tasks = tuple(replace(task, stated=Stated(**stated)) if task.code == "B" else task for task in plan.tasks)
+    plan = replace(plan, tasks=tasks)
+    return [(d.task, d.field, str(d.reason)) for d in differences(plan, schedule(plan.network()))]
+
+
+def plan(b: TaskSpec, lag: int = 0) -> PlanFile:
+    link = PlanLink(LinkSpec("A", "B", lag=lag, lag_calendar=LagCalendar.SUCCESSOR))
+    return PlanFile((PlanTask(TaskSpec("A", 5)), PlanTask(b)), (link,), CALENDARS, start=START)
+
+
+def test_equal_dates_are_no_difference() -> None:
+    made = plan(TaskSpec("B", 2))
+    again = mspdi.read(mspdi.write(made, schedule(made.network())))
+    assert differences(again, schedule(again.network())) == ()
+
+
+def test_a_constraint_that_wins_over_links() -> None:
+    held = TaskSpec("B", 2, constraints=((ConstraintKind.MSO, date(2026, 6, 3)),))
+    assert told(plan(held), early_start=date(2026, 6, 3)) == [
+        ("B", "early_start", "the file lets a constraint win over links; here logic wins and the miss is named")
+    ]
+
+
+def test_lags_counted_on_other_days() -> None:
+    assert told(plan(TaskSpec("B", 2, "six"), lag=1), early_start=date(2026, 6, 9)) == [
+        ("B", "early_start", "the file counts lags on the predecessor's days; ask for it when scheduling")
+    ]
+
+
+def test_a_date_that_no_rule_gives() -> None:
+    [(_task, _field, reason)] = told(plan(TaskSpec("B", 2)), early_finish=date(2026, 6, 30))
+    assert reason.startswith("no rule that we know gives it")
