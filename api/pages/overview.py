@@ -14,7 +14,7 @@ from governance.model import Organization
 from governance.responsibility import Via
 from portfolio.answers import vacancies
 from portfolio.reports import gantt, netgraph
-from portfolio.reports.deadlines import deadlines_report
+from portfolio.reports.due import due
 from portfolio.reports.pictures import gantt_chart, network_graph
 from portfolio.reports.programmes import Standing, standing
 from portfolio.reports.tree import committee_tree
@@ -54,7 +54,7 @@ def overview(
     portfolio = view.portfolio
     committee = view.records.find(Organization, portfolio.committee if portfolio else None)
     chart = gantt_chart(view)
-    charts = (*((gantt.glance(chart),) if view.several else ()), *gantt.sheets(chart))
+    charts = (*(gantt.sheets(gantt.glance(chart)) if view.several else ()), *gantt.sheets(chart))
     return (
         environment(lang)
         .get_template("overview.html")
@@ -105,7 +105,14 @@ def _networks(view: View, lang: Lang) -> list[dict[str, object]]:
     """One picture a programme that has links."""
     graphs = [(programme, network_graph(view, programme.code)) for programme in view.programmes]
     return [
-        {"code": p.code, "title": p.title, "svg": Markup(netgraph.svg(graph, lang, f"net{n}"))}  # noqa: S704
+        {
+            "code": p.code,
+            "title": p.title,
+            "sheets": [
+                Markup(netgraph.svg(sheet, lang, f"net{n}-{k}"))  # noqa: S704
+                for k, sheet in enumerate(netgraph.sheets(graph))
+            ],
+        }
         for n, (p, graph) in enumerate(graphs)
         if graph.nodes
     ]
@@ -114,8 +121,8 @@ def _networks(view: View, lang: Lang) -> list[dict[str, object]]:
 def _figures(view: View, standings: tuple[Standing, ...]) -> tuple[Figure, ...]:
     tasks, done = sum(s.tasks for s in standings), sum(s.done for s in standings)
     stated, inputs = sum(s.stated for s in standings), sum(s.inputs for s in standings)
-    states = [row["state"] for row in deadlines_report(view).rows]
-    late = sum(1 for state in states if getattr(state, "value", None) in ("overdue", "forecast-late"))
+    set_ = [standing for task in view.tasks if (standing := due(view, task))]
+    late = sum(1 for standing in set_ if standing.missed)
     vacant = vacancies(view.records, view.day)
     share = _("{percent} %", percent=round(100 * stated / inputs) if inputs else 0)
     sure = Figure(_("Inputs stated by sources"), share, _("{stated} of {all}; the rest is assumed", stated=stated, all=inputs))
@@ -125,7 +132,7 @@ def _figures(view: View, standings: tuple[Standing, ...]) -> tuple[Figure, ...]:
         Figure(_("Programmes"), len(standings)),
         Figure(_("Tasks"), tasks, _("{done} of them done", done=done)),
         Figure(_("Critical tasks"), sum(s.critical for s in standings), _("on the critical paths of the programmes")),
-        Figure(_("Deadlines missed or forecast late"), late, _("of {all} with a deadline", all=len(states)), warn=late > 0),
+        Figure(_("Deadlines missed or forecast late"), late, _("of {all} with a deadline", all=len(set_)), warn=late > 0),
         Figure(_("Vacant offices"), len(vacant), _("no source names who holds them"), warn=bool(vacant)),
         sure,
     )

@@ -7,10 +7,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import ceil
 
-from governance.messages import LANGS, Lang, Message, _, shown
+from governance.messages import LANGS, Lang, Message, Text, _, shown
 from portfolio.reports import svg as s
 from portfolio.reports.gantt_bars import ROW, Arrow, Bar, arrow, bar, defs, legend
 from portfolio.reports.timescale import Timescale, Unit, framed
@@ -62,7 +63,7 @@ def sheets(chart: Chart, rows: int = SHEET) -> tuple[Chart, ...]:
             parts[-1] += group
         else:
             parts += _cut(group, rows)
-    return tuple(replace(chart, bars=tuple(part), window=_window(part) or chart.span) for part in parts)
+    return tuple(replace(chart, bars=tuple(part), window=chart.window or _window(part) or chart.span) for part in parts)
 
 
 def glance(chart: Chart) -> Chart:
@@ -111,8 +112,12 @@ def _rows(bars: Sequence[Bar]) -> float:
 
 def _tall(b: Bar) -> float:
     """The height of a row: the same in every language, with room for a title of two lines where one of them needs it."""
-    lines = max(len(s.broken(shown(b.title, lang), _room(b), 11.5, 2)) for lang in LANGS)
-    return ROW + _LINE * (lines - 1)
+    return ROW + _LINE * (_lines(b.title, _room(b)) - 1)
+
+
+@lru_cache(4096)
+def _lines(title: Text, room: float) -> int:
+    return max(len(s.broken(shown(title, lang), room, 11.5, 2)) for lang in LANGS)
 
 
 def _room(b: Bar) -> float:

@@ -6,7 +6,7 @@ network always gives the same picture.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,6 +22,7 @@ Near = Mapping[Place, Mapping[Place, float]]
 _SWEEPS = 12
 _STRAIGHTEN = 24
 _BEND = 0.4
+_FIXED = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,17 @@ class Layout:
     rows: float
 
 
-def layered(names: Iterable[str], links: Iterable[Link], *, weight: Mapping[Link, int] | None = None) -> Layout:
+def layered(
+    names: Iterable[str],
+    links: Iterable[Link],
+    *,
+    weight: Mapping[Link, int] | None = None,
+    layer: Mapping[str, int] | None = None,
+    top: Container[str] = (),
+) -> Layout:
     """Lay out a network. Links that would close a loop run against the direction; heavy links are kept straighter.
+
+    ``layer`` fixes the columns, such as those of :func:`columns`; ``top`` stands above everything else.
 
     Examples
     --------
@@ -43,10 +53,41 @@ def layered(names: Iterable[str], links: Iterable[Link], *, weight: Mapping[Link
     2
     """
     ways = _forward(names, links)
+    if layer is not None:
+        return _component(ways, sorted(ways), {tuple(sorted(link)): w for link, w in (weight or {}).items()}, layer, top)
     heavy = {tuple(sorted(link)): w for link, w in (weight or {}).items()}
     parts = sorted((sorted(part) for part in nx.weakly_connected_components(ways)), key=lambda part: (-len(part), part))
     drawn = [_component(ways.subgraph(part), part, heavy) for part in parts]
     return _shelved(drawn, ways)
+
+
+def columns(names: Iterable[str], links: Iterable[Link], rows: int, first: Container[str] = ()) -> dict[str, int]:
+    """A column for each box, every link leading on to a later one, with at most so many boxes in a column.
+
+    What is ``first`` goes first where there is no room for all, then what most has to follow.
+
+    >>> columns("abcd", [("a", "b"), ("c", "d")], rows=2)
+    {'a': 0, 'c': 0, 'b': 1, 'd': 1}
+    """
+    ways = _forward(names, links)
+    tail: dict[str, int] = {}
+    for name in reversed(list(nx.lexicographical_topological_sort(ways))):
+        tail[name] = max((tail[after] + 1 for after in ways.successors(name)), default=0)
+    waiting = {name: ways.in_degree(name) for name in ways}
+    ready = [name for name, count in waiting.items() if not count]
+    out: dict[str, int] = {}
+    column = 0
+    while ready:
+        ready.sort(key=lambda name: (name not in first, -tail[name], name))
+        taken, ready = ready[:rows], ready[rows:]
+        for name in taken:
+            out[name] = column
+            for after in ways.successors(name):
+                waiting[after] -= 1
+                if not waiting[after]:
+                    ready.append(after)
+        column += 1
+    return out
 
 
 def _forward(names: Iterable[str], links: Iterable[tuple[str, str]]) -> "nx.DiGraph[str]":
@@ -59,10 +100,16 @@ def _forward(names: Iterable[str], links: Iterable[tuple[str, str]]) -> "nx.DiGr
     return graph
 
 
-def _component(graph: "nx.DiGraph[str]", names: Sequence[str], heavy: Mapping[tuple[str, ...], int]) -> Layout:
-    layer = _layers(graph)
+def _component(
+    graph: "nx.DiGraph[str]",
+    names: Sequence[str],
+    heavy: Mapping[tuple[str, ...], int],
+    layer: Mapping[str, int] | None = None,
+    top: Container[str] = (),
+) -> Layout:
+    layer = _layers(graph) if layer is None else layer
     chains = {(a, b): [a, *((a, b, k) for k in range(layer[a] + 1, layer[b])), b] for a, b in sorted(graph.edges)}
-    rows: list[list[Place]] = [[] for _ in range(max(layer.values()) + 1)]
+    rows: list[list[Place]] = [[] for _ in range(max((layer[name] for name in names), default=0) + 1)]
     for name in names:
         rows[layer[name]].append(name)
     near: dict[Place, dict[Place, float]] = defaultdict(dict)
@@ -72,14 +119,14 @@ def _component(graph: "nx.DiGraph[str]", names: Sequence[str], heavy: Mapping[tu
         for u, v in pairwise(chain):
             near[u][v] = near[v][u] = heavy.get(tuple(sorted((a, b))), 1) * (3.0 if len(chain) > 2 else 1.0)
     level = {place: k for k, row in enumerate(rows) for place in row}
-    rows = _ordered(rows, near, level)
-    height = _heights(rows, near)
-    top = min(height.values())
+    rows = [sorted(row, key=lambda place: not _tops(place, top)) for row in _ordered(rows, near, level)]
+    height = _heights(rows, near, top)
+    highest = min(height.values(), default=0.0)
     return Layout(
-        {name: (layer[name], height[name] - top) for name in names},
-        {link: tuple((level[v], height[v] - top) for v in chain[1:-1]) for link, chain in chains.items()},
+        {name: (layer[name], height[name] - highest) for name in names},
+        {link: tuple((level[v], height[v] - highest) for v in chain[1:-1]) for link, chain in chains.items()},
         len(rows),
-        max(height.values()) - top + 1,
+        max(height.values(), default=0.0) - highest + 1,
     )
 
 
@@ -123,15 +170,20 @@ def _crossings(rows: Sequence[Sequence[Place]], near: Near, level: Mapping[Place
     return total
 
 
-def _heights(rows: Sequence[Sequence[Place]], near: Near) -> dict[Place, float]:
+def _tops(place: Place, top: Container[str]) -> bool:
+    """Whether a place belongs above: a box that does, or a bend between two that do."""
+    return place in top if isinstance(place, str) else place[0] in top and place[1] in top
+
+
+def _heights(rows: Sequence[Sequence[Place]], near: Near, top: Container[str] = ()) -> dict[Place, float]:
     height: dict[Place, float] = {}
     for row in rows:
         height.update(zip(row, _spread(row, [0.0] * len(row), [1.0] * len(row)), strict=True))
     for turn in range(_STRAIGHTEN):
         for row in rows if turn % 2 else reversed(rows):
-            weights = [sum(near[v].values()) or 1.0 for v in row]
+            weights = [_FIXED if _tops(v, top) else sum(near[v].values()) or 1.0 for v in row]
             wanted = [
-                sum(height[u] * w for u, w in near[v].items()) / weight if near[v] else height[v]
+                0.0 if _tops(v, top) else (sum(height[u] * w for u, w in near[v].items()) / weight if near[v] else height[v])
                 for v, weight in zip(row, weights, strict=True)
             ]
             height.update(zip(row, _spread(row, wanted, weights), strict=True))

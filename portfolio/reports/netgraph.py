@@ -4,25 +4,36 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Literal, NamedTuple
 
 from governance.messages import Lang, Message, Text, _, shown
 from portfolio.reports import svg as s
-from portfolio.reports.layering import Layout, layered
+from portfolio.reports.layering import Layout, columns, layered
 
 Shape = Literal["task", "milestone", "component", "foreign"]
 
-_W, _H = 206.0, 74.0
-_DX, _DY = 274.0, 92.0
+COLUMNS, ROWS = 5, 7
+"""Boxes across and down a sheet of paper."""
+
+_W, _H = 190.0, 76.0
+_DX, _DY = 243.0, 96.0
+_FAR = 2
 _MARGIN = 14.0
 _LEGEND = 40.0
+
+
+class Elsewhere(NamedTuple):
+    """The far end of a link whose other box stands on another sheet: that box's name, and the link's label."""
+
+    name: str
+    label: Message | str
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
     """A box. ``dates`` and ``who`` are its small print; ``mark`` stands at its top right; ``tip`` shows on hovering;
-    ``label`` stands for the code where the reader knows the beginning of it.
+    ``label`` stands for the code where the reader knows the beginning of it. ``before`` and ``after`` are on other sheets.
     """
 
     code: str
@@ -35,6 +46,8 @@ class Node:
     mark: Message | None = None
     tip: tuple[Message | Text, ...] = ()
     label: str = ""
+    before: tuple[Elsewhere, ...] = ()
+    after: tuple[Elsewhere, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +56,7 @@ class Edge:
 
     source: str
     target: str
-    label: str = ""
+    label: Message | str = ""
     critical: bool = False
     influence: bool = False
     part: bool = False
@@ -59,6 +72,47 @@ class Graph:
     description: Message
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    column: Mapping[str, int] = field(default_factory=dict)
+    """Where each box stands, if that is decided already."""
+
+
+def sheets(graph: Graph, across: int = COLUMNS, down: int = ROWS) -> tuple[Graph, ...]:
+    """The network in sheets of so many columns.
+
+    A link from one sheet to another, or past several columns, is not drawn but told under the boxes at its ends.
+    """
+    place = _columns(graph, down)
+    sheet = {code: column // across for code, column in place.items()}
+    names = {node.code: node.label or node.code for node in graph.nodes}
+    cut = sorted((e for e in graph.edges if not _drawn(e, place, across)), key=lambda e: (place[e.source], e.source, e.target))
+    before: dict[str, list[Elsewhere]] = {code: [] for code in names}
+    after: dict[str, list[Elsewhere]] = {code: [] for code in names}
+    for edge in cut:
+        before[edge.target].append(Elsewhere(names[edge.source], edge.label))
+        after[edge.source].append(Elsewhere(names[edge.target], edge.label))
+    nodes = [replace(n, before=tuple(before[n.code]), after=tuple(after[n.code])) for n in graph.nodes]
+    return tuple(
+        replace(
+            graph,
+            nodes=tuple(node for node in nodes if sheet[node.code] == number),
+            edges=tuple(e for e in graph.edges if sheet[e.source] == number and _drawn(e, place, across)),
+            column={code: column - number * across for code, column in place.items() if sheet[code] == number},
+        )
+        for number in sorted(set(sheet.values()))
+    )
+
+
+def _drawn(edge: Edge, place: Mapping[str, int], across: int) -> bool:
+    """Whether a link is short enough to be drawn as a line."""
+    one, other = place[edge.source], place[edge.target]
+    return one // across == other // across and (edge.critical or abs(other - one) <= _FAR)
+
+
+def _columns(graph: Graph, down: int) -> dict[str, int]:
+    critical = {node.code for node in graph.nodes if node.critical}
+    links = sorted({(edge.source, edge.target) for edge in graph.edges if not edge.influence})
+    links += sorted({(edge.source, edge.target) for edge in graph.edges if edge.influence})
+    return columns((node.code for node in graph.nodes), links, down, critical)
 
 
 def svg(graph: Graph, lang: Lang, name: str = "network") -> str:
@@ -66,13 +120,16 @@ def svg(graph: Graph, lang: Lang, name: str = "network") -> str:
     nodes = {node.code: node for node in graph.nodes}
     edges = sorted(
         (edge for edge in graph.edges if edge.source in nodes and edge.target in nodes),
-        key=lambda e: (e.influence, e.part, e.source, e.target, e.label),
+        key=lambda e: (e.influence, e.part, e.source, e.target, shown(e.label, lang)),
     )
     weight: dict[tuple[str, str], int] = {}
     for edge in edges:
         weight[edge.source, edge.target] = max(weight.get((edge.source, edge.target), 1), 8 if edge.critical else 1)
-    layout = layered(nodes, [(edge.source, edge.target) for edge in edges], weight=weight)
-    width = max(_MARGIN * 2 + (max(layout.columns, 1) - 1) * _DX + _W, 860.0)
+    critical = {node.code for node in graph.nodes if node.critical}
+    place = graph.column or _columns(replace(graph, edges=tuple(edges)), ROWS)
+    layout = layered(nodes, [(edge.source, edge.target) for edge in edges], weight=weight, layer=place, top=critical)
+    marks, right = _legend(lang, name)
+    width = max(_MARGIN * 2 + (max(layout.columns, 1) - 1) * _DX + _W, right)
     height = _LEGEND + _MARGIN * 2 + max(layout.rows - 1, 0) * _DY + _H
     drawn = [_edge(edge, layout, shift, lang, name) for edge, shift in _lanes(edges)]
     return s.picture(
@@ -82,7 +139,7 @@ def svg(graph: Graph, lang: Lang, name: str = "network") -> str:
         graph.description.render(lang),
         _defs(name),
         s.el("rect", width=width, height=height, fill=s.PAPER),
-        _legend(lang, name),
+        marks,
         *(line for _, line, _ in sorted(drawn, key=lambda part: part[0])),
         *(_node(nodes[code], layout.place[code], lang) for code in sorted(nodes)),
         *(label for _, _, label in drawn),
@@ -147,13 +204,14 @@ def _edge(edge: Edge, layout: Layout, shift: float, lang: Lang, name: str) -> tu
     if not edge.label:
         return edge.critical, line, ""
     (xa, ya, run), (xb, yb, _run) = points[-2:]
+    x, lines = (xa + run + xb) / 2, s.broken(shown(edge.label, lang), _DX - _W, 11, 2)
     label = s.el(
         "text",
-        s.text(edge.label),
-        x=(xa + run + xb) / 2,
-        y=(ya + yb) / 2 + 3.5,
+        *(s.el("tspan", s.text(words), x=x, dy=13.0 if i else None) for i, words in enumerate(lines)),
+        x=x,
+        y=(ya + yb) / 2 + 4 - 6.5 * (len(lines) - 1),
         text_anchor="middle",
-        font_size="10",
+        font_size="11",
         font_weight=600,
         fill=colour,
         stroke=s.PAPER,
@@ -235,22 +293,29 @@ def _words(node: Node, x: float, y: float, colour: str, lang: Lang) -> list[str]
                 x=x + _W - (22 if node.shape == "component" else 9),
                 y=y + 18,
                 text_anchor="end",
-                font_size="10",
+                font_size="11",
                 font_weight=600,
                 fill=colour,
             )
         )
     left = min(left, x + 24.0 if node.shape == "component" else x + 12.0)
     room = x + _W - 10 - left
-    for i, line in enumerate(s.broken(shown(node.title, lang), room, 11, 2)):
-        words.append(s.el("text", s.text(line), x=left, y=y + 33 + 13.5 * i, font_size="11", fill=s.INK))
+    for i, line in enumerate(s.broken(shown(node.title, lang), room, 11.5, 2)):
+        words.append(s.el("text", s.text(line), x=left, y=y + 34 + 14 * i, font_size="11.5", fill=s.INK))
     print_ = " · ".join(shown(part, lang) for part in (node.dates, node.who) if part)
     if print_:
-        words.append(s.el("text", s.text(s.fitted(print_, room, 10)), x=left, y=y + _H - 8, font_size="10", fill=s.MUTED))
+        words.append(s.el("text", s.text(s.fitted(print_, room, 11)), x=left, y=y + _H - 8, font_size="11", fill=s.MUTED))
+    for places, form, at, anchor in ((node.before, "← {}", x, None), (node.after, "{} →", x + _W, "end")):
+        if places:
+            said = ", ".join(f"{place.name} ({label})" if (label := shown(place.label, lang)) else place.name for place in places)
+            room = _W if not (node.before and node.after) else _W / 2 - 4
+            fitted = form.format(s.fitted(said, room - 14, 11))
+            words.append(s.el("text", s.text(fitted), x=at, y=y + _H + 12, text_anchor=anchor, font_size="11", fill=s.MUTED))
     return words
 
 
-def _legend(lang: Lang, name: str) -> str:
+def _legend(lang: Lang, name: str) -> tuple[str, float]:
+    """What the marks mean, and how far that reaches to the right."""
     x, y = _MARGIN, 22.0
     parts: list[str] = []
     entries: tuple[tuple[Message, Mapping[str, object]], ...] = (
@@ -274,4 +339,4 @@ def _legend(lang: Lang, name: str) -> str:
     words = _("dashed box: assumed").render(lang)
     parts.append(s.el("rect", x=x, y=y - 11, width=22, height=13, rx=3, fill=s.PAPER, stroke=s.NAVY, stroke_dasharray="5 3"))
     parts.append(s.el("text", s.text(words), x=x + 29, y=y, font_size="11", fill=s.INK))
-    return s.el("g", *parts, class_="legend")
+    return s.el("g", *parts, class_="legend"), x + 29 + s.wide(words, 11) + _MARGIN
