@@ -190,9 +190,10 @@ def migrate(lang: str | None) -> None:
 @main.command()
 @click.option("--check", is_flag=True, help="Chỉ so sánh, không ghi · only compare; exit code 1 where they differ.")
 @click.option("--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Thư mục dữ liệu · folder of data.")
+@click.option("--replace", is_flag=True, help="Thay cả mục người khác đã sửa · replace also what others have changed.")
 @lang_option
-def seed(check: bool, folder: Path | None, lang: str | None) -> None:
-    """Nạp dữ liệu của năm nguồn · load what the five sources say."""
+def seed(check: bool, folder: Path | None, replace: bool, lang: str | None) -> None:
+    """Nạp dữ liệu của năm nguồn · load what the five sources say; shows the differences, then writes them."""
     from seed.load import apply, differences, read, show
 
     wanted = read(folder)
@@ -204,7 +205,9 @@ def seed(check: bool, folder: Path | None, lang: str | None) -> None:
         return FOUND if found else 0
 
     async def load(store: "Store") -> int:
-        click.echo(show(await apply(store, wanted, author("seed", "seed")), language(lang)))
+        _head, current = await store.records()
+        click.echo(show(differences(current, wanted), language(lang)))
+        await apply(store, wanted, author("seed", "seed"), replace=replace)
         return 0
 
     sys.exit(run(compare if check else load))

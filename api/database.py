@@ -132,8 +132,12 @@ async def check_schema(engine: SafeEngine) -> None:
     Raises
     ------
     UnavailableError
-        Damaged, half-written, another program's, a newer version's, or not migrated; says which, and the way out.
+        Not there, damaged, half-written, another program's, a newer version's, or not migrated; says which, and the way out.
     """
+    if _not_there(engine):
+        raise UnavailableError(
+            _("there is no database yet at {database}; run: egov demo, or egov migrate and egov seed", database=engine.place)
+        )
     if (await _looked_at(engine)).behind():
         raise UnavailableError(_("{database} is empty or of an older version; run: egov migrate", database=engine.place))
 
@@ -156,7 +160,15 @@ async def _looked_at(engine: SafeEngine) -> Schema:
     return schema
 
 
+def _not_there(engine: SafeEngine) -> bool:
+    return isinstance(engine, SafeSQLiteEngine) and not Path(engine.path).exists()
+
+
 def _unusable(engine: SafeEngine, reason: str) -> Message:
+    if isinstance(engine, SafePostgresEngine):
+        return _(
+            "the server {database} does not answer ({reason}); check EGOV_DATABASE_URL", database=engine.place, reason=reason
+        )
     return _(
         "{database} cannot be used ({reason}); restore a backup, or name another database", database=engine.place, reason=reason
     )

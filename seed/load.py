@@ -10,24 +10,28 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from governance.errors import InvalidError, Problem, kind_name
-from governance.messages import Lang, _
+from governance.errors import InvalidError, Problem, UnavailableError, kind_name
+from governance.messages import Lang, Message, _
 from governance.records import Records
 from governance.rules import RULES as GOVERNANCE_RULES
 from governance.rules import broken, reference_rules
 from governance.store import Store
 from governance.values import Entity, references
 from governance.work import Author, Work
+from portfolio.model import Dependency, Task
 from portfolio.rules import RULES as PORTFOLIO_RULES
 from seed.files import KINDS, Row, required, rows
 from seed.provenance import claims, reference_claims
 
 FOLDER = Path(__file__).parent
+ACTION = "seed"
+"""What the ledger says that loading was done for."""
 RULES = (*GOVERNANCE_RULES, *PORTFOLIO_RULES)
 
 
@@ -55,6 +59,7 @@ class Difference(NamedTuple):
     code: str
     wanted: Entity | None
     fields: tuple[str, ...] = ()
+    there: Entity | None = None
 
 
 def read(folder: Path | None = None) -> Records:
@@ -63,8 +68,10 @@ def read(folder: Path | None = None) -> Records:
     Raises
     ------
     InvalidError
-        With everything wrong in any file, each problem with its file and line.
+        With everything wrong in any file, each problem with its file and line; or when the folder holds no data file.
     """
+    if not any((folder or FOLDER).rglob("*.csv")):
+        raise InvalidError([Problem(str(folder or FOLDER), _("holds no data file, such as sources/NNN-name/tasks.csv"))])
     seed = examine(folder or FOLDER)
     if seed.problems:
         raise InvalidError(seed.problems)
@@ -100,11 +107,11 @@ def examine(folder: Path) -> Seed:
     records = Records(entities.values())
     for name, entity in entities.items():
         problems += reference_claims(places[name], entity, records)
-    problems += (Problem(_placed(p.place, places), p.message) for p in _broken(records, unread))
+    problems += (Problem(_placed(p.place, places), p.message) for p in _broken(records, unread, places))
     return Seed(records, places, tuple(problems))
 
 
-def _broken(records: Records, unread: Sequence[Row]) -> Iterator[Problem]:
+def _broken(records: Records, unread: Sequence[Row], places: Mapping[str, str]) -> Iterator[Problem]:
     """The rules that what was read breaks. Rows that could not be read are not held against the others."""
     kinds = {row.kind for row in unread}
     lost = {_code(row) for row in unread}
@@ -112,8 +119,24 @@ def _broken(records: Records, unread: Sequence[Row]) -> Iterator[Problem]:
     if unread:
         checked += reference_rules(KINDS, KINDS)
     for problem in dict.fromkeys(broken(records, checked)):
-        if dict(problem.message.params).get("code") not in lost:
+        if " → " in problem.place:
+            yield _looped(records, tuple(problem.place.split(" → ")), places)
+        elif dict(problem.message.params).get("code") not in lost:
             yield problem
+
+
+def _looped(records: Records, loop: tuple[str, ...], places: Mapping[str, str]) -> Problem:
+    """A loop of tasks, told once: at the first of its links that stands in a file, with the place of each."""
+    known = {(link.predecessor, link.successor): places.get(f"{link.kind} {link.code}") for link in records.all(Dependency)}
+    parts = {(task.parent, task.code): places.get(f"{task.kind} {task.code}") for task in records.all(Task)}
+    steps = list(pairwise(loop))
+    stand = [at for a, b in steps if (at := known.get((a, b)) or parts.get((a, b)) or parts.get((b, a)))]
+    message = _(
+        "these would depend on each other in a loop: {chain}; take out one of the links, at {places}",
+        chain=" → ".join(loop),
+        places=tuple(dict.fromkeys(stand)),
+    )
+    return Problem(stand[0] if stand else loop[0], message)
 
 
 def _code(row: Row) -> str:
@@ -146,7 +169,7 @@ def _of_kind(kind: type[Entity], current: Records, wanted: Records) -> Iterator[
     for entity in in_order:
         there = current.find(kind, entity.code)
         if there is not None and there != entity:
-            yield Difference(Step.REPLACE, kind, entity.code, entity, _differing(there, entity))
+            yield Difference(Step.REPLACE, kind, entity.code, entity, _differing(there, entity), there)
     for entity in current.all(kind):
         if wanted.find(kind, entity.code) is None:
             yield Difference(Step.KEEP, kind, entity.code, None)
@@ -171,17 +194,42 @@ def _differing(one: Entity, other: Entity) -> tuple[str, ...]:
     return tuple(f.name for f in msgspec.structs.fields(one) if getattr(one, f.name) != getattr(other, f.name))
 
 
-async def apply(store: Store, wanted: Records, by: Author) -> tuple[Difference, ...]:
+async def edited(store: Store, found: Iterable[Difference]) -> Mapping[tuple[str, str], str]:
+    """(kind, code) → account, of what loading would replace although somebody else has changed it since it was last loaded.
+
+    Loading writes with the action ``seed``; the ledger says who wrote the newest entry of a thing, and for what.
+    """
+    changed = {}
+    for difference in found:
+        if difference.step is Step.REPLACE:
+            last = (await store.history(difference.kind, difference.code))[-1]
+            if last.purpose != ACTION:
+                changed[difference.kind.kind, difference.code] = last.account
+    return changed
+
+
+async def apply(store: Store, wanted: Records, by: Author, *, replace: bool = True) -> tuple[Difference, ...]:
     """Bring the database to what the seed says, in one transaction; answers the differences that there were.
+
+    ``replace`` puts the seed's rows also in the place of those that others have changed since they were loaded.
 
     Raises
     ------
+    InvalidError
+        Naming every row that others have changed, unless ``replace``; nothing is changed then.
     DomainError
         When the outcome would break a rule, for example with what others wrote in between; nothing is changed then.
     """
+    seen: tuple[Difference, ...] = ()
+    if not replace:
+        _head, current = await store.records()
+        seen = differences(current, wanted)
+        _refuse_edited(await edited(store, seen))
 
     def load(work: Work) -> tuple[Difference, ...]:
         found = differences(work.records, wanted)
+        if not replace and found != seen:
+            raise UnavailableError(_("others changed the data in the meantime; nothing was changed; try again in a moment"))
         for difference in found:
             if difference.step is Step.CREATE and difference.wanted is not None:
                 work.create(difference.wanted)
@@ -190,6 +238,16 @@ async def apply(store: Store, wanted: Records, by: Author) -> tuple[Difference, 
         return found
 
     return await store.commit(load, by)
+
+
+def _refuse_edited(changed: Mapping[tuple[str, str], str]) -> None:
+    def said(account: str) -> Message:
+        return _(
+            "{account} has changed this since it was loaded: keep it, or load with --replace to lose that change", account=account
+        )
+
+    if changed:
+        raise InvalidError([Problem(f"{kind} {code}", said(account)) for (kind, code), account in changed.items()])
 
 
 def show(found: Iterable[Difference], lang: Lang) -> str:
@@ -206,9 +264,20 @@ def show(found: Iterable[Difference], lang: Lang) -> str:
     )
     lines = [counts.render(lang)]
     lines += [f"  + {_kind_count(kind, n, lang)}" for kind, n in _per_kind(groups[Step.CREATE])]
-    lines += [f"  ≠ {kind_name(d.kind.kind).render(lang)} {d.code}: {', '.join(d.fields)}" for d in groups[Step.REPLACE]]
+    lines += [f"  ≠ {kind_name(d.kind.kind).render(lang)} {d.code}: {_altered(d)}" for d in groups[Step.REPLACE]]
     lines += [f"  ? {kind_name(d.kind.kind).render(lang)} {d.code}" for d in groups[Step.KEEP]]
     return "\n".join(lines)
+
+
+def _altered(difference: Difference) -> str:
+    """Each field that differs, with what the database says and what the seed says."""
+    there, wanted = (msgspec.to_builtins(each) for each in (difference.there, difference.wanted))
+    said = (f"{name} {_cell(there[name])} → {_cell(wanted[name])}" for name in difference.fields)
+    return "; ".join(said)
+
+
+def _cell(value: object) -> str:
+    return msgspec.json.encode(value).decode() if value is not None else "–"
 
 
 def _per_kind(found: Sequence[Difference]) -> Iterator[tuple[type[Entity], int]]:

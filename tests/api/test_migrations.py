@@ -10,7 +10,7 @@ import pytest
 from piccolo.columns import Column, ForeignKey
 from piccolo.table import Table
 
-from api.database import APPS, SafeEngine, check_schema, migrate, prepare_home, steps
+from api.database import APPS, SafeEngine, check_schema, engine_for, migrate, prepare_home, steps
 from api.settings import Settings
 from governance.errors import UnavailableError
 from tests.conftest import Run
@@ -153,6 +153,18 @@ def test_a_kill_at_any_statement_leaves_what_the_next_run_completes(empty_databa
     run(check_schema(engine))
     assert run(engine.rows('SELECT count(*) FROM "migration"')) == [(len(list(steps())),)]
     run(engine.aclose())
+
+
+def test_a_database_that_is_not_there_is_told_how_to_make_it(tmp_path: Path, run: Run[Any]) -> None:
+    with pytest.raises(UnavailableError, match=r"there is no database yet at .*egov demo, or egov migrate and egov seed"):
+        run(check_schema(engine_for(tmp_path / "data" / "egov.sqlite")))
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_server_that_does_not_answer_is_named_without_the_password(run: Run[Any]) -> None:
+    with pytest.raises(UnavailableError, match=r"127\.0\.0\.1:1/egov does not answer .*check EGOV_DATABASE_URL") as refused:
+        run(check_schema(engine_for("postgresql://egov:s3cret@127.0.0.1:1/egov")))
+    assert "s3cret" not in refused.value.render("vi")
 
 
 def test_an_empty_database_is_told_to_migrate(empty_database: Place, run: Run[Any]) -> None:

@@ -93,6 +93,28 @@ def test_what_is_referred_to_is_written_first(seed: Records) -> None:
             assert order[Organization, body.parent] < order[Organization, body.code]
 
 
+def test_what_others_have_changed_is_not_replaced_unless_asked(loaded: Loaded, seed: Records) -> None:
+    longer = msgspec.structs.replace(seed.get(Estimate, "1755.1.1"), pessimistic=99)
+    by = Author("planner", AUTHOR.at, action="amend")
+    loaded.wait(loaded.store.commit(lambda work: work.replace(longer, None), by))
+    head = loaded.wait(loaded.store.head())
+    with pytest.raises(InvalidError) as refused:
+        loaded.wait(apply(loaded.store, seed, AUTHOR, replace=False))
+    assert [p.place for p in refused.value.problems] == ["estimate 1755.1.1"]
+    assert "planner" in refused.value.render("vi")
+    assert "--replace" in refused.value.render("vi")
+    assert loaded.wait(loaded.store.head()) == head
+    loaded.wait(apply(loaded.store, seed, AUTHOR, replace=True))
+    assert loaded.wait(apply(loaded.store, seed, AUTHOR, replace=False)) == ()
+
+
+def test_what_the_seed_itself_wrote_last_is_replaced_without_asking(loaded: Loaded, seed: Records) -> None:
+    longer = msgspec.structs.replace(seed.get(Estimate, "1755.1.1"), pessimistic=99)
+    changed = Records([*without(seed, "1755.1.1"), seed.get(Task, "1755.1.1"), longer])
+    loaded.wait(apply(loaded.store, changed, AUTHOR, replace=False))
+    assert loaded.current().get(Estimate, "1755.1.1") == longer
+
+
 def test_a_check_says_what_is_missing_changed_or_extra(seed: Records) -> None:
     task = seed.get(Task, "1755.4")
     other = msgspec.structs.replace(task, title_en="Something else")
@@ -102,7 +124,7 @@ def test_a_check_says_what_is_missing_changed_or_extra(seed: Records) -> None:
     found = differences(current, seed)
     shown = show(found, "en")
     assert "new: 3 · changed: 1 · in the database only, kept: 1" in shown
-    assert "task 1755.4: title_en" in shown
+    assert f'task 1755.4: title_en "Something else" → "{task.title_en}"' in shown
     assert "person X" in shown
     assert show((), "vi") == "Cơ sở dữ liệu khớp với dữ liệu gốc."
     assert show(found, "vi").startswith("mới: 3 · thay đổi: 1")

@@ -96,7 +96,16 @@ def test_a_loop_of_dependencies_is_named_in_order(copy: Path) -> None:
     row |= {"note_vi": "thử", "note_en": "try"}
     with file.open("a", encoding="utf-8") as out:
         out.write(",".join(row.get(name, "") for name in columns) + "\n")
-    assert any("1755.2.4 → 1755.2.5 → 1755.2.4" in said for said in problems(copy).values())
+    forth, back = line_of(copy, "assumptions/dependencies.csv", "1755.2.4,1755.2.5,"), len(file.read_text().splitlines())
+    [(place, said)] = problems(copy).items()
+    assert place == f"assumptions/dependencies.csv:{forth}"
+    assert said.count("1755.2.4 → 1755.2.5 → 1755.2.4") == 1
+    assert f"assumptions/dependencies.csv:{forth}, assumptions/dependencies.csv:{back}" in said
+
+
+def test_a_folder_without_any_data_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    assert list(problems(tmp_path)) == [str(tmp_path)]
 
 
 @pytest.mark.parametrize(
