@@ -15,7 +15,7 @@ from api.feeds.revisions import Trail
 from api.status import fixed_day, status_day
 from governance.ledger import Head
 from governance.store import Store
-from portfolio.cpm import Against
+from portfolio.cpm import Against, Criterion
 from portfolio.model import Programme
 from portfolio.reports import View, view
 
@@ -60,14 +60,20 @@ class Computed:
     def __init__(self, store: Store, today: Callable[[], date]) -> None:
         self._store = store
         self._today = today
-        self._views = Kept[tuple[str, date, bool, Against], View](16)
+        self._views = Kept[tuple[str, date, bool, Against, Criterion], View](16)
         self.renderings = Kept[Hashable, str | bytes](256)
         self._lock = asyncio.Lock()
         self._last: tuple[Head, Head] | None = None
         self._trail = Trail()
 
     async def view(
-        self, day: date | None = None, programme: str | None = None, *, facts_only: bool = False, against: Against = "programme"
+        self,
+        day: date | None = None,
+        programme: str | None = None,
+        *,
+        facts_only: bool = False,
+        against: Against = "programme",
+        critical: Criterion = "float",
     ) -> View:
         """The portfolio on a day, or one programme of it; the schedule behind it is computed once.
 
@@ -80,11 +86,11 @@ class Computed:
         if programme is not None:
             records.get(Programme, programme)
         data = await self._data_head(head)
-        key = (data.hash, day or status_day(records, self._today()), facts_only, against)
+        key = (data.hash, day or status_day(records, self._today()), facts_only, against, critical)
         async with self._lock:
             found = self._views.get(key)
             if found is None:
-                found = await run_sync(lambda: view(records, key[1], facts_only=facts_only, against=against))
+                found = await run_sync(lambda: view(records, key[1], facts_only=facts_only, against=against, critical=critical))
                 self._views[key] = found
         return replace(found, programme=programme, ledger_seq=head.seq)
 

@@ -9,7 +9,7 @@ from litestar.params import PathParameter, QueryParameter
 
 from api.access import READ
 from api.controllers.conventions import CodeQuery, problems
-from api.controllers.schedules import Against, AsOf, FactsOnly
+from api.controllers.schedules import Against, AsOf, Critical, FactsOnly
 from api.http import wanted_language
 from governance.errors import UnknownCodeError
 from portfolio.reports import REPORTS
@@ -36,7 +36,7 @@ class Reports(Controller):
         return list(REPORTS)
 
     @get("/{name:str}", responses=problems(404), operation_id="get_report", summary="A report")
-    async def one(
+    async def one(  # noqa: PLR0913, PLR0917 - one argument a query parameter
         self,
         request: Request[Any, Any, Any],
         state: State,
@@ -44,6 +44,7 @@ class Reports(Controller):
         programme: Programme = None,
         as_of: AsOf = None,
         against: Against = "programme",
+        critical: Critical = "float",
         facts_only: FactsOnly = False,
         format: Form = "json",
         lang: Lang = None,
@@ -52,6 +53,6 @@ class Reports(Controller):
         if name not in REPORTS:
             raise UnknownCodeError("report", name, tuple(REPORTS))
         chosen = lang or wanted_language(request)
-        view = await state.computed.view(as_of, programme, facts_only=facts_only, against=against)
+        view = await state.computed.view(as_of, programme, facts_only=facts_only, against=against, critical=critical)
         text = await run_sync(lambda: render(REPORTS[name](view), format, chosen))
         return Response(text, media_type=_TYPES[format], headers={"Content-Language": chosen, "Vary": "Accept-Language"})

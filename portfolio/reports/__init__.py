@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from governance.records import Records
-from portfolio.cpm import Against
+from portfolio.cpm import Against, Criterion
 from portfolio.errors import UnknownCodeError
 from portfolio.reports.committee import committee_report
 from portfolio.reports.contradictions import contradictions_report
@@ -49,6 +49,7 @@ def report(
     programme: str | None = None,
     facts_only: bool = False,
     against: Against = "programme",
+    critical: Criterion = "float",
     ledger_seq: int | None = None,
 ) -> Table:
     """Make a report of one programme, or of all, on a day.
@@ -62,4 +63,5 @@ def report(
     """
     if name not in REPORTS:
         raise UnknownCodeError("report", name, tuple(REPORTS))
-    return REPORTS[name](view(records, day, programme, facts_only=facts_only, against=against, ledger_seq=ledger_seq))
+    looked = view(records, day, programme, facts_only=facts_only, against=against, critical=critical, ledger_seq=ledger_seq)
+    return REPORTS[name](looked)

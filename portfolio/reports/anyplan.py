@@ -9,7 +9,8 @@ from governance.messages import Message, Text, _
 from portfolio.cpm import Schedule, TaskDates
 from portfolio.errors import InvalidError, Problem
 from portfolio.interchange.planfile import PlanFile, PlanTask
-from portfolio.reports.critical_path import cause, missed
+from portfolio.reports.critical_path import cause
+from portfolio.reports.due import missed
 from portfolio.reports.gantt import Chart
 from portfolio.reports.gantt_bars import Arrow, Bar
 from portfolio.reports.schedule import COLUMNS

@@ -4,17 +4,17 @@ from governance.messages import _
 from portfolio.model import Dependency, Task
 from portfolio.reports.table import Column, Table
 from portfolio.reports.views import ORIGIN, View, natural, remarks
-from portfolio.reports.words import word
+from portfolio.reports.words import lag_term, word
 
 COLUMNS = (
     Column("predecessor", _("Predecessor")),
-    Column("predecessor_title", _("Predecessor's title"), wide=1),
+    Column("predecessor_title", _("Predecessor's title"), wide=1, under="predecessor"),
     Column("successor", _("Successor")),
-    Column("successor_title", _("Successor's title"), wide=1),
+    Column("successor_title", _("Successor's title"), wide=1, under="successor"),
     Column("relation", _("Relation")),
+    Column("type", _("Effect"), under="relation"),
     Column("lag", _("Lag"), under="relation"),
-    Column("lag_calendar", _("Lag counts on"), wide=1),
-    Column("type", _("Effect"), under="lag_calendar"),
+    Column("lag_calendar", _("Lag counts on"), under="relation"),
     Column("driving", _("Driving"), yes=_("driving")),
     Column("float", _("Link float"), under="driving"),
     *ORIGIN,
@@ -46,7 +46,7 @@ def _row(view: View, link: Dependency) -> dict[str, object]:
         "successor": link.successor,
         "successor_title": second and second.title,
         "relation": link.relation,
-        "lag": link.lag,
+        "lag": lag_term(link.lag, link.lag_calendar) if link.lag else 0,
         "lag_calendar": word(link.lag_calendar) if link.lag else None,
         "type": word(link.type),
         "driving": computed and computed.driving,

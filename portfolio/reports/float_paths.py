@@ -17,10 +17,10 @@ MOST = 10
 COLUMNS = (
     Column("start", _("Start")),
     Column("finish", _("Finish"), under="start"),
-    Column("total_float", _("Total float")),
-    Column("band", _("Band"), under="total_float"),
+    Column("total_float", _("Total float"), under="start"),
+    Column("band", _("Band"), under="start"),
     Column("runs_into", _("What its float counts to"), wide=1),
-    Column("responsible", _("Responsible"), wide=1),
+    Column("responsible", _("Responsible"), under="title"),
     *ORIGIN,
 )
 

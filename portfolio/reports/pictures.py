@@ -245,7 +245,7 @@ def _edge(view: View, link: Dependency) -> Edge:
     return Edge(
         source=link.predecessor,
         target=link.successor,
-        label="" if influence else link_label(link.relation, link.lag),
+        label="" if influence else link_label(link.relation, link.lag, link.lag_calendar),
         critical=not influence and _critical(view, link),
         influence=influence,
         assumed=link.assumed,

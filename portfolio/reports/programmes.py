@@ -20,7 +20,7 @@ from portfolio.model import (
     Task,
     TaskKind,
 )
-from portfolio.reports.critical_path import missed
+from portfolio.reports.due import extended, missed
 from portfolio.reports.table import Column, Table, Term
 from portfolio.reports.views import ORIGIN, View, called, named, remarks
 from portfolio.reports.words import word
@@ -34,13 +34,13 @@ COLUMNS = (
     Column("finish", _("Forecast finish"), under="period"),
     Column("held_up_by", _("Held up by"), wide=1),
     Column("misses", _("What it misses"), under="held_up_by"),
-    Column("responsible", _("Responsible"), wide=1),
-    Column("owner", _("Owner"), under="responsible"),
+    Column("responsible", _("Responsible"), under="title"),
+    Column("owner", _("Owner"), under="title"),
     Column("tasks", _("Tasks")),
     Column("done", _("Done"), under="tasks"),
     Column("critical", _("Critical"), under="tasks"),
-    Column("inputs_stated", _("Inputs stated")),
-    Column("inputs", _("Inputs"), under="inputs_stated"),
+    Column("inputs_stated", _("Inputs stated"), under="tasks"),
+    Column("inputs", _("Inputs"), under="tasks"),
     *ORIGIN,
 )
 
@@ -121,10 +121,10 @@ def _row(s: Standing) -> dict[str, object]:
         "misses": s.missed,
         "responsible": s.answers,
         "tasks": s.tasks,
-        "done": s.done,
-        "critical": s.critical,
-        "inputs_stated": s.stated,
-        "inputs": s.inputs,
+        "done": Term(s.done, _("{count} done", count=s.done)),
+        "critical": Term(s.critical, _("{count} critical", count=s.critical)),
+        "inputs_stated": Term(s.stated, _("{count} stated", count=s.stated)),
+        "inputs": Term(s.inputs, _("of {count}", count=s.inputs)),
         "source": s.programme.source,
         "assumed": s.programme.assumed or s.surmised or s.answer.assumed,
     }
@@ -133,7 +133,7 @@ def _row(s: Standing) -> dict[str, object]:
 def standing(view: View, programme: Programme) -> Standing:
     """Where the programme stands on the view's day."""
     tasks = [task for _level, task in view.outline(programme.code) if task.type is not TaskKind.COMPONENT]
-    leaves = [task for task in tasks if not view.records.by(Task, "parent", task.code)]
+    leaves = view.leaves(programme.code)
     finish = view.finish_of(programme)
     chain = holding(view, programme)
     inputs = _inputs(view, programme)
@@ -145,7 +145,7 @@ def standing(view: View, programme: Programme) -> Standing:
         basis=_cited(document),
         owner=called(view.records.find(Organization, programme.owner)),
         finish=finish,
-        surmised=finish is not None and any(task.code in view.surmised for task in tasks),
+        surmised=not view.facts_only and finish is not None and any(task.code in view.surmised for task in tasks),
         held_by=view.records.find(Task, chain[0].task) if chain else None,
         chain=chain,
         held_why=_why(view, programme, chain),
@@ -212,11 +212,13 @@ def _why(view: View, programme: Programme, chain: Sequence[Step]) -> Message:
 
 
 def _missed(view: View, tasks: Iterable[Task]) -> Iterator[Message]:
-    """The dates that unfinished tasks of the programme are forecast to miss."""
+    """The dates that unfinished tasks of the programme are forecast to miss; a deadline that was extended binds no more."""
     for task in tasks:
         dates = view.dates(task.code)
         if dates and not dates.summary and not view.done(task.code):
             for miss in dates.violates:
+                if extended(view, miss, task.code):
+                    continue
                 yield _("{task}: {miss}", task=task.code, miss=missed(miss).label)
 
 

@@ -3,7 +3,7 @@
 from governance.messages import Text, _
 from governance.model import Organization, Person, Post
 from governance.responsibility import Reason
-from portfolio.answers import timeline
+from portfolio.answers import Span, timeline
 from portfolio.model import Assignment, Role, Task
 from portfolio.reports.table import Column, Table, Term
 from portfolio.reports.views import ORIGIN, View, called, leading, named, remarks
@@ -74,9 +74,19 @@ def _handovers(view: View, task: Task) -> tuple[Term, ...]:
         return ()
     later = timeline(view.records, task.code, view.day, dates.early_finish)[1:]
     return tuple(
-        Term(
-            {"from": span.start, "post": span.answer.post, "person": span.answer.person, "assumed": span.answer.assumed},
-            _("from {day}: {who}", day=span.start, who=named(view.records, span.answer)),
-        )
+        Term(_handover(view, span), _("from {day}: {who}", day=span.start, who=named(view.records, span.answer)))
         for span in later
     )
+
+
+def _handover(view: View, span: Span) -> dict[str, object]:
+    """Codes, and the names that go with them."""
+    post, person = view.records.find(Post, span.answer.post), view.records.find(Person, span.answer.person)
+    return {
+        "from": span.start,
+        "post": span.answer.post,
+        "post_title": post and post.title,
+        "person": span.answer.person,
+        "person_name": person and person.name,
+        "assumed": span.answer.assumed,
+    }

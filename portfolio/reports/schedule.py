@@ -12,8 +12,8 @@ COLUMNS = (
     Column("late_finish", _("Late finish"), under="late_start"),
     Column("total_float", _("Total float")),
     Column("free_float", _("Free float"), under="total_float"),
-    Column("critical", _("Critical"), yes=_("critical")),
-    Column("responsible", _("Responsible"), wide=1),
+    Column("critical", _("Critical"), yes=_("critical"), under="total_float"),
+    Column("responsible", _("Responsible"), under="title"),
     *ORIGIN,
 )
 
@@ -30,6 +30,7 @@ def schedule_report(view: View) -> Table:
 
 def _row(view: View, task: Task) -> dict[str, object]:
     dates = view.dates(task.code)
+    left = dates if dates and dates.state != "finished" else None
     return {
         "programme": task.programme,
         "task": task.code,
@@ -38,8 +39,8 @@ def _row(view: View, task: Task) -> dict[str, object]:
         "early_finish": dates and dates.early_finish,
         "late_start": dates and dates.late_start,
         "late_finish": dates and dates.late_finish,
-        "total_float": dates and dates.total_float,
-        "free_float": dates and dates.free_float,
+        "total_float": left and left.total_float,
+        "free_float": left and left.free_float,
         "critical": dates and dates.critical,
         "responsible": named(view.records, view.answer(task.code)),
         "source": task.source,

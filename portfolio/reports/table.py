@@ -8,17 +8,18 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from itertools import pairwise
 from typing import Literal, NamedTuple
 from unicodedata import normalize
 
 from tabulate import SEPARATING_LINE, tabulate  # type: ignore[import-untyped]
 from wcwidth import wcswidth, wcwidth
 
-from governance.messages import Lang, Message, Text, shown
+from governance.messages import Lang, Message, Text, _, shown
 
 Format = Literal["table", "markdown", "csv", "json"]
 FORMATS: tuple[Format, ...] = ("table", "markdown", "csv", "json")
@@ -26,8 +27,11 @@ WIDTH = 100
 """Columns of the terminal that a table fits when nobody says otherwise."""
 
 _GAP = 2
-_NARROWEST = 16
-"""No column need be wider than this for the sake of a long word."""
+_NARROWEST = 24
+"""No column need be wider than this for the sake of a long word: no code is that long."""
+
+
+NOTHING = _("There is nothing to tell: no record is of this kind.")
 
 
 class Term(NamedTuple):
@@ -55,7 +59,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A report: what it is called, its columns and rows, the status day, and the notes that go with every rendering."""
+    """A report: what it is called, its columns and rows, the status day, and the notes that go with every rendering.
+
+    ``answer`` is what the report says in a sentence, before its rows. Rows that differ in the columns of ``groups`` are set
+    apart from each other. ``empty`` is what to say where there is no row.
+    """
 
     name: str
     title: Message
@@ -64,6 +72,9 @@ class Table:
     notes: tuple[Message, ...]
     as_of: date
     programme: str | None = None
+    answer: tuple[Message, ...] = ()
+    groups: tuple[str, ...] = ()
+    empty: Message = NOTHING
 
 
 def render(table: Table, format: Format = "table", lang: Lang = "vi", *, width: int = WIDTH) -> str:
@@ -83,8 +94,8 @@ def render(table: Table, format: Format = "table", lang: Lang = "vi", *, width: 
 
 
 def notes(table: Table, lang: Lang) -> str:
-    """The report's notes in one language, one a line, for a rendering that has no place for them."""
-    return "\n".join(_notes(table, lang))
+    """The report's answer and notes in one language, one a line, for a rendering that has no place for them."""
+    return "\n".join([*(said.render(lang) for said in table.answer), *_notes(table, lang)])
 
 
 def _notes(table: Table, lang: Lang) -> tuple[str, ...]:
@@ -97,6 +108,7 @@ def _json(table: Table, lang: Lang, _width: int) -> str:
         "report": table.name,
         "as_of": table.as_of.isoformat(),
         "programme": table.programme,
+        **({"answer": [said.render(lang) for said in table.answer]} if table.answer else {}),
         "rows": rows,
         "notes": _notes(table, lang),
     }
@@ -108,8 +120,21 @@ def _csv(table: Table, lang: Lang, _width: int) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.key for column in table.columns])
     for row in table.rows:
-        writer.writerow([_csv_cell(machine(row.get(column.key), lang)) for column in table.columns])
+        writer.writerow([_csv_cell(_sentences(row.get(column.key), lang)) for column in table.columns])
     return out.getvalue()
+
+
+def _sentences(value: object, lang: Lang) -> object:
+    """A cell as CSV has it: what JSON nests is said in words."""
+    match value:
+        case Term(value=Mapping()):
+            return shown(value.label, lang)
+        case Mapping():
+            return ", ".join(f"{key} {_csv_cell(machine(item, lang))}" for key, item in value.items())
+        case tuple() | list() if not isinstance(value, Term | Text | Message):
+            return [_sentences(item, lang) for item in value]
+        case _:
+            return machine(value, lang)
 
 
 def _csv_cell(value: object) -> object:
@@ -122,8 +147,6 @@ def _csv_cell(value: object) -> object:
             return value
         case list():
             return _inert("; ".join(str(_csv_cell(item)) for item in value))
-        case dict():
-            return _inert(", ".join(f"{key} {_csv_cell(item)}" for key, item in value.items()))
         case _:
             return _inert(str(value))
 
@@ -179,7 +202,8 @@ def _reader(value: object, column: Column, lang: Lang, between: str = "; ") -> s
 
 def _markdown(table: Table, lang: Lang, _width: int) -> str:
     head = [_escaped(column.label.render(lang)) for column in table.columns]
-    lines = [f"## {_escaped(table.title.render(lang))}", "", _piped(head), _piped(["---"] * len(head))]
+    lines = [f"## {_escaped(table.title.render(lang))}", "", *(f"{_escaped(a.render(lang))}\n" for a in table.answer)]
+    lines += [_piped(head), _piped(["---"] * len(head))] if table.rows else [_escaped(table.empty.render(lang))]
     lines += [_piped([_escaped(_reader(row.get(c.key), c, lang)) for c in table.columns]) for row in table.rows]
     lines += ["", *(f"- {_escaped(note)}" for note in _notes(table, lang))]
     return "\n".join(lines) + "\n"
@@ -195,23 +219,47 @@ def _escaped(text: str) -> str:
 
 
 def _terminal(table: Table, lang: Lang, width: int) -> str:
+    said = [_wrapped(note, width - 2).replace("\n", "\n  ") for note in _notes(table, lang)]
+    answer = [part for sentence in table.answer for part in (_wrapped(sentence.render(lang), width), "")]
+    drawn = _grid(table, lang, width) if table.rows else [_wrapped(table.empty.render(lang), width)]
+    parts = [_wrapped(table.title.render(lang), width), "", *answer, *drawn, ""]
+    return "\n".join([*parts, *(f"• {note}" for note in said)]) + "\n"
+
+
+def _grid(table: Table, lang: Lang, width: int) -> list[str]:
+    """The rows side by side, or where the terminal is too narrow for that, one value a line."""
     stacks = _stacks(table.columns)
     head = [_stacked([column.label.render(lang) for column in stack]) for stack in stacks]
     body = [[_stacked([_reader(row.get(c.key), c, lang, "\n- ") for c in stack]) for stack in stacks] for row in table.rows]
     rooms = _rooms(head, body, [max(column.wide for column in stack) for stack in stacks], width)
-    grid = [[_wrapped(cell, room) for cell, room in zip(line, rooms, strict=True)] for line in [head, *body]]
-    drawn = tabulate([grid[0], SEPARATING_LINE, *_ruled(grid[1:])], tablefmt="simple", disable_numparse=True)
-    said = [_wrapped(note, width - 2).replace("\n", "\n  ") for note in _notes(table, lang)]
-    parts = [_wrapped(table.title.render(lang), width), "", *(line.rstrip() for line in drawn.splitlines()), ""]
-    return "\n".join([*parts, *(f"• {note}" for note in said)]) + "\n"
+    if rooms is None:
+        return _list(table, lang, width)
+    lines = [[_wrapped(cell, room) for cell, room in zip(line, rooms, strict=True)] for line in [head, *body]]
+    ruled = [part for line in lines for part in (line, SEPARATING_LINE)]
+    drawn = [line.rstrip() for line in tabulate(ruled, tablefmt="simple", disable_numparse=True).splitlines()[1:-1]]
+    rule = "  ".join("-" * max(columns(line[i]) for line in lines) for i in range(len(rooms)))
+    gaps = iter([rule, *_gaps(table, rule, tall=any("\n" in cell for line in lines[1:] for cell in line))])
+    parts = (next(gaps) if line == rule else line for line in drawn[: -1 if drawn[-1] == rule else None])
+    return [part for part in parts if part is not None]
 
 
-def _ruled(lines: Sequence[Sequence[str]]) -> list[object]:
-    """The lines with a rule between them, where any takes more than one line of the terminal."""
-    if not any("\n" in cell for line in lines for cell in line):
-        return list(lines)
-    ruled: list[object] = [part for line in lines for part in (SEPARATING_LINE, line)]
-    return ruled[1:]
+def _gaps(table: Table, rule: str, *, tall: bool) -> Iterator[str | None]:
+    """What stands between one row and the next: a rule between groups, else a blank line where rows are tall, else nothing."""
+    groups = [tuple(row.get(key) for key in table.groups) for row in table.rows]
+    for before, after in pairwise(groups):
+        yield rule if before != after else "" if tall else None
+
+
+def _list(table: Table, lang: Lang, width: int) -> list[str]:
+    """Every row as lines of a label and a value; what is blank is left out."""
+    lines: list[str] = []
+    for row in table.rows:
+        lines += [""] if lines else []
+        for column in table.columns:
+            said = _reader(row.get(column.key), column, lang)
+            if said:
+                lines += _wrapped(f"{column.label.render(lang)}: {said}", width - 2).replace("\n", "\n  ").split("\n")
+    return lines
 
 
 def _stacks(columns: Sequence[Column]) -> list[list[Column]]:
@@ -226,15 +274,24 @@ def _stacked(cells: Sequence[str]) -> str:
     return "\n".join(cells).rstrip("\n")
 
 
-def _rooms(head: Sequence[str], body: Sequence[Sequence[str]], weights: Sequence[int], total: int) -> list[int]:
-    """How wide each column is: narrow ones as their cells need (headings wrap), wide ones share what is left by weight."""
+def _rooms(head: Sequence[str], body: Sequence[Sequence[str]], weights: Sequence[int], total: int) -> list[int] | None:
+    """How wide each column is, or None where no word would stay whole.
+
+    Narrow columns are as wide as their cells need (headings wrap), and wide ones share what is left by weight. Where that is
+    not enough, all share.
+    """
     cells = [[line[i] for line in body] for i in range(len(head))]
     needs = [max([_longest_word(name), *map(columns, column)]) for name, column in zip(head, cells, strict=True)]
     least = [min(_NARROWEST, max(map(_longest_word, [name, *column]))) for name, column in zip(head, cells, strict=True)]
-    left = total - _GAP * (len(needs) - 1) - sum(need for need, weight in zip(needs, weights, strict=True) if not weight)
-    wide = [i for i, weight in enumerate(weights) if weight]
-    shared = _shares({i: (needs[i], least[i], weights[i]) for i in wide}, left)
-    return [shared.get(i, need) for i, need in enumerate(needs)]
+    left = total - _GAP * (len(needs) - 1)
+    if sum(least) > left:
+        return None
+    firm = {i: need for i, (need, weight) in enumerate(zip(needs, weights, strict=True)) if not weight}
+    if sum(firm.values()) + sum(least[i] for i in range(len(least)) if i not in firm) > left:
+        firm = {}
+    wide = {i: (needs[i], least[i], weights[i] or 1) for i in range(len(needs)) if i not in firm}
+    shared = firm | _shares(wide, left - sum(firm.values()))
+    return [shared[i] for i in range(len(needs))]
 
 
 def _shares(wanting: Mapping[int, tuple[int, int, int]], left: int) -> dict[int, int]:
@@ -282,16 +339,27 @@ def _lines(text: str, room: int) -> list[str]:
 
 
 def _pieces(word: str, room: int) -> list[str]:
+    """A word that is too long for a line, in pieces: parted after a dot, a slash or a hyphen, else anywhere."""
     pieces = [""]
+    for part in re.findall(r"[^./-]*[./-]|[^./-]+", word) if columns(word) > room else [word]:
+        if columns(pieces[-1]) + columns(part) <= room or not pieces[-1]:
+            pieces[-1] += part
+        else:
+            pieces.append(part)
+    return [bit for piece in pieces for bit in _bits(piece, room)]
+
+
+def _bits(word: str, room: int) -> list[str]:
+    bits = [""]
     taken = 0
     for char in word:
         size = max(wcwidth(char), 0)
-        if taken + size > room and pieces[-1]:
-            pieces.append("")
+        if taken + size > room and bits[-1]:
+            bits.append("")
             taken = 0
-        pieces[-1] += char
+        bits[-1] += char
         taken += size
-    return pieces
+    return bits
 
 
 _RENDERERS: Mapping[Format, Callable[[Table, Lang, int], str]] = {

@@ -12,7 +12,7 @@ from governance.model import Organization, Person, Post
 from governance.records import Records
 from governance.responsibility import Answer, Via
 from portfolio.answers import answer_of_programme, who_answers
-from portfolio.cpm import Against, LinkDates, Schedule, TaskDates, schedule
+from portfolio.cpm import Against, Criterion, LinkDates, Schedule, TaskDates, schedule
 from portfolio.model import (
     Assignment,
     Portfolio,
@@ -20,6 +20,7 @@ from portfolio.model import (
     ProgressState,
     Role,
     Task,
+    TaskKind,
 )
 from portfolio.plan import Planned, standing
 from portfolio.plan import network as plan_network
@@ -83,9 +84,19 @@ class View:
         return None if found.undated else found
 
     def finish_of(self, programme: Programme) -> date | None:
-        """The day on which the last dated task of the programme finishes, or None where none is dated."""
+        """The day on which the last dated task of the programme finishes, or None where none is dated.
+
+        Without assumptions it is told only where every task is dated: else most of the work would be missing from it.
+        """
+        if self.facts_only and any(self.dates(task.code) is None for task in self.leaves(programme.code)):
+            return None
         found = (self.dates(task.code) for task in self.records.by(Task, "programme", programme.code))
         return max((dates.early_finish for dates in found if dates), default=None)
+
+    def leaves(self, programme: str) -> tuple[Task, ...]:
+        """The tasks of a programme that have no parts; components are no tasks to be done."""
+        tasks = (task for _level, task in self.outline(programme) if task.type is not TaskKind.COMPONENT)
+        return tuple(task for task in tasks if not self.records.by(Task, "parent", task.code))
 
     def done(self, task: str) -> bool:
         """Whether the task is finished on the status day."""
@@ -161,6 +172,7 @@ def view(
     *,
     facts_only: bool = False,
     against: Against = "programme",
+    critical: Criterion = "float",
     ledger_seq: int | None = None,
 ) -> View:
     """Compute the schedule of the whole portfolio on a day and look at one programme, or at all.
@@ -176,7 +188,7 @@ def view(
     if programme is not None:
         known.get(Programme, programme)
     planned = plan_network(known, day)
-    dated = schedule(planned.network, against=against)
+    dated = schedule(planned.network, against=against, critical=critical)
     return View(known, day, programme, planned, dated, facts_only, against, surmised(records, day), ledger_seq)
 
 
@@ -241,9 +253,16 @@ def remarks(view: View, rows: Iterable[Mapping[str, object]], *, dated: bool = T
             )
         )
     if dated and view.against == "portfolio":
-        said.append(_("Late dates and floats are computed against the end of the whole portfolio."))
+        said.append(
+            _("Late dates and floats count to the end of the whole portfolio, or to a deadline or constraint that asks for less.")
+        )
     elif dated:
-        said.append(_("Late dates and floats are computed against the end of each task's programme."))
+        said.append(
+            _(
+                "Late dates and floats count to the end of each task's programme, or to a deadline or constraint that asks for "
+                "less, of whatever task that waits for it, in other programmes too."
+            )
+        )
     if view.ledger_seq is not None:
         said.append(_("State of the data: ledger entry {number}.", number=view.ledger_seq))
     return tuple(said)

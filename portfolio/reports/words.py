@@ -59,12 +59,29 @@ def word(kind: StrEnum) -> Term:
     return Term(kind.value, _WORDS[type(kind), kind.value])
 
 
-def link_label(relation: Relation, lag: int) -> str:
+def link_label(relation: Relation, lag: int, lag_calendar: LagCalendar = LagCalendar.PREDECESSOR) -> Message | str:
     """A link in short, as planners write it; empty for finish to start without lag, which goes without saying.
+
+    A lag counts working days; one that counts every day says so.
 
     >>> link_label(Relation.FS, 0), link_label(Relation.FS, 5), link_label(Relation.SS, -2), link_label(Relation.FF, 0)
     ('', 'FS+5', 'SS−2', 'FF')
+    >>> link_label(Relation.FS, 10, LagCalendar.ELAPSED).render("en")
+    'FS+10 cal. days'
     """
     if relation is Relation.FS and not lag:
         return ""
-    return relation.value + (f"{lag:+d}".replace("-", "−") if lag else "")
+    said = relation.value + (f"{lag:+d}".replace("-", "−") if lag else "")
+    return _("{link} cal. days", link=said) if lag and lag_calendar is LagCalendar.ELAPSED else said
+
+
+def lag_term(lag: int, calendar: LagCalendar) -> Term:
+    """A lag with its unit.
+
+    >>> lag_term(10, LagCalendar.ELAPSED).label.render("en"), lag_term(-5, LagCalendar.PLAN).label.render("en")
+    ('+10 calendar days', '−5 working days')
+    """
+    days = f"{lag:+d}".replace("-", "−")
+    return Term(
+        lag, _("{days} calendar days", days=days) if calendar is LagCalendar.ELAPSED else _("{days} working days", days=days)
+    )

@@ -14,7 +14,7 @@ from governance.messages import LANGS
 from governance.records import Records
 from governance.values import Entity
 from portfolio.errors import UnknownCodeError
-from portfolio.model import Deadline, DeadlineKind, Dependency, Estimate, Frame, Task
+from portfolio.model import Deadline, DeadlineKind, Dependency, Estimate, Frame, LagCalendar, Task
 from portfolio.reports import REPORTS, gantt, netgraph, report, view
 from portfolio.reports.assumptions import surmised
 from portfolio.reports.pictures import gantt_chart, network_graph
@@ -83,7 +83,7 @@ def test_the_schedule_is_the_one_worked_out_by_hand() -> None:
         "A.2": ("2018-07-16", "2018-07-18", -3),
         "A.2.1": ("2018-07-16", "2018-07-18", -3),
         "A.2.2": ("2018-07-18", "2018-07-18", -3),
-        "A.3": ("2018-07-02", "2018-07-02", 0),
+        "A.3": ("2018-07-02", "2018-07-02", None),
         "A.4": (None, None, None),
         "A.C": (None, None, None),
     }
@@ -104,7 +104,9 @@ def test_without_assumptions_no_date_is_left_that_no_source_supports() -> None:
     assert "B.1" not in found, "a task that planners added is left out whole"
     assert rows("critical-path", facts_only=True) == []
     assert by("task", "deadlines", facts_only=True)["A.2.2"]["state"] == "not-forecast"
-    assert [row["finish"] for row in rows("programmes", facts_only=True)] == ["2018-07-02", None]
+    told = rows("programmes", facts_only=True)
+    assert [row["finish"] for row in told] == [None, None], "most of the work has no date, so no finish can be told"
+    assert not any(row["assumed"] for row in told)
 
 
 def test_a_report_without_assumptions_says_so() -> None:
@@ -128,10 +130,68 @@ def test_the_critical_path_is_in_order_and_says_what_fixes_each_date() -> None:
     path = rows("critical-path", programme="A")
     assert [(row["task"], row["step"]) for row in path] == [("A.1", 1), ("A.2.1", 2), ("A.2.2", 3)]
     assert [row["driven_by"][0]["cause"] for row in path] == ["data-date", "link", "link"]
-    assert path[1]["driven_by"][0] == {"cause": "link", "task": "A.1", "relation": "FS", "lag": 2}
+    assert path[1]["driven_by"][0] == {
+        "cause": "link",
+        "task": "A.1",
+        "relation": "FS",
+        "lag": 2,
+        "lag_calendar": "predecessor",
+    }
     assert path[2]["misses"] == [{"rule": "instrument", "day": "2018-07-13", "days": 3}]
     assert path[0]["responsible"] == "Minister: vacant"
     assert path[1]["responsible"] == "Nguyễn Văn An, Chair"
+
+
+def test_the_critical_path_says_first_what_holds_the_programme_up() -> None:
+    said = render(report("critical-path", small(), DAY, programme="A"), "table", "en", width=200).splitlines()[2]
+    assert said == (
+        'A: held up by A.1 “Study the <indices> & the "ranking"”: 3 working days late against the deadline 13/07/2018 of A.2.2. '
+        "Who answers for it: Minister: vacant."
+    )
+    assert json.loads(render(report("critical-path", small(), DAY, programme="A"), "json", "en"))["answer"] == [said]
+
+
+def test_the_last_row_of_a_chain_says_where_it_leads() -> None:
+    path = rows("critical-path", programme="A")
+    assert [row["chain"] for row in path] == [1, 1, 1]
+    assert [row["leads_to"] for row in path[:-1]] == [None, None]
+    assert path[-1]["leads_to"] == {"limit": "deadline", "rule": "instrument", "day": "2018-07-13", "of": "A.2.2"}
+
+
+def test_a_chain_is_bound_by_the_deadline_of_another_programme_where_that_asks_for_most() -> None:
+    theirs = Deadline(
+        code="D4", task="B.1", type=DeadlineKind.INSTRUMENT, written_vi="a", written_en="b", not_after=date(2018, 7, 12)
+    )
+    path = rows("critical-path", Records([*ENTITIES, theirs]), programme="A")
+    assert path[-1]["leads_to"] == {
+        "task": "B.1", "limit": "deadline", "rule": "instrument", "day": "2018-07-12", "of": "B.1",
+    }  # fmt: skip
+    assert rows("critical-path", Records([*ENTITIES, theirs]), programme="B")[0]["step"] == 1
+
+
+def test_the_longest_path_is_told_where_it_is_asked_for() -> None:
+    table = report("critical-path", small(), DAY, programme="B", critical="longest-path")
+    assert [row["task"] for row in table.rows] == ["B.1"]
+    assert "on the longest path of driving links" in render(table, "markdown", "en")
+    assert "A.1" in render(table, "markdown", "en"), "what holds B up begins in A"
+
+
+def test_lags_say_in_what_days_they_count() -> None:
+    lag = Dependency(predecessor="A.1", successor="A.4", lag=10, lag_calendar=LagCalendar.ELAPSED, source="001")
+    said = render(report("dependencies", Records([*ENTITIES, lag]), DAY), "markdown", "en")
+    assert "+10 calendar days" in said
+    assert "+2 working days" in said
+
+
+def test_an_empty_report_is_a_sentence() -> None:
+    said = render(report("critical-path", small(), DAY, facts_only=True), "table", "en")
+    assert "No task is critical" in said
+    assert "---" not in said
+
+
+def test_csv_says_in_words_what_json_nests() -> None:
+    [first, *_rest] = csv.DictReader(io.StringIO(render(report("critical-path", small(), DAY, programme="A"), "csv", "en")))
+    assert first["driven_by"] == "not before the status day, 05/07/2018"
 
 
 def test_the_critical_path_reads_in_vietnamese() -> None:
@@ -146,7 +206,7 @@ def test_the_critical_path_reads_in_vietnamese() -> None:
 def test_dates_can_count_to_the_end_of_the_whole_portfolio() -> None:
     table = report("critical-path", small(), DAY, against="portfolio", ledger_seq=41)
     said = render(table, "table", "en")
-    assert "against the end of the whole portfolio" in said
+    assert "count to the end of the whole portfolio" in said
     assert "ledger entry 41" in said
 
 
@@ -184,7 +244,16 @@ def test_responsibility_tells_the_hand_overs_of_unfinished_work() -> None:
     leaves = structs.replace(next(e for e in ENTITIES if e.code == "AN~chair"), end="2018-07-16")
     records = Records([*without("AN~chair"), leaves])
     found = by("task", "responsibility", records, programme="A")
-    assert found["A.2.1"]["handovers"] == [{"from": "2018-07-17", "post": "UB.chair", "person": None, "assumed": True}]
+    assert found["A.2.1"]["handovers"] == [
+        {
+            "from": "2018-07-17",
+            "post": "UB.chair",
+            "post_title": "Chair",
+            "person": None,
+            "person_name": None,
+            "assumed": True,
+        }
+    ]
     assert found["A.1"]["handovers"] == []
 
 
@@ -203,8 +272,13 @@ def test_the_three_deadlines_are_kept_apart() -> None:
     )  # fmt: skip
     row = by("task", "deadlines", Records([*ENTITIES, later]))["A.2.2"]
     assert (row["until"], row["extension"], row["forecast"]) == ("2018-07-13", "2018-07-31", "2018-07-18")
-    assert (row["days_late"], row["days_late_extended"], row["state"]) == (5, 0, "on-course")
+    assert (row["days_late"], row["days_late_instrument"], row["state"]) == (0, 3, "on-course")
     assert row["extended_by"] == "QD"
+    assert by("programme", "programmes", Records([*ENTITIES, later]))["A"]["misses"] == []
+    said = render(report("deadlines", Records([*ENTITIES, later]), DAY), "table", "en", width=120)
+    assert "extended, on course" in " ".join(said.split())
+    late = by("task", "deadlines")["A.2.2"]
+    assert (late["days_late"], late["days_late_instrument"]) == (3, 3), "Saturday and Sunday are no working days"
     assert by("task", "deadlines")["A.2.2"]["state"] == "forecast-late"
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -55,7 +56,6 @@ def test_an_english_terminal_table_reads_so() -> None:
 GOLDEN = """\
 Schedule: Submit the draft | of the <new> resolution
 
-------  ---------------------  ----------  -----  -------
 Task    Title                  Early       Kind   Assumed
                                start
                                Early
@@ -63,10 +63,9 @@ Task    Title                  Early       Kind   Assumed
 ------  ---------------------  ----------  -----  -------
 1755.1  Submit the draft | of  05/07/2018  leads  assumed
         the <new> resolution   30/09/2018
-------  ---------------------  ----------  -----  -------
+
 1755.2  Submit the draft | of  05/07/2018  leads
         the <new> resolution   30/09/2018
-------  ---------------------  ----------  -----  -------
 
 • Status day: 05/07/2018.
 """
@@ -139,7 +138,26 @@ def test_json_writes_lists_and_nested_values_out() -> None:
         {"cause": "link", "day": "2018-07-05"}
     ]
     assert "after A" in render(table({**ROW, "role": nested}), "table", "en")
-    assert cells(render(table({**ROW, "role": nested}), "csv", "en"))[0]["role"] == "cause link, day 2018-07-05"
+    assert cells(render(table({**ROW, "role": nested}), "csv", "en"))[0]["role"] == "after A"
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_codes_stay_whole_and_nothing_is_wider_than_the_terminal(width: int) -> None:
+    code = "CPDT2018-2020.6.2.1"
+    many = tuple(Column(f"c{n}", _("Task")) for n in range(5))
+    rows = ({f"c{n}": code for n in range(5)},)
+    for columns_ in (COLUMNS[:3], many):
+        drawn = render(
+            Table("x", _("Task"), columns_, ({"task": code, "title": TITLE, "start": DAY}, *rows), (), DAY), width=width
+        )
+        assert max(columns(line) for line in drawn.splitlines()) <= width
+        assert code in drawn
+
+
+def test_rules_stand_only_under_the_heading_and_between_groups() -> None:
+    rows = [{**ROW, "task": task, "role": role} for task, role in (("A", 1), ("B", 1), ("C", 2))]
+    drawn = render(replace(table(*rows), groups=("role",)), "table", "en", width=60).splitlines()
+    assert sum(set(line) == {"-", " "} for line in drawn) == 2
 
 
 @pytest.mark.parametrize("format_", FORMATS)

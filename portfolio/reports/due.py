@@ -1,0 +1,106 @@
+"""How a task stands to its deadlines. One rule for every report and page: an extension takes the instrument's place.
+
+Lateness is counted in working days of the task's own calendar, from the deadline to the forecast or actual finish.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from governance.messages import Message, _
+from portfolio.cpm import Miss
+from portfolio.model import Deadline, DeadlineKind, Task
+from portfolio.reports.table import Term
+from portfolio.reports.views import View
+from portfolio.reports.words import word
+
+_STATES = {
+    "done-on-time": _("done on time"),
+    "done-late": _("done late"),
+    "done": _("done"),
+    "overdue": _("overdue"),
+    "forecast-late": _("forecast late"),
+    "on-course": _("on course"),
+    "open": _("no last day set"),
+    "not-forecast": _("no date"),
+}
+_EXTENDED = _("extended, on course")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A task and its deadlines on the status day. ``late`` counts from the deadline that binds, ``late_first`` from the first."""
+
+    first: Deadline | None
+    extension: Deadline | None
+    finish: date | None
+    late: int | None
+    late_first: int | None
+    state: str
+
+    @property
+    def label(self) -> Message:
+        """The state in words."""
+        return _EXTENDED if self.state == "on-course" and self.extension else _STATES[self.state]
+
+    @property
+    def missed(self) -> bool:
+        """Whether unfinished work has passed, or is forecast to pass, the deadline that binds it."""
+        return self.state in ("overdue", "forecast-late")
+
+
+def due(view: View, task: Task) -> Standing | None:
+    """How a task stands to its deadlines, or None where it has none.
+
+    The deadline that binds is the latest extension; without one, the earliest day that an instrument sets.
+    """
+    said = view.records.by(Deadline, "task", task.code)
+    if not said:
+        return None
+    later = max((d for d in said if d.type is DeadlineKind.EXTENSION), key=lambda d: d.not_after or date.min, default=None)
+    first = min((d for d in said if d.type is DeadlineKind.INSTRUMENT), key=lambda d: d.not_after or date.max, default=None)
+    binding = later or first
+    dates = view.dates(task.code)
+    finish = dates.early_finish if dates else None
+    until = binding.not_after if binding else None
+    state = _finished(until, finish) if view.done(task.code) else _expected(view.day, until, finish)
+    return Standing(first, later, finish, _late(view, task, binding, finish), _late(view, task, first, finish), state)
+
+
+def missed(miss: Miss, extended: bool = False) -> Term:
+    """A date that is not kept, for programs and for people; of a deadline that was ``extended`` it says so."""
+    said = _("{rule} {day}: missed by {days} working days", rule=word(miss.rule).label, day=miss.day, days=miss.days)
+    if extended:
+        said = _("late against the instrument, {day}, by {days} working days; since extended", day=miss.day, days=miss.days)
+    return Term({"rule": miss.rule.value, "day": miss.day, "days": miss.days}, said)
+
+
+def extended(view: View, miss: Miss, task: str) -> bool:
+    """Whether the date that is not kept is a deadline of the instrument in whose place an extension stands."""
+    dues = view.schedule.network.tasks[task].deadlines
+    return miss.rule is DeadlineKind.INSTRUMENT and any(d.kind is DeadlineKind.EXTENSION for d in dues)
+
+
+def _late(view: View, task: Task, deadline: Deadline | None, finish: date | None) -> int | None:
+    if finish is None or deadline is None or deadline.not_after is None:
+        return None
+    if finish <= deadline.not_after:
+        return 0
+    network = view.schedule.network
+    calendar = network.calendar_of(network.tasks[task.code])
+    return max(1, calendar.working_days(deadline.not_after, finish) - calendar.works(deadline.not_after))
+
+
+def _finished(until: date | None, finish: date | None) -> str:
+    if until is None or finish is None:
+        return "done"
+    return "done-on-time" if finish <= until else "done-late"
+
+
+def _expected(day: date, until: date | None, forecast: date | None) -> str:
+    if until is None:
+        return "open"
+    if day > until:
+        return "overdue"
+    if forecast is None:
+        return "not-forecast"
+    return "on-course" if forecast <= until else "forecast-late"
