@@ -26,7 +26,8 @@ from governance.records import Records
 from governance.store import Store
 from governance.work import Author, Stored, Work, instant
 
-SESSION_HOURS = 12
+SESSION_HOURS = 8
+"""How long a session lasts, used or not: none is left open longer, so none idles longer either."""
 SIGN_IN_HOURS = 24
 READ_SCOPE, WRITE_SCOPE = "read", "write"
 READ_ONLY = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -107,12 +107,34 @@ def author(account: str, action: str | None = None) -> "Author":
 
 
 class Guarded(click.Group):
-    """A group that tells every refusal of the domain as a message, in the reader's language, with an exit code."""
+    """A group that tells every refusal, of the domain or of the command line, in the reader's language, with an exit code."""
+
+    def main(self, args: Any = None, *rest: Any, **more: Any) -> Any:
+        """Run the command line."""
+        self.line = list(sys.argv[1:] if args is None else args)
+        return super().main(args, *rest, **more)
+
+    def make_context(self, *args: Any, **more: Any) -> click.Context:
+        """Read the first part of the line; turn a refusal into words."""
+        try:
+            return super().make_context(*args, **more)
+        except click.UsageError as wrong:
+            raise self.told(wrong) from None
+
+    def told(self, wrong: click.UsageError) -> click.ClickException:
+        """A wrong command line in the reader's language; help stays help."""
+        from api.usage import ToldError, asked_language
+
+        if isinstance(wrong, click.exceptions.NoArgsIsHelpError):
+            return wrong
+        return ToldError(wrong, language(asked_language(self.line)))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; turn a refusal into words."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as wrong:
+            raise self.told(wrong) from None
         except DomainError as refused:
             click.echo(refused.render(language(ctx.meta.get("lang"))), err=True)
             ctx.exit(UNUSABLE if isinstance(refused, UnavailableError) else REFUSED)
@@ -364,9 +386,10 @@ def feed_create(subject: str, account: str, label: str, lang: str | None) -> Non
 
 
 @feed.command("list")
-def feed_list() -> None:
+@lang_option
+def feed_list(lang: str | None) -> None:
     """Liệt kê · list the feeds."""
-    _list_credentials("feed")
+    _list_credentials("feed", lang=lang)
 
 
 @feed.command("revoke")
@@ -442,9 +465,10 @@ def account_sign_in(code: str) -> None:
 
 @account.command("tokens")
 @click.argument("code", required=False)
-def account_tokens(code: str | None) -> None:
+@lang_option
+def account_tokens(code: str | None, lang: str | None) -> None:
     """Liệt kê mã truy cập · list tokens, never the secrets."""
-    _list_credentials("api", code)
+    _list_credentials("api", code, lang)
 
 
 @account.command("revoke")
@@ -454,15 +478,21 @@ def account_revoke(code: str) -> None:
     _revoke(code)
 
 
-def _list_credentials(purpose: str, owner: str | None = None) -> None:
+def _list_credentials(purpose: str, owner: str | None = None, lang: str | None = None) -> None:
+    from api.access import is_live
     from api.tables import Credential
 
     async def whole(store: "Store") -> None:
         _head, records = await store.records()
         for each in records.by(Credential, "purpose", purpose):
             if owner in (None, each.account):
-                state = "revoked" if each.revoked_at else "active"
-                cells = (each.code, each.account, each.subject, each.label, state, each.expires_at)
+                if each.revoked_at:
+                    state = _("revoked {at}", at=each.revoked_at)
+                elif not is_live(each, now()):
+                    state = _("expired {at}", at=each.expires_at)
+                else:
+                    state = _("active until {at}", at=each.expires_at) if each.expires_at else _("active, without an end")
+                cells = (each.code, each.account, each.subject, each.label, state.render(language(lang)))
                 click.echo("\t".join(cell or "" for cell in cells))
 
     run(whole)

@@ -146,6 +146,15 @@ REFUSED = [
     ("an unknown task", ("explain", "NOPE"), "NOPE"),
     ("an impossible day to finish by", ("explain", "P.3", "--finish-by", "2018-02-30"), "2018-02-30"),
     ("two questions at once", ("explain", "P.3", "--not-critical", "--finish-by", "2018-07-20"), "--not-critical"),
+    ("an unknown command", ("nonsense",), "report"),
+    ("an unknown command of a group", ("feed", "nonsense"), "create"),
+    ("an unknown option", ("report", "schedule", "--formt", "csv"), "--format"),
+    ("a choice that there is not", ("report", "schedule", "--format", "pdf"), "markdown"),
+    ("a number out of its range", ("account", "token", "member", "--days", "0"), "3650"),
+    ("a missing argument", ("feed", "create"), "POST|PERSON"),
+    ("a missing option", ("account", "add", "x"), "--name"),
+    ("one argument too many", ("report", "schedule", "again"), "again"),
+    ("a folder that is not there", ("seed", "--folder", "/nowhere/at/all"), "--folder"),
     ("a feed of nobody", ("feed", "create", "nobody"), "nobody"),
     ("a token for nobody", ("account", "token", "nobody"), "nobody"),
     ("a duplicate account", ("account", "add", "member", "--name", "x", "--role", "member"), "member"),
@@ -161,7 +170,17 @@ def test_the_command_refuses_it_in_both_languages_and_changes_nothing(
     assert [(done.returncode, done.stdout) for done in said] == [(2, ""), (2, "")], said
     assert all(names in done.stderr and "Traceback" not in done.stderr for done in said), said
     assert said[0].stderr != said[1].stderr
+    assert not any(word in said[0].stderr for word in ("Usage", "Error", "Invalid", "No such", "Missing"))
     assert contents(address(second)) == before
+
+
+def test_a_list_of_feeds_says_which_are_revoked(second: Served) -> None:
+    [kept, ended] = [line.split("\t")[0] for line in egov(address(second), "vi", "feed", "list").stdout.splitlines()]
+    answer = second.secretariat("DELETE", f"credentials/{ended}", {"If-Match": '"1"'})
+    assert answer.status_code == 204
+    said = dict(line.split("\t", 1) for line in egov(address(second), "vi", "feed", "list").stdout.splitlines())
+    assert said[kept].endswith("còn hiệu lực, không thời hạn")
+    assert "đã thu hồi 2018-07-06" in said[ended]
 
 
 BROKEN_ROWS = {
