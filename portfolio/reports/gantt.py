@@ -59,7 +59,7 @@ def sheets(chart: Chart, rows: int = SHEET) -> tuple[Chart, ...]:
     groups = _grouped(chart.bars)
     parts: list[list[Bar]] = []
     for group in groups:
-        if parts and _rows([*parts[-1], *group]) <= rows and _near(parts[-1], group):
+        if parts and _rows([*parts[-1], *group]) <= rows and (chart.window or _near(parts[-1], group)):
             parts[-1] += group
         else:
             parts += _cut(group, rows)
