@@ -22,7 +22,10 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Critical tasks of which each leads to the next. ``into`` is what the last one leads to, on another chain or elsewhere."""
+    """Critical tasks of which each leads to the next. ``into`` is what the last one leads to, on another chain or elsewhere.
+
+    ``float`` is the least on it; of a longest path that of its last task, which is what counts to ``bound``.
+    """
 
     number: int
     float: int
@@ -72,7 +75,8 @@ def _pinned(dates: TaskDates) -> bool:
 
 def _told(schedule: Schedule, walk: "_Walk", number: int, tasks: tuple[str, ...]) -> Chain:
     into = min(walk.on[tasks[-1]], key=walk.rank, default=None)
-    least = min(schedule.tasks[code].total_float for code in tasks)
+    counted = tasks if schedule.criterion == "float" else tasks[-1:]
+    least = min(schedule.tasks[code].total_float for code in counted)
     return Chain(number, least, tasks, into, _bound(walk.holds, tasks[-1]))
 
 

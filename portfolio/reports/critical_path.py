@@ -55,9 +55,19 @@ def critical_path_report(view: View) -> Table:
 def _paths(view: View) -> Iterator[_Path]:
     whole = view.against == "portfolio" and view.several
     for programme in (None,) if whole else view.programmes:
-        codes = view.schedule.critical if programme is None else view.schedule.critical_of(programme.code)
-        found = chains(view.schedule, [code for code in codes if view.dates(code)])
+        found = chains(view.schedule, [code for code in _critical(view, programme) if view.dates(code)])
         yield _Path(programme, found.chains, found.pinned)
+
+
+def _critical(view: View, programme: Programme | None) -> tuple[str, ...]:
+    """The critical tasks of a programme; by longest path, those on the way to its own finish, not to another's."""
+    if programme is None:
+        return view.schedule.critical
+    codes = view.schedule.critical_of(programme.code)
+    if view.schedule.criterion == "float":
+        return codes
+    own = frozenset(view.schedule.longest_path_of(programme.code))
+    return tuple(code for code in codes if code in own)
 
 
 def _answer(view: View, path: _Path) -> Message | None:

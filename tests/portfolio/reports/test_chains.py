@@ -71,3 +71,9 @@ def test_every_critical_task_is_on_one_chain_or_pinned_and_chains_get_no_worse(t
     assert sorted(placed) == sorted(made.critical)
     floats = [chain.float for chain in found.chains]
     assert floats == sorted(floats)
+
+
+def test_the_longest_path_of_a_programme_leads_to_its_own_finish_not_to_that_of_another() -> None:
+    made = schedule(plan("a 3 of=P\nb 9 of=P\nc 20 a of=Q"), critical="longest-path")
+    assert made.critical_of("P") == ("a", "b")
+    assert made.longest_path_of("P") == ("b",)
