@@ -69,12 +69,25 @@ def only(network: Network, kept: Collection[Claim], codes: Collection[str] | Non
 
 def _asking(spec: TaskSpec, wanted: frozenset[Claim]) -> TaskSpec:
     """A task that asks for nothing but what is wanted of it."""
+    if not spec.constraints and not spec.deadlines:
+        return spec
     asked = {claim.rule for claim in _dates(spec) if claim in wanted}
     return replace(
         spec,
         constraints=tuple((kind, day) for kind, day in spec.constraints if kind in asked),
         deadlines=spec.deadlines if asked & set(DeadlineKind) else (),
     )
+
+
+def late_with_only(network: Network, kept: Collection[Claim], progress: Rule) -> bool:
+    """Whether these claims alone cannot all hold: :func:`too_late` of the plan that asks for nothing else, without numbering
+    its tasks anew.
+    """
+    wanted, wiring = frozenset(kept), network.wiring
+    live = [arc.link < 0 or network.links[arc.link] in wanted for arc in wiring.arcs]
+    incoming = [[k for k in arcs if live[k]] for arcs in wiring.incoming]
+    tasks = {code: _asking(spec, wanted) for code, spec in network.tasks.items()}
+    return bool(too_late(replace(network, tasks=tasks, wiring=replace(wiring, incoming=incoming)), progress))
 
 
 def concerned(network: Network, kept: Collection[Claim]) -> frozenset[str]:

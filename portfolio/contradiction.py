@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from governance.messages import Message, _
-from portfolio.claims import Claim, DateClaim, claim_message, claims, concerned, only, too_late
+from portfolio.claims import Claim, DateClaim, claim_message, claims, concerned, late_with_only, only, too_late
 from portfolio.cpm import Rule, TaskDates, schedule
 from portfolio.explain import Step, explain
 from portfolio.network import Network
@@ -76,11 +76,6 @@ def contradictions(network: Network, progress: Rule = "retained") -> tuple[Contr
     return tuple(found)
 
 
-def _hold(network: Network, kept: Collection[Claim], progress: Rule) -> bool:
-    """Whether claims can all hold, whatever else is asked for."""
-    return not too_late(only(network, kept, concerned(network, kept)), progress)
-
-
 def _suspects(network: Network, task: str, known: Sequence[Claim], progress: Rule) -> Sequence[Claim]:
     """Few claims that cannot all hold: the dates of a late task and the chain that makes it late; else all that there are."""
     made = schedule(network, progress=progress)
@@ -91,21 +86,23 @@ def _suspects(network: Network, task: str, known: Sequence[Claim], progress: Rul
         if step.driver.constraint is not None and step.driver.day is not None:
             chain.add(DateClaim(step.driver.on or step.task, step.driver.constraint, step.driver.day))
     few = [claim for claim in known if claim in chain]
-    return known if _hold(network, few, progress) else few
+    return few if too_late(only(network, few, concerned(network, few)), progress) else known
 
 
 def minimal(network: Network, suspects: Collection[Claim], progress: Rule = "retained") -> tuple[Claim, ...]:
     """Of claims that cannot all hold, some that cannot either, but can without any one of them.
 
-    Large parts are tried first, so that a few among many are found soon.
+    Large parts are tried first, then ever smaller ones: that finds a few among many sooner.
     """
     kept, size = list(suspects), max(1, len(suspects) // 2)
+    core = only(network, kept, concerned(network, kept))
     while True:
         smaller = False
         for first in range(len(kept) - 1, -1, -size):
             rest = kept[: max(0, first + 1 - size)] + kept[first + 1 :]
-            if not _hold(network, rest, progress):
+            if late_with_only(core, rest, progress):
                 kept, smaller = rest, True
+                core = only(core, kept, concerned(core, kept))
         if size == 1 and not smaller:
             return tuple(kept)
         size = max(1, size // 2)

@@ -22,8 +22,8 @@ from portfolio.passes import late
 from portfolio.specs import LinkSpec, TaskSpec
 from portfolio.workcalendar import as_date
 
-TRIED = 60
-"""How many single changes are tried out at most: each costs a schedule."""
+EFFORT = 20_000
+"""How many tasks are scheduled at most to try out single changes; at least four changes are tried in any plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +127,9 @@ def _movers(schedule: Schedule, titles: Titles, code: str, day: date) -> Iterato
 
 
 def _levers(schedule: Schedule, titles: Titles, code: str, day: date, movers: Sequence[Mover]) -> Iterator[Lever]:
-    """The single changes that bring the finish to the day, of those that touch what must move."""
-    every = (change for mover in movers for change in _changes(schedule, titles, mover))
-    for lever, changed in islice(every, TRIED):
+    """The single changes that bring the finish to the day, of those that touch what must move: the nearest to it first."""
+    every = (change for mover in reversed(movers) for change in _changes(schedule, titles, mover))
+    for lever, changed in islice(every, max(4, EFFORT // len(schedule.network.tasks))):
         if _finish(changed, schedule, code) <= day:
             yield lever
 
