@@ -1,5 +1,6 @@
 """What readers of other tools' files share: problems and leavings gathered on the way, instants and hours turned into days."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -117,6 +118,20 @@ def day_of(at: datetime, end: End, hours: DayHours) -> date:
     if end == "finish" and at.time() <= hours.opens and at.date() > date.min:
         return at.date() - timedelta(1)
     return at.date()
+
+
+def clock(text: str) -> time:
+    """A time of day such as ``8:00`` or ``08:00:00``.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    if not re.fullmatch(r"[0-9]{1,2}:[0-9]{2}(:[0-9.]+)?", text):
+        raise ValueError(text)
+    hours, minutes, *_seconds = text.split(":")
+    return time(int(hours), int(minutes))
 
 
 def length(spans: Spans) -> Decimal:

@@ -5,7 +5,7 @@ from datetime import date, time
 from xml.etree.ElementTree import Element
 
 from governance.messages import Message, _
-from portfolio.interchange.foreign import MOST_DAYS, DayHours, FileCalendar, Reading, Spans, day_of, each_day
+from portfolio.interchange.foreign import MOST_DAYS, DayHours, FileCalendar, Reading, Spans, clock, day_of, each_day
 from portfolio.interchange.xmltree import line, text
 from portfolio.workcalendar import WEEK
 
@@ -55,7 +55,7 @@ def _spans(element: Element, reading: Reading) -> Spans:
     spans = []
     for worked in element.iterfind("WorkingTimes/WorkingTime"):
         try:
-            begin, end = (time.fromisoformat(text(worked, name)[:8]) for name in ("FromTime", "ToTime"))
+            begin, end = (clock(text(worked, name)) for name in ("FromTime", "ToTime"))
         except ValueError:
             reading.wrong(line(worked), _("a working time needs two times of day such as 08:00:00"))
             continue

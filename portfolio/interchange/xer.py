@@ -58,6 +58,8 @@ class _Source:
     projects: dict[str, Row] = field(default_factory=dict)  # by id, without baselines
     groups: dict[str, str] = field(default_factory=dict)  # project id → group
     lags: dict[str, str] = field(default_factory=dict)  # project id → what its lags count on
+    planned: list[Row] = field(default_factory=list)  # the activities to plan
+    wbs: list[Row] = field(default_factory=list)  # the WBS elements that hold them
 
     @cached_property
     def of_task(self) -> Mapping[str, FileCalendar]:
@@ -98,6 +100,7 @@ def read(data: bytes) -> PlanFile:
     source.tables = tables_of(data, source.reading)
     _projects(source)
     built = _calendars(source)
+    source.planned, source.wbs = list(_planned(source)), _groups(source)
     codes = _codes(source)
     tasks = [*_summaries(source, codes), *_activities(source, codes)]
     links = [link for row in source.tables["TASKPRED"] for link in _link(source, row, codes)]
@@ -118,7 +121,7 @@ def read(data: bytes) -> PlanFile:
         first("proj_short_name") if first and single else "",
         resources,
         tuple(_baselines(source, codes)),
-        places={codes[row("task_id")]: row.place for row in source.tables["TASK"] if row("task_id") in codes},
+        places={codes[row("task_id")]: row.place for row in source.planned},
     )
     return replace(plan, left_out=source.reading.finish())
 
@@ -160,7 +163,7 @@ def _calendars(source: _Source) -> dict[str, WorkCalendar]:
 def _dates(source: _Source) -> tuple[date | None, dict[str, date]]:
     """The data date, where work is on record or it lies after the start, and the start of each programme."""
     starts, status = {}, set[date]()
-    begun = {row("proj_id") for row in source.tables["TASK"] if row("act_start_date") or row("act_end_date")}
+    begun = {row("proj_id") for row in source.planned if row("act_start_date") or row("status_code") == "TK_Complete"}
     for number, row in source.projects.items():
         calendar = source.calendars.get(row("clndr_id"), FileCalendar(DEFAULT_CALENDAR, []))
         start, today = (source.day(row, column, "start", calendar) for column in ("plan_start_date", "last_recalc_date"))
@@ -174,9 +177,8 @@ def _dates(source: _Source) -> tuple[date | None, dict[str, date]]:
 
 
 # -------------------------------------------------------------------------------------------------------------- tasks
-def _planned(source: _Source) -> list[Row]:
+def _planned(source: _Source) -> Iterator[Row]:
     """The activities to plan: those of the projects themselves that do not merely span others."""
-    rows = []
     for row in source.tables["TASK"]:
         if row("proj_id") not in source.projects:
             continue
@@ -185,8 +187,7 @@ def _planned(source: _Source) -> list[Row]:
         elif not row("task_id"):
             source.reading.wrong(row.place, _("an activity needs a {name}", name="task_id"))
         else:
-            rows.append(row)
-    return rows
+            yield row
 
 
 def _groups(source: _Source) -> list[Row]:
@@ -206,7 +207,7 @@ def _groups(source: _Source) -> list[Row]:
 
 def _codes(source: _Source) -> dict[str, str]:
     """The codes by id, ``w`` before those of WBS elements: as written where they differ, else longer."""
-    tasks, groups = _planned(source), _groups(source)
+    tasks, groups = source.planned, source.wbs
     parent = {row("wbs_id"): row for row in groups}
 
     def path(row: Row) -> str:
@@ -228,22 +229,16 @@ def _codes(source: _Source) -> dict[str, str]:
 
 
 def _summaries(source: _Source, codes: Mapping[str, str]) -> Iterator[PlanTask]:
-    for row in _groups_of(source, codes):
+    for row in source.wbs:
         group = source.groups[row("proj_id")]
         spec = TaskSpec(codes["w" + row("wbs_id")], 0, group=group, parent=codes.get("w" + row("parent_wbs_id")))
         yield PlanTask(spec, row("wbs_name"))
 
 
-def _groups_of(source: _Source, codes: Mapping[str, str]) -> Iterator[Row]:
-    return (row for row in source.tables["PROJWBS"] if "w" + row("wbs_id") in codes)
-
-
 def _activities(source: _Source, codes: Mapping[str, str]) -> Iterator[PlanTask]:
     due = _deadlines(source)
     seen: set[str] = set()
-    for row in source.tables["TASK"]:
-        if row("task_id") not in codes:
-            continue
+    for row in source.planned:
         if row("task_id") in seen:
             source.reading.wrong(row.place, _("two activities have the {name} {text}", name="task_id", text=row("task_id")))
             continue

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from governance.messages import _
-from portfolio.interchange.foreign import FileCalendar, Reading, Spans
+from portfolio.interchange.foreign import FileCalendar, Reading, Spans, clock
 from portfolio.workcalendar import WEEK, WorkCalendar
 
 EPOCH = date(1899, 12, 30).toordinal()
@@ -74,7 +74,7 @@ def _spans(record: _Record, reading: Reading, place: str) -> Spans:
     spans = []
     for worked in record.records:
         try:
-            begin, end = (time.fromisoformat(worked.attributes[key].zfill(5)) for key in "sf")
+            begin, end = (clock(worked.attributes[key]) for key in "sf")
         except (KeyError, ValueError):
             reading.wrong(place, _("a working time needs two times of day such as 08:00:00"))
             continue

@@ -189,6 +189,13 @@ class TestRefusing:
             found = problems(file(table("CALENDAR", {"clndr_id": 8, "clndr_name": "c", "clndr_data": data})))
             assert word in found[0][1]
 
+    def test_times_with_zones_and_activities_that_share_an_id_with_a_baseline(self) -> None:
+        zoned = DATA.replace("s|08:00", "s|08:00+00", 1)
+        assert problems(file(table("CALENDAR", {"clndr_id": 8, "clndr_name": "c", "clndr_data": zoned})))
+        copy = table("PROJECT", {"proj_id": 2, "orig_proj_id": 1, "proj_short_name": "v1"})
+        plan = xer.read(file(copy, table("TASK", task(1), task(1, proj_id=2))))
+        assert [t.code for t in plan.tasks] == ["A1"]
+
     def test_files_that_are_none(self) -> None:
         assert "no project" in problems(b"ERMHDR\t19.12\r\n%E\r\n")[0][1]
         assert "larger" in problems(b"ERMHDR" + b" " * 20_000_001)[0][1]
