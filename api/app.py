@@ -1,4 +1,4 @@
-"""The composition root: settings and a clock in, the service out. With ``api/cli.py`` the only place that reads the clock."""
+"""The composition root: settings and a clock in, the service out. It and ``api.cli.terminal`` alone read the clock."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager

@@ -24,8 +24,8 @@ from api.explanations import ExplanationOut, Question, explanation_out
 from governance.errors import Problem
 from governance.messages import _
 from portfolio.answers import timeline
-from portfolio.model import Task
 from portfolio.dates import TaskDates
+from portfolio.model import Task
 
 AsOf = Annotated[
     date | None, QueryParameter(required=False, description="The status day; the portfolio's own, else today in Hà Nội.")

@@ -34,7 +34,9 @@ def test_a_link_made_at_the_terminal_leads_to_where_the_demonstration_is(home: P
     with demo(home) as running:
         link = egov("account", "sign-in", "auditor", home=home).stdout
         assert link.startswith(f"{running.url}/sign-in/")
-        assert egov("account", "sign-in", "auditor", home=home, EGOV_PUBLIC_URL="https://e.gov").stdout.startswith("https://e.gov/")
+        assert egov("account", "sign-in", "auditor", home=home, EGOV_PUBLIC_URL="https://e.gov").stdout.startswith(
+            "https://e.gov/"
+        )
 
 
 def test_the_second_start_takes_under_three_seconds_and_keeps_the_feed_address(home: Path) -> None:

@@ -39,7 +39,9 @@ def test_the_dates_and_floats_are_those_of_the_source(path: Path) -> None:
     said, made = case(path)
     assert {code: columns(dates) for code, dates in made.tasks.items()} == expected(said)
     assert list(made.critical) == said["expect"]["critical"]
-    missed = {code: [[m.rule, str(m.day), m.days] for m in dates.violates] for code, dates in made.tasks.items() if dates.violates}
+    missed = {
+        code: [[m.rule, str(m.day), m.days] for m in dates.violates] for code, dates in made.tasks.items() if dates.violates
+    }
     assert missed == said["expect"].get("violates", {})
 
 

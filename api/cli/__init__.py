@@ -1,0 +1,31 @@
+"""The command line: ``egov``, one module a group of commands.
+
+Data goes to standard output, notes to standard error. Exit codes: 0 done, 1 something was found (a difference, a broken
+ledger), 2 refused, 3 the database or the port cannot be used. A command imports what it needs, so that each starts at once.
+"""
+
+import sys
+
+import click
+
+from api.cli.credentials import account, feed
+from api.cli.installing import demo, migrate, seed, serve
+from api.cli.ledger import ledger
+from api.cli.reporting import explain, report, schedule
+from api.cli.terminal import Guarded
+
+
+@click.group(cls=Guarded, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="egov-portfolio", prog_name="egov")
+def main() -> None:
+    """Danh mục chương trình của Ủy ban Quốc gia về Chính phủ điện tử · the committee's portfolio.
+
+    What holds a programme up, who answers for it, on what authority, and how sure are we.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+for command in (demo, serve, migrate, seed, report, explain, schedule, feed, account, ledger):
+    main.add_command(command)

@@ -1,0 +1,144 @@
+"""What planners ask: reports, explanations, and the schedule of any plan file."""
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from api.cli.terminal import REFUSED, given_day, lang_option, language, run, today
+from governance.errors import InvalidError, Problem
+from governance.messages import _
+
+if TYPE_CHECKING:
+    from governance.store import Store
+    from portfolio.cpm import Against, Criterion
+    from portfolio.reports.table import Format
+
+
+@click.command()
+@click.argument("name")
+@click.option("--programme", metavar="CODE", help="Chỉ một chương trình · one programme only.")
+@click.option("--as-of", metavar="YYYY-MM-DD", help="Ngày báo cáo · status day.")
+@click.option("--format", "form", type=click.Choice(["table", "markdown", "csv", "json"]), default="table", show_default=True)
+@click.option("--facts-only", is_flag=True, help="Bỏ mọi giả định · leave out what is assumed.")
+@click.option("--against", type=click.Choice(["programme", "portfolio"]), default="programme", show_default=True,
+              help="Ngày muộn tính theo · whose end late dates are counted from.")  # fmt: skip
+@click.option("--critical", type=click.Choice(["float", "longest-path"]), default="float", show_default=True,
+              help="Việc găng theo dự trữ hay theo đường dài nhất · critical by float, or on the longest path.")  # fmt: skip
+@lang_option
+def report(
+    name: str,
+    programme: str | None,
+    as_of: str | None,
+    form: "Format",
+    facts_only: bool,
+    against: "Against",
+    critical: "Criterion",
+    lang: str | None,
+) -> None:
+    """In một báo cáo · print a report.
+
+    NAME: programmes, critical-path, float-paths, schedule, dependencies, responsibility, committee, deadlines,
+    contradictions, health.
+    """
+    from shutil import get_terminal_size
+
+    from api.status import status_day
+    from portfolio.reports import report as make
+    from portfolio.reports.table import notes, render
+
+    chosen = language(lang)
+    asked = given_day("--as-of", as_of)
+
+    async def whole(store: "Store") -> None:
+        head, records = await store.records()
+        day = asked if asked else status_day(records, today())
+        table = make(
+            name,
+            records,
+            day,
+            programme=programme,
+            facts_only=facts_only,
+            against=against,
+            critical=critical,
+            ledger_seq=head.seq,
+        )
+        width = get_terminal_size((100, 24)).columns
+        click.echo(render(table, form, chosen, width=width), nl=False)
+        if form == "csv":
+            click.echo(notes(table, chosen), err=True)
+
+    run(whole)
+
+
+@click.command()
+@click.argument("task", metavar="TASK")
+@click.option("--not-critical", is_flag=True, help="Vì sao không găng · why it is not critical.")
+@click.option("--finish-by", metavar="YYYY-MM-DD", help="Phải dịch chuyển gì để xong trước ngày này · what would have to move.")
+@click.option("--as-of", metavar="YYYY-MM-DD", help="Ngày báo cáo · status day.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@lang_option
+def explain(task: str, not_critical: bool, finish_by: str | None, as_of: str | None, form: str, lang: str | None) -> None:
+    """Vì sao một nhiệm vụ có ngày như vậy · why a task is on its dates."""
+    import msgspec
+
+    from api.explanations import explanation_out
+    from api.status import status_day
+    from portfolio.reports import view
+
+    asked, day = given_day("--as-of", as_of), given_day("--finish-by", finish_by)
+    if not_critical and day:
+        raise InvalidError([Problem("--not-critical", _("ask one thing: --not-critical or --finish-by"))])
+
+    async def whole(store: "Store") -> None:
+        head, records = await store.records()
+        look = view(records, asked or status_day(records, today()), ledger_seq=head.seq)
+        found = explanation_out(look, task, "not-critical" if not_critical else "finish-by" if day else "why", day)
+        click.echo(msgspec.json.encode(found) if form == "json" else found.text_vi if language(lang) == "vi" else found.text_en)
+
+    run(whole)
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="FILE…")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "markdown", "csv", "json", "gantt", "svg"]),
+    help="Định dạng; nhiều tệp thì json, mỗi tệp một dòng · format; of several files json, one line each, else table.",
+)
+@click.option("--critical", type=click.Choice(["longest-path", "float"]), default="float", show_default=True)
+@click.option("--threshold", type=int, default=0, show_default=True, help="Dự trữ tối đa của việc găng · most float of critical.")
+@click.option("--against", type=click.Choice(["programme", "portfolio"]), default="programme", show_default=True)
+@click.option(
+    "--lag-calendar",
+    type=click.Choice(["predecessor", "successor", "plan"]),
+    help="Lịch của độ trễ khi tệp không nêu · whose days lags count where the file does not say.",
+)
+@click.option("--progress", type=click.Choice(["retained", "override"]), default="retained", show_default=True)
+@click.option("--schema", is_flag=True, help="In JSON Schema của tệp kế hoạch · print the JSON Schema of plan files.")
+@lang_option
+def schedule(files: tuple[str, ...], form: Any, lag_calendar: str | None, schema: bool, lang: str | None, **terms: Any) -> None:
+    """Tính tiến độ của tệp kế hoạch, không cần cơ sở dữ liệu · schedule plan files, without a database.
+
+    FILE: plan JSON, Microsoft Project XML (MSPDI), Primavera XER or CSV, told by content; - is standard input.
+    """
+    from shutil import get_terminal_size
+
+    from api import planning
+    from portfolio.model import LagCalendar
+
+    if schema:
+        click.echo(planning.schema(), nl=False)
+        return
+    if not files:
+        raise click.UsageError(_("give at least one plan file, or - for standard input").render(language(lang)))
+    chosen = planning.Terms(**terms, lag_calendar=LagCalendar(lag_calendar) if lag_calendar else None)
+    asked = planning.Asked(form or ("json" if len(files) > 1 else "table"), language(lang), get_terminal_size((100, 24)).columns)
+    refused = False
+    for said in planning.answers(files, sys.stdin.buffer, chosen, asked):
+        click.echo(said.text, nl=False)
+        for told in said.notes:
+            click.echo(f"{said.name}: {told}" if len(files) > 1 else told, err=True)
+        refused |= said.refused
+    sys.exit(REFUSED if refused else 0)

@@ -1,0 +1,145 @@
+"""What every command stands on: the clock, the environment, the reader's language, the store, and how a refusal is told.
+
+With ``api/app.py`` the only place that reads the clock and the environment.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from zoneinfo import ZoneInfo
+
+import click
+
+from governance.errors import DomainError, InvalidError, Problem, UnavailableError
+from governance.messages import LANGS, Lang, Message
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from governance.store import Store
+    from governance.work import Author
+
+T = TypeVar("T")
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+FOUND, REFUSED, UNUSABLE = 1, 2, 3
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Today in Hà Nội, wherever the machine stands."""
+    return datetime.now(HANOI).date()
+
+
+def language(chosen: str | None = None) -> Lang:
+    """The reader's language: asked for, else ``EGOV_LANG``, else that of the terminal, else Vietnamese.
+
+    >>> language("en")
+    'en'
+    """
+    for name in (chosen, os.environ.get("EGOV_LANG"), os.environ.get("LC_ALL"), os.environ.get("LANG")):
+        if name and name[:2].lower() in LANGS:
+            return cast("Lang", name[:2].lower())
+    return "vi"
+
+
+def given_day(option: str, text: str | None) -> date | None:
+    """The day that was given as YYYY-MM-DD, or None; the terminal's own refusal of a wrong one would be English only.
+
+    Raises
+    ------
+    InvalidError
+
+    >>> given_day("--as-of", "2018-07-05")
+    datetime.date(2018, 7, 5)
+    """
+    from governance.values import refusal
+
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise InvalidError([Problem(option, refusal(date, text))]) from None
+
+
+def settings() -> "Settings":
+    """What the environment says."""
+    from api.settings import Settings
+
+    return Settings.read(os.environ)
+
+
+def note(message: Message, lang: Lang) -> None:
+    """Tell the reader something that is not data."""
+    click.echo(message.render(lang), err=True)
+
+
+def run(work: Callable[["Store"], Coroutine[Any, Any, T]]) -> T:
+    """Do something with the store of this installation, and leave nothing open."""
+    import asyncio
+
+    from api.database import check_schema, engine_for
+    from api.registry import store_for
+
+    async def whole() -> T:
+        engine = engine_for(settings().database_url)
+        try:
+            await check_schema(engine)
+            return await work(store_for(engine))
+        finally:
+            await engine.aclose()
+
+    return asyncio.run(whole())
+
+
+def author(account: str, action: str | None = None) -> "Author":
+    """Who makes a change from this terminal."""
+    from governance.work import Author
+
+    return Author(account=account, at=now(), action=action)
+
+
+class Guarded(click.Group):
+    """A group that tells every refusal, of the domain or of the command line, in the reader's language, with an exit code."""
+
+    def main(self, args: Any = None, *rest: Any, **more: Any) -> Any:
+        """Run the command line."""
+        self.line = list(sys.argv[1:] if args is None else args)
+        return super().main(args, *rest, **more)
+
+    def make_context(self, *args: Any, **more: Any) -> click.Context:
+        """Read the first part of the line; turn a refusal into words."""
+        try:
+            return super().make_context(*args, **more)
+        except click.UsageError as wrong:
+            raise self.told(wrong) from None
+
+    def told(self, wrong: click.UsageError) -> click.ClickException:
+        """A wrong command line in the reader's language; help stays help."""
+        from api.usage import ToldError, asked_language
+
+        if isinstance(wrong, click.exceptions.NoArgsIsHelpError):
+            return wrong
+        return ToldError(wrong, language(asked_language(self.line)))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; turn a refusal into words."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as wrong:
+            raise self.told(wrong) from None
+        except DomainError as refused:
+            click.echo(refused.render(language(ctx.meta.get("lang"))), err=True)
+            ctx.exit(UNUSABLE if isinstance(refused, UnavailableError) else REFUSED)
+
+
+def _known_to_all(ctx: click.Context, _option: click.Parameter, chosen: str | None) -> str | None:
+    """Let refusals come in the language that was asked for, too."""
+    ctx.meta["lang"] = chosen
+    return chosen
+
+
+lang_option = click.option("--lang", type=click.Choice(LANGS), callback=_known_to_all, help="Ngôn ngữ · language.")
