@@ -98,7 +98,7 @@ def asked_for(parameters: Iterable[tuple[str, str]]) -> Asked:
     HttpError
         Naming every parameter that the page does not know, that is given twice, or whose value it cannot read.
 
-    >>> asked_for([("as_of", "2009-09-17"), ("lang", "vi")])
+    >>> asked_for([("as_of", "17/09/2009"), ("lang", "vi")])
     Asked(as_of=datetime.date(2009, 9, 17), facts_only=False)
     """
     given = list(parameters)
@@ -111,7 +111,7 @@ def asked_for(parameters: Iterable[tuple[str, str]]) -> Asked:
         )
     values = dict(given)
     day = values.get("as_of")
-    return Asked(date.fromisoformat(day) if day else None, values.get("facts_only") == "true")
+    return Asked(_day(day) if day else None, values.get("facts_only") == "true")
 
 
 def _fault(name: str, value: str) -> Problem | None:
@@ -119,20 +119,25 @@ def _fault(name: str, value: str) -> Problem | None:
     if name not in _READ:
         return Problem(name[:80], _("there is no parameter {name}; there are {known}", name=name[:80], known=tuple(_READ)))
     pattern, form = _READ[name]
-    if not value or (re.fullmatch(pattern, value) and (name != "as_of" or _is_day(value))):
+    if not value or (re.fullmatch(pattern, value) and (name != "as_of" or _day(value))):
         return None
     return Problem(name, _("“{value}” cannot be read; give {form}", value=value[:80], form=form))
 
 
-def _is_day(value: str) -> bool:
+def _day(value: str) -> date | None:
+    """A day as readers here write it, 05/07/2018, or as programs do, 2018-07-05; None where there is no such day."""
     try:
-        return 1900 <= date.fromisoformat(value).year < 2200
+        day = date.fromisoformat("-".join(reversed(value.split("/"))))
     except ValueError:
-        return False
+        return None
+    return day if 1900 <= day.year < 2200 else None
 
 
 _READ: Mapping[str, tuple[str, Message]] = {
-    "as_of": ("[0-9]{4}-[0-9]{2}-[0-9]{2}", _("a day from 1900 to 2199 as year-month-day, such as 2018-07-05")),
+    "as_of": (
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{2}/[0-9]{2}/[0-9]{4}",
+        _("a day from 1900 to 2199 as day/month/year, such as 05/07/2018"),
+    ),
     "facts_only": ("true|false", _("true or false")),
     "lang": ("vi|en", _("vi or en")),
 }
