@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any, TypeVar, cast
 
 from governance.errors import UnknownCodeError
@@ -96,7 +95,3 @@ class Records:
     def facts_only(self) -> "Records":
         """The same state without what is assumed."""
         return Records(entity for entity in self if not entity.assumed)
-
-    def known_on(self, day: date) -> "Records":
-        """The same state without reports dated after the day (see ``portfolio.plan``); other things are kept."""
-        return Records(e for e in self if (as_of := getattr(e, "as_of", None)) is None or as_of <= day)

@@ -1,6 +1,5 @@
 """A whole state, immutable, with look-ups."""
 
-from datetime import date
 from random import Random
 
 import pytest
@@ -66,7 +65,3 @@ def test_changes_applied_one_after_another_give_the_state_that_a_table_would_hav
     assert after.all(Organization) == Records(table.values()).all(Organization)
     assert after.by(Organization, "parent", "x") == Records(table.values()).by(Organization, "parent", "x")
     assert before.by(Organization, "parent", None) == asked == tuple(body(code) for code in sorted(at_first))
-
-
-def test_reports_of_later_days_are_not_known_yet() -> None:
-    assert Records(COMMITTEE).known_on(date(2018, 7, 5)).all(Organization) == Records(COMMITTEE).all(Organization)
