@@ -1,0 +1,113 @@
+"""Constraints and deadlines: what they move, what they only bound, and how a miss is named."""
+
+from portfolio.cpm import schedule
+from portfolio.dates import Miss
+from portfolio.model import ConstraintKind, DeadlineKind
+from tests.portfolio.charts import chart, drawn, july, plan
+
+
+def test_no_earlier_than_moves_a_start() -> None:
+    assert chart(schedule(plan("a 2 SNET=4"))) == drawn("""
+           MTWTFss
+        a    XX
+    """)
+
+
+def test_no_earlier_than_moves_a_finish() -> None:
+    assert chart(schedule(plan("a 2 FNET=5"))) == drawn("""
+           MTWTFss
+        a    XX
+    """)
+
+
+def test_a_day_that_is_not_worked_means_the_next_for_no_earlier_and_the_last_for_no_later() -> None:
+    made = schedule(plan("""
+        s 1 SNET=7
+        f 1 FNET=8
+        l 1 FNLT=8
+        z 9
+    """))  # fmt: skip
+    assert (made.tasks["s"].early_start, made.tasks["f"].early_finish) == (july(9), july(9))
+    assert (made.tasks["l"].late_finish, made.tasks["l"].violates) == (july(6), ())
+
+
+def test_logic_wins_over_no_later_than_and_the_miss_is_named() -> None:
+    made = schedule(plan("""
+        a 3
+        b 2 a FNLT=4
+    """))  # fmt: skip
+    assert chart(made) == drawn("""
+           MTWTFss
+        a  XXX
+        b     XX
+    """)
+    assert made.tasks["b"].violates == (Miss(ConstraintKind.FNLT, july(4), 2),)
+    assert (made.tasks["a"].total_float, made.tasks["b"].total_float, made.tasks["b"].free_float) == (-2, -2, 0)
+
+
+def test_must_start_on_holds_the_start_and_shows_when_logic_breaks_it() -> None:
+    held = schedule(plan("a 2 MSO=4")).tasks["a"]
+    assert (held.early_start, held.late_start, held.total_float, held.violates) == (july(4), july(4), 0, ())
+    broken = schedule(plan("""
+        p 4
+        a 2 p MSO=4
+    """)).tasks["a"]  # fmt: skip
+    assert (broken.early_start, broken.total_float) == (july(6), -2)
+    assert broken.violates == (Miss(ConstraintKind.MSO, july(4), 2),)
+
+
+def test_must_finish_on_a_day_off_means_the_last_day_worked_before_it() -> None:
+    held = schedule(plan("a 2 MFO=8")).tasks["a"]
+    assert (held.early_finish, held.late_finish, held.total_float, held.violates) == (july(6), july(6), 0, ())
+
+
+def test_as_late_as_possible_gives_up_its_free_float_and_moves_nothing_else() -> None:
+    made = schedule(plan("""
+        long  5
+        late  2 ALAP
+        early 2
+        end   1 long late early
+    """))  # fmt: skip
+    assert chart(made) == drawn("""
+               MTWTFssMTWTFss
+        early  XX
+        end           X
+        late      XX
+        long   XXXXX
+    """)
+    assert made.tasks["late"].free_float == 0
+    assert made.tasks["late"].driven_by[0].constraint is ConstraintKind.ALAP
+
+
+def test_a_chain_as_late_as_possible_moves_together_and_keeps_its_deadline() -> None:
+    made = schedule(plan("""
+        a    1 ALAP
+        b    1 a ALAP due=4
+        long 5
+    """))  # fmt: skip
+    assert chart(made) == drawn("""
+              MTWTFss
+        a      X
+        b       X
+        long  XXXXX
+    """)
+
+
+def test_a_deadline_bounds_late_dates_and_never_early_ones() -> None:
+    made = schedule(plan("""
+        a 2 due=4
+        z 9
+    """)).tasks["a"]  # fmt: skip
+    assert (made.early_finish, made.late_finish, made.total_float, made.violates) == (july(3), july(4), 1, ())
+
+
+def test_a_deadline_that_is_missed_is_named_and_shows_as_negative_float() -> None:
+    made = schedule(plan("a 4 due=3")).tasks["a"]
+    assert (made.total_float, made.free_float, made.interfering_float) == (-2, 0, -2)
+    assert made.violates == (Miss(DeadlineKind.INSTRUMENT, july(3), 2),)
+
+
+def test_an_extension_takes_the_instruments_place_and_the_first_miss_stays_named() -> None:
+    made = schedule(plan("a 4 due=3 extended=6")).tasks["a"]
+    assert (made.late_finish, made.total_float) == (july(5), 0)
+    assert [miss.rule for miss in made.violates] == [DeadlineKind.INSTRUMENT]

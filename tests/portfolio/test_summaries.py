@@ -1,0 +1,157 @@
+"""Summary tasks: what they span, and what a link or a date on one of their ends binds."""
+
+from portfolio.cpm import Cause, schedule
+from portfolio.dates import Miss
+from portfolio.model import DeadlineKind
+from tests.portfolio.charts import chart, drawn, july, plan
+
+
+def test_a_summary_spans_its_children() -> None:
+    made = schedule(plan("""
+        S  -
+        a  2 in=S
+        b  2 a in=S
+        z  9
+    """))  # fmt: skip
+    assert chart(made) == drawn("""
+           MTWTFssMTWTFss
+        S  ====
+        a  XX
+        b    XX
+        z  XXXXX--XXXX
+    """)
+    assert (made.tasks["S"].total_float, made.tasks["S"].free_float, made.tasks["S"].summary) == (5, 5, True)
+
+
+def test_a_link_on_its_start_end_binds_every_childs_start() -> None:
+    made = schedule(plan("""
+        p  2
+        S  - p
+        a  1 in=S
+        T  - in=S
+        b  2 in=T
+    """))  # fmt: skip
+    assert chart(made) == drawn("""
+           MTWTFss
+        S    ==
+        T    ==
+        a    X
+        b    XX
+        p  XX
+    """)
+    assert [(d.predecessor, d.on) for d in made.tasks["b"].driven_by] == [("p", "S")]
+    assert made.links[0].driving
+
+
+def test_a_link_from_its_finish_end_waits_for_the_last_child() -> None:
+    made = schedule(plan("""
+        S  -
+        a  1 in=S
+        b  3 in=S
+        z  1 S+1
+    """))  # fmt: skip
+    assert chart(made) == drawn("""
+           MTWTFss
+        S  ===
+        a  X
+        b  XXX
+        z      X
+    """)
+    assert (made.tasks["a"].total_float, made.tasks["a"].free_float, made.critical) == (2, 2, ("b", "z"))
+
+
+def test_a_link_on_its_finish_end_binds_the_last_childs_finish() -> None:
+    made = schedule(plan("""
+        p  5
+        S  - p:FF
+        a  1 in=S
+        b  3 in=S
+    """))  # fmt: skip
+    assert chart(made) == drawn("""
+           MTWTFss
+        S  =====
+        a  X
+        b    XXX
+        p  XXXXX
+    """)
+    assert [(d.predecessor, d.on) for d in made.tasks["b"].driven_by] == [("p", "S")]
+    assert made.critical == ("p", "b")
+    assert (made.links[0].driving, made.links[0].float) == (True, 0)
+    assert schedule(made.network, critical="longest-path").critical == ("p", "b")
+
+
+def test_a_link_on_the_finish_end_of_one_that_is_finished_binds_nothing_any_more() -> None:
+    made = schedule(plan("""
+        p  5
+        S  - p:FF
+        a  1 in=S began=3 ended=3
+        b  1 in=S began=2 ended=2
+    """, data_date=9))  # fmt: skip
+    assert (made.tasks["S"].early_finish, made.tasks["S"].critical) == (july(3), False)
+    assert (made.links[0].driving, made.links[0].float) == (False, -8)
+
+
+def test_a_link_from_its_start_end_waits_for_the_first_child() -> None:
+    made = schedule(plan("""
+        S  -
+        a  1 in=S SNET=4
+        b  3 in=S SNET=3
+        z  3 S:SS+2
+    """))  # fmt: skip
+    assert chart(made) == drawn("""
+           MTWTFssMTWTFss
+        S   ===
+        a    X
+        b   XXX
+        z     XX--X
+    """)
+    assert (made.tasks["a"].total_float, made.tasks["b"].total_float) == (3, 0)
+    assert schedule(made.network, critical="longest-path").critical == ("b", "z")
+
+
+def test_a_summary_whose_parts_are_finished_without_dates_bounds_nothing_by_its_start() -> None:
+    made = schedule(plan("""
+        S  -
+        a  1 in=S done
+        z  1 S:SS+9
+    """, data_date=9))  # fmt: skip
+    assert made.tasks["z"].early_start == july(9)
+
+
+def test_dates_on_a_summary_bind_its_children() -> None:
+    made = schedule(plan("""
+        S  - SNET=4 due=5
+        a  1 in=S
+        b  3 in=S
+    """))  # fmt: skip
+    assert (made.tasks["a"].early_start, made.tasks["a"].late_finish) == (july(4), july(5))
+    assert made.tasks["b"].total_float == made.tasks["S"].total_float == -1
+    assert made.tasks["a"].driven_by[0].on == "S"
+    assert made.tasks["S"].violates == (Miss(DeadlineKind.INSTRUMENT, july(5), 1),)
+
+
+def test_must_dates_on_a_summary_hold_its_first_start_and_its_last_finish() -> None:
+    made = schedule(plan("""
+        S  - MSO=3
+        a  1 in=S
+        T  - MFO=6
+        b  1 in=T
+        c  2 in=T
+    """))  # fmt: skip
+    assert (made.tasks["a"].early_start, made.tasks["a"].late_start) == (july(3), july(3))
+    assert (made.tasks["b"].early_finish, made.tasks["c"].early_finish, made.tasks["c"].total_float) == (july(2), july(6), 0)
+    assert made.tasks["c"].driven_by[0].on == "T"
+    assert made.tasks["b"].driven_by[0].cause is Cause.START
+
+
+def test_a_summary_that_is_to_be_late_makes_its_parts_late() -> None:
+    assert chart(schedule(plan("""
+        S - ALAP
+        a 1 in=S
+        z 4
+    """))) == drawn("""
+           MTWTFss
+        S     =
+        a     X
+        z  XXXX
+    """)  # fmt: skip
