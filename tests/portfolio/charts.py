@@ -8,7 +8,7 @@ A plan is written a task a line: code, days, what it waits for and what else is 
     sign     0  review           a milestone
     S        -                   a summary; "in=S" makes a task part of it
 
-Further words: ``on=every`` (calendar), ``of=P2`` (programme), ``SNET=5`` … ``MFO=5`` and ``ALAP`` (July 2018), ``due=9``,
+Further words: ``on=every`` (calendar), ``of=P2`` (programme), ``SNET=5`` … ``MFO=5``, ``ASAP``, ``ALAP`` (July 2018), ``due=9``,
 ``extended=12``, ``began=3``, ``ended=4``, ``left=2``, ``done``. Lags: ``+2`` on the predecessor's calendar, ``s`` the
 successor's, ``p`` the plan's, ``e`` elapsed. Days are days of July 2018, which began on a Sunday; plans start on Monday the 2nd.
 
@@ -18,6 +18,8 @@ A chart has one column a day from that Monday on; a capital letter is a day work
     draft   XXX
     review      X--X            "-" is a day in its span on which it is not worked
     sign           o            a milestone
+
+Where it says what is critical, only critical tasks are in capital letters.
 """
 
 import re
@@ -65,7 +67,7 @@ def plan(
 
 
 def _said(word: str) -> bool:
-    return "=" in word or word in ("done", "ALAP")
+    return "=" in word or word in ("done", "ASAP", "ALAP")
 
 
 def _task(code: str, days: str, words: list[str]) -> TaskSpec:
@@ -102,8 +104,8 @@ def _link(word: str, successor: str) -> LinkSpec:
     )
 
 
-def chart(schedule: Schedule, *, late: bool = False) -> str:
-    """The early (or late) dates of a schedule, drawn."""
+def chart(schedule: Schedule, *, late: bool = False, critical: bool = False) -> str:
+    """The early (or late) dates of a schedule, drawn; ``critical`` tells what is critical from what is not."""
     spans = {
         code: (dates.late_start, dates.late_finish) if late else (dates.early_start, dates.early_finish)
         for code, dates in schedule.tasks.items()
@@ -115,7 +117,10 @@ def chart(schedule: Schedule, *, late: bool = False) -> str:
     letters = [letter if plain.works(day) else letter.lower() for letter, day in zip("MTWTFSS" * weeks, days)]
     lines = [" " * width + "".join(letters)]
     for code, (start, finish) in spans.items():
-        lines.append((code.ljust(width) + "".join(_mark(schedule, code, day, start, finish) for day in days)).rstrip())
+        row = "".join(_mark(schedule, code, day, start, finish) for day in days)
+        if critical:
+            row = row.upper() if schedule.tasks[code].critical else row.lower()
+        lines.append((code.ljust(width) + row).rstrip())
     return "\n".join(lines)
 
 

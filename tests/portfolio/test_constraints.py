@@ -1,9 +1,13 @@
 """Constraints and deadlines: what they move, what they only bound, and how a miss is named."""
 
+import pytest
+
 from portfolio.cpm import schedule
 from portfolio.dates import Miss
 from portfolio.model import ConstraintKind, DeadlineKind
-from tests.portfolio.charts import chart, drawn, july, plan
+from portfolio.network import Due, Network, TaskSpec
+from portfolio.workcalendar import WorkCalendar
+from tests.portfolio.charts import MONDAY, chart, drawn, july, plan
 
 
 def test_no_earlier_than_moves_a_start() -> None:
@@ -17,6 +21,48 @@ def test_no_earlier_than_moves_a_finish() -> None:
     assert chart(schedule(plan("a 2 FNET=5"))) == drawn("""
            MTWTFss
         a    XX
+    """)
+
+
+@pytest.mark.parametrize(
+    ("said", "early", "late"),
+    [
+        ("", "XX", "     XX"),
+        ("ASAP", "XX", "     XX"),
+        ("ALAP", "     XX", "     XX"),
+        ("SNET=4", "  XX", "     XX"),
+        ("FNET=6", "   XX", "     XX"),
+        ("SNLT=4", "XX", "  XX"),
+        ("FNLT=4", "XX", " XX"),
+        ("MSO=4", "  XX", "  XX"),
+        ("MFO=6", "   XX", "   XX"),
+        ("due=4", "XX", " XX"),
+        ("due=4 extended=6", "XX", "   XX"),
+    ],
+)
+def test_each_constraint_bounds_its_own_end_on_its_own_side(said: str, early: str, late: str) -> None:
+    made = schedule(plan(f"""
+        a 2 on=every {said}
+        z 7 on=every
+    """))  # fmt: skip
+    assert [chart(made, late=passes).splitlines()[1][3:] for passes in (False, True)] == [early, late]
+    assert made.tasks["a"].violates == ()
+
+
+def test_an_interval_binds_by_its_last_day_and_its_first_moves_nothing() -> None:
+    quarter = Due(july(6), not_before=july(4))
+    made = schedule(
+        Network.build([TaskSpec("a", 2, deadlines=(quarter,)), TaskSpec("z", 9)], [], {"vn": WorkCalendar()}, "vn", {"": MONDAY})
+    )
+    assert chart(made) == drawn("""
+           MTWTFssMTWTFss
+        a  XX
+        z  XXXXX--XXXX
+    """)
+    assert chart(made, late=True) == drawn("""
+           MTWTFssMTWTFss
+        a     XX
+        z  XXXXX--XXXX
     """)
 
 

@@ -1,11 +1,11 @@
 """The grain, links, lags and calendars, each as a plan and the chart that it gives; and what a schedule is as a value."""
 
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import pytest
 
 from portfolio.cpm import schedule
-from portfolio.errors import InvalidError, UnknownCodeError
+from portfolio.errors import CycleError, InvalidError, UnknownCodeError
 from portfolio.network import LinkSpec, Network, TaskSpec
 from portfolio.workcalendar import WorkCalendar
 from tests.portfolio.charts import chart, drawn, july, plan
@@ -92,6 +92,53 @@ def test_every_task_keeps_its_own_calendar() -> None:
         c          XX
         d            XX
     """)  # fmt: skip
+
+
+def test_several_links_may_join_the_same_two_tasks_by_different_ends() -> None:
+    made = schedule(plan("""
+        a 6
+        b 4 a:SS+1 a:FF+2
+        c 2 b:SF+9 b
+    """))  # fmt: skip
+    assert chart(made) == drawn("""
+           MTWTFssMTWTFssMTWTFss
+        a  XXXXX--X
+        b      X--XXX
+        c                 XX
+    """)
+    assert [(link.relation.value, link.driving, link.float) for link in made.links] == [
+        ("FF", True, 0),
+        ("SS", False, 3),
+        ("FS", False, 3),
+        ("SF", True, 0),
+    ]
+
+
+def test_the_order_in_which_lines_stand_never_matters() -> None:
+    lines = ["S -", "a 3 in=S", "b 2 a", "c 2 a:SS+1 in=S", "m 0 b c"]
+    drawings = {chart(schedule(plan("\n".join(order))), critical=True) for order in permutations(lines)}
+    assert drawings == {
+        drawn("""
+               MTWTFss
+            S  ===
+            a  XXX
+            b     XX
+            c   xx
+            m      O
+        """)
+    }
+
+
+def test_tasks_that_wait_for_each_other_are_refused_in_order() -> None:
+    with pytest.raises(CycleError) as refused:
+        plan("""
+            a 1 d
+            b 1 a
+            c 1 b:SS
+            d 1 c:FF-3
+            e 1 a
+        """)
+    assert refused.value.cycle == ("a", "b", "c", "d", "a")
 
 
 def test_a_chain_of_a_hundred_thousand_tasks_is_no_matter_for_the_stack() -> None:

@@ -1,7 +1,7 @@
 """Floats, and what is critical by which measure."""
 
 from portfolio.cpm import schedule
-from tests.portfolio.charts import july, plan
+from tests.portfolio.charts import chart, drawn, july, plan
 
 
 def test_free_float_harms_nobody_and_interfering_float_is_the_rest() -> None:
@@ -88,3 +88,54 @@ def test_a_driving_link_is_one_that_fixes_the_early_date() -> None:
     """))  # fmt: skip
     assert [(link.predecessor, link.driving, link.float) for link in made.links] == [("a", False, 1), ("b", True, 0)]
     assert [driver.predecessor for driver in made.tasks["c"].driven_by] == ["b"]
+
+
+def test_late_dates_are_drawn_back_from_the_end_each_on_its_own_calendar() -> None:
+    made = schedule(plan("""
+        a 2
+        b 3 a on=every
+        c 1 b+1
+        d 4 a+1p
+        m 0 a
+    """))  # fmt: skip
+    assert chart(made) == drawn("""
+           MTWTFssMTWTFss
+        a  XX
+        b    XXX
+        c         X
+        d     XX--XX
+        m   o
+    """)
+    assert chart(made, late=True) == drawn("""
+           MTWTFssMTWTFss
+        a  XX
+        b      XXX        # works at the weekend, and its lag counts on it too
+        c          X
+        d     XX--XX
+        m          o
+    """)
+    assert {code: dates.total_float for code, dates in made.tasks.items()} == {"a": 0, "b": 2, "c": 1, "d": 0, "m": 5}
+
+
+def test_both_measures_of_what_is_critical_are_drawn() -> None:
+    network = plan("""
+        a    3
+        b    2 a
+        side 2 due=3
+        long 4
+    """)  # fmt: skip
+    assert chart(schedule(network), critical=True) == drawn("""
+              MTWTFss
+        a     XXX
+        b        XX
+        long  xxxx
+        side  XX
+    """)
+    assert chart(schedule(network, threshold=1), critical=True).splitlines()[3] == "long  XXXX"
+    assert chart(schedule(network, critical="longest-path"), critical=True) == drawn("""
+              MTWTFss
+        a     XXX
+        b        XX
+        long  xxxx
+        side  xx
+    """)

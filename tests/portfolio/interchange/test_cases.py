@@ -24,12 +24,21 @@ def columns(dates: TaskDates) -> list[Any]:
 
 
 def expected(said: dict[str, Any]) -> dict[str, list[Any]]:
-    """What the source says of each task, as days; a book that counts periods says after how many each begins and ends."""
+    """What the source says of each task, as days; a book that counts periods says after how many each begins and ends.
+
+    A milestone falls on the day that it ends.
+    """
     start, answer = date.fromisoformat(said["plan"]["start"]), said["expect"]
     if "dates" in answer:
         return {code: [*map(date.fromisoformat, dates), spare] for code, (*dates, spare) in answer["dates"].items()}
     return {
-        code: [start + timedelta(es), start + timedelta(ef - 1), start + timedelta(ls), start + timedelta(lf - 1), spare]
+        code: [
+            start + timedelta(min(es, ef - 1)),
+            start + timedelta(ef - 1),
+            start + timedelta(min(ls, lf - 1)),
+            start + timedelta(lf - 1),
+            spare,
+        ]
         for code, (es, ef, ls, lf, spare) in answer["tasks"].items()
     }
 
