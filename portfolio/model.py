@@ -29,7 +29,11 @@ Week = Annotated[str, Meta(pattern=r"^[01]{7}$", max_length=7, extra=rule(_WEEK_
 
 
 class Calendar(Entity, frozen=True, kw_only=True):
-    """A working week; ``week`` says for Monday to Sunday whether it is worked (1) or not (0)."""
+    """A working week; ``week`` says for Monday to Sunday whether it is worked (1) or not (0).
+
+    The code ``elapsed`` is kept for the calendar on which each day is worked: a task whose estimate names it has an elapsed
+    duration, nights and holidays included.
+    """
 
     kind = "calendar"
     path = "calendars"
@@ -40,6 +44,9 @@ class Calendar(Entity, frozen=True, kw_only=True):
     def rules(self) -> Iterator[Problem]:
         if "1" not in self.week:
             yield Problem("week", _("a calendar needs at least one working day in the week"))
+        if self.code == LagCalendar.ELAPSED.value and "0" in self.week:
+            why = _("each day of the calendar elapsed is worked: give the week 1111111, or take another code")
+            yield Problem("week", why)
 
 
 class CalendarDay(Entity, frozen=True, kw_only=True):
@@ -54,6 +61,10 @@ class CalendarDay(Entity, frozen=True, kw_only=True):
     reason_vi: Line
     reason_en: Line
     document: DocumentCode | None = None
+
+    def rules(self) -> Iterator[Problem]:
+        if self.calendar == LagCalendar.ELAPSED.value and not self.working:
+            yield Problem("working", _("each day of the calendar elapsed is worked: close the day on another calendar"))
 
 
 class Portfolio(Entity, frozen=True, kw_only=True):
@@ -166,7 +177,10 @@ class TaskPlace(Entity, frozen=True, kw_only=True):
 
 
 class Estimate(Entity, frozen=True, kw_only=True):
-    """How long a task takes, in working days of its calendar: three points, the middle one scheduled."""
+    """How long a task takes, in working days of its calendar: three points, the middle one scheduled.
+
+    On the calendar ``elapsed`` they are elapsed days, such as the sixty days for which a draft is open to comments.
+    """
 
     kind = "estimate"
     path = "estimates"

@@ -26,7 +26,7 @@ from portfolio.model import (
     TaskKind,
 )
 from portfolio.network import Due, LinkSpec, Network, TaskSpec
-from portfolio.workcalendar import WorkCalendar
+from portfolio.workcalendar import ELAPSED, WorkCalendar
 
 WEEKDAYS = "weekdays"
 """The calendar of a portfolio that names none: Monday to Friday, no exception."""
@@ -131,7 +131,7 @@ def _spec(records: Records, task: Task, calendars: Container[str], known: Standi
         parent=task.parent if task.parent in kept else None,
         milestone=milestone,
         constraints=tuple((c.type, c.day) for c in records.by(Constraint, "task", task.code)),
-        deadlines=tuple(Due(d.not_after, d.type) for d in records.by(Deadline, "task", task.code) if d.not_after),
+        deadlines=tuple(Due(d.not_after, d.type, d.not_before) for d in records.by(Deadline, "task", task.code) if d.not_after),
         actual_start=None if summary else known.actual_start,
         actual_finish=None if summary else known.actual_finish,
         remaining=None if done or summary else remaining,
@@ -178,9 +178,10 @@ def _calendars(records: Records) -> tuple[dict[str, WorkCalendar], str]:
     calendars = {
         calendar.code: WorkCalendar(calendar.week, closed[calendar.code], opened[calendar.code], calendar.code)
         for calendar in records.all(Calendar)
+        if calendar.code != ELAPSED.name
     }
     default = next((portfolio.calendar for portfolio in records.all(Portfolio) if portfolio.calendar in calendars), None)
     if default is None:
         default = WEEKDAYS if WEEKDAYS in calendars or not calendars else min(calendars)
         calendars.setdefault(default, WorkCalendar(name=default))
-    return calendars, default
+    return calendars | {ELAPSED.name: ELAPSED}, default

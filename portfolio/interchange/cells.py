@@ -7,11 +7,13 @@ from typing import Any
 from portfolio.interchange.planfile import PlanLink, PlanTask
 from portfolio.model import DeadlineKind, LagCalendar, Relation
 
+ELAPSED_UNIT = "ed|edays?|ngày lịch"
+"""How the unit of elapsed days is written."""
 _PLAIN = re.compile(r"[\w.~]+([-/][\w.~]+)*")
 _QUOTED = re.compile(r'\s*"((?:[^"]|"")*)"')
 _TAIL = re.compile(
     r"\s*(?P<relation>FS|SS|FF|SF)?"
-    r"\s*(?P<lag>[-+−]\s*\d+)?\s*(?P<unit>%|ed|edays?|d|days?|ngày)?"
+    rf"\s*(?P<lag>[-+−]\s*\d+)?\s*(?P<unit>%|{ELAPSED_UNIT}|d|days?|ngày)?"
     r"(?:\s+(?P<calendar>predecessor|successor|plan|elapsed))?\s*",
     re.IGNORECASE,
 )
@@ -55,9 +57,10 @@ def _predecessor(item: str, successor: str, known: Container[str]) -> dict[str, 
     unit, calendar = (said["unit"] or "").lower(), said["calendar"]
     if said["lag"]:
         days = re.sub(r"\s", "", said["lag"].replace("−", "-")).removeprefix("+")
-        link["lag"] = f"{days}%" if unit == "%" else int(days)
-    if calendar or unit.startswith("e"):
-        link["lag_calendar"] = (calendar or LagCalendar.ELAPSED.value).lower()
+        elapsed = re.fullmatch(ELAPSED_UNIT, unit)
+        link["lag"] = f"{days}%" if unit == "%" else f"{days}ed" if elapsed else int(days)
+    if calendar:
+        link["lag_calendar"] = calendar.lower()
     return link
 
 
@@ -78,13 +81,20 @@ def _split(item: str, known: Container[str]) -> tuple[str, dict[str, str | None]
     return found or (item, dict.fromkeys(("relation", "lag", "unit", "calendar")))
 
 
-def link_cell(link: PlanLink) -> str:
-    """A link as an item of its successor's cell of predecessors."""
-    spec, words = link.spec, [quoted(link.spec.predecessor)]
-    share = f"{link.percent:+d}%" if link.percent is not None else f"{spec.lag:+d}" if spec.lag else ""
+def link_cell(link: PlanLink, *, blanks: bool = False) -> str:
+    """A link as an item of its successor's cell of predecessors; ``blanks`` says that codes of the plan have blanks in them.
+
+    >>> from portfolio.network import LinkSpec
+    >>> link_cell(PlanLink(LinkSpec("A", "B", lag=2), own_calendar=False), blanks=True)
+    '"A" FS+2'
+    """
+    spec = link.spec
+    words = [f'"{spec.predecessor}"' if blanks and _PLAIN.fullmatch(spec.predecessor) else quoted(spec.predecessor)]
+    elapsed = bool(spec.lag) and link.percent is None and link.own_calendar and spec.lag_calendar is LagCalendar.ELAPSED
+    share = f"{link.percent:+d}%" if link.percent is not None else f"{spec.lag:+d}{'ed' * elapsed}" if spec.lag else ""
     if share or spec.relation is not Relation.FS or words[0][0] != '"':
         words.append(spec.relation.value + share)
-    if link.own_calendar:
+    if link.own_calendar and not elapsed:
         words.append(spec.lag_calendar.value)
     return " ".join(words)
 

@@ -86,9 +86,14 @@ def _names(known: dict[str, FileCalendar]) -> dict[str, str]:
     """A code for each calendar: its name where only it has it and it is none of ours, else name and UID."""
     times = Counter(calendar.name for calendar in known.values())
     return {
-        uid: calendar.name if times[calendar.name] == 1 and calendar.name != ELAPSED_CALENDAR else f"{calendar.name} #{uid}"
+        uid: calendar.name if times[calendar.name] == 1 and _may_be_called_so(calendar) else f"{calendar.name} #{uid}"
         for uid, calendar in known.items()
     }
+
+
+def _may_be_called_so(calendar: FileCalendar) -> bool:
+    """Whether a calendar may keep its name: one that is called as ours on which each day is worked must be it."""
+    return calendar.name != ELAPSED_CALENDAR or (all(calendar.week) and not calendar.days)
 
 
 def _calendars(source: Source, rows: Sequence[Row]) -> dict[str, WorkCalendar]:
@@ -99,7 +104,7 @@ def _calendars(source: Source, rows: Sequence[Row]) -> dict[str, WorkCalendar]:
     return {
         source.names[uid]: calendar.built(source.reading, place[uid])
         for uid, calendar in source.calendars.items()
-        if id(calendar) in used or uid in base
+        if (id(calendar) in used or uid in base) and source.names[uid] != ELAPSED_CALENDAR
     }
 
 
@@ -119,10 +124,11 @@ def _links(source: Source, row: Row, by_uid: dict[str, Row]) -> Iterator[PlanLin
         seen.add((before.code, relation))
         lag, form = source.integer(element, "LinkLag", 0), source.integer(element, "LagFormat", 7)
         what = f"{before.code} → {row.code}"
-        if form in PERCENT_FORMATS:
-            yield PlanLink(LinkSpec(before.code, row.code, relation, lag_calendar=LagCalendar.SUCCESSOR), lag, own_calendar=False)
-            continue
         elapsed = form in ELAPSED_FORMATS
+        if form in PERCENT_FORMATS:
+            counted = LagCalendar.ELAPSED if elapsed else LagCalendar.SUCCESSOR
+            yield PlanLink(LinkSpec(before.code, row.code, relation, lag_calendar=counted), lag, own_calendar=elapsed)
+            continue
         per_day = Decimal(24) if elapsed else row.calendar.hours
         days = reading.days(Decimal(lag) / 600, per_day, what, f"{line(element)}: LinkLag")
         counted = LagCalendar.ELAPSED if elapsed else LagCalendar.SUCCESSOR if days else LagCalendar.PREDECESSOR

@@ -16,9 +16,9 @@ KINDS = (Kind.ASAP, Kind.ALAP, Kind.MSO, Kind.MFO, Kind.SNET, Kind.SNLT, Kind.FN
 RELATIONS = (Relation.FF, Relation.FS, Relation.SF, Relation.SS)
 """The relations by their number."""
 ON_FINISH = (Kind.MFO, Kind.FNET, Kind.FNLT)
-DAYS, ELAPSED_DAYS, PERCENT = 7, 8, 19
-PERCENT_FORMATS = (PERCENT, 20, 51, 52)
-ELAPSED_FORMATS = (4, 6, ELAPSED_DAYS, 10, 12, 36, 38, 40, 42, 44)
+DAYS, ELAPSED_DAYS, PERCENT, ELAPSED_PERCENT = 7, 8, 19, 20
+PERCENT_FORMATS = (PERCENT, ELAPSED_PERCENT, 51, 52)
+ELAPSED_FORMATS = (4, 6, ELAPSED_DAYS, 10, 12, ELAPSED_PERCENT, 36, 38, 40, 42, 44, 52)
 MOST_BASELINES = 11
 
 SECTIONS = frozenset({"Calendars", "Tasks", "Resources", "Assignments"})

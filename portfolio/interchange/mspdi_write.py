@@ -12,6 +12,7 @@ from portfolio.interchange.foreign import EVENING, HOURS, MORNING, WORKED, Readi
 from portfolio.interchange.mspdi_words import (
     DAYS,
     ELAPSED_DAYS,
+    ELAPSED_PERCENT,
     KINDS,
     MOST_BASELINES,
     NAMESPACE,
@@ -211,7 +212,9 @@ def _link(element: Element, link: PlanLink, numbers: Mapping[str, str]) -> None:
     spec = link.spec
     elapsed = spec.lag_calendar is LagCalendar.ELAPSED
     lag = spec.lag * (24 if elapsed else HOURS) * _TENTHS if link.percent is None else link.percent
-    form = PERCENT if link.percent is not None else ELAPSED_DAYS if elapsed else DAYS
+    form = ELAPSED_DAYS if elapsed else DAYS
+    if link.percent is not None:
+        form = ELAPSED_PERCENT if elapsed else PERCENT
     _fields(
         element,
         ("PredecessorUID", numbers[spec.predecessor]),

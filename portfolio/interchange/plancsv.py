@@ -22,6 +22,7 @@ import msgspec
 from governance.messages import Message, _
 from portfolio.errors import InvalidError, Problem
 from portfolio.interchange.cells import (
+    ELAPSED_UNIT,
     alive,
     constraint_cell,
     constraints,
@@ -35,7 +36,7 @@ from portfolio.interchange.cells import (
     uses_cell,
 )
 from portfolio.interchange.csvsettings import SETTINGS, settings_of
-from portfolio.interchange.planfile import PlanFile, PlanTask
+from portfolio.interchange.planfile import ELAPSED_CALENDAR, PlanFile, PlanTask
 from portfolio.interchange.planjson import plan_of
 from portfolio.interchange.planschema import PlanIn
 from portfolio.interchange.strict import WHOLE, faults
@@ -54,13 +55,14 @@ _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "actual_finish": ("kết thúc thực tế",),
     "remaining": ("remaining duration", "còn lại"),
     "done": ("xong",),
+    "done_by": ("xong trước ngày",),
     "milestone": ("cột mốc",),
     "estimate": ("ước lượng",),
     "uses": ("resources", "nguồn lực"),
 }
 """Column → other headings that it may have; blanks may stand for underscores."""
 _COLUMNS = {other: name for name, others in _HEADINGS.items() for other in (name, name.replace("_", " "), *others)}
-_DAYS = re.compile(r"(\d+) ?(?:d|day|days|ngày)", re.IGNORECASE)
+_DAYS = re.compile(rf"(-?\d{{1,9}}) ?(?:({ELAPSED_UNIT})|d|days?|ngày)?", re.IGNORECASE)
 
 
 @dataclass
@@ -164,10 +166,12 @@ def _tasks(sheet: _Sheet, names: Sequence[str], rows: Sequence[tuple[int, list[s
         sheet.raw["tasks"].append({name: _CELLS[name](cell) if name in _CELLS else cell for name, cell in cells.items()})
 
 
-def _days(cell: str) -> str:
-    """A number of days without its unit."""
+def _days(cell: str) -> int | str:
+    """A number of days, such as ``5``, ``5 days`` or ``5ed``, as the plan JSON says it."""
     found = _DAYS.fullmatch(cell)
-    return found[1] if found else cell
+    if not found:
+        return cell
+    return f"{found[1]}ed" if found[2] else int(found[1])
 
 
 _CELLS: Mapping[str, Callable[[str], Any]] = {
@@ -205,8 +209,9 @@ def write(plan: PlanFile) -> bytes:
     for setting in settings_of(plan):
         writer.writerow(inert(setting))
     before: dict[str, list[str]] = {}
+    blanks = any(" " in task.code for task in plan.tasks)
     for link in plan.links:
-        before.setdefault(link.spec.successor, []).append(link_cell(link))
+        before.setdefault(link.spec.successor, []).append(link_cell(link, blanks=blanks))
     rows = [_row(task, "; ".join(before.get(task.code, ()))) for task in plan.tasks]
     kept = [name for name in _HEADINGS if name == "code" or any(row[name] for row in rows)]
     writer.writerow(kept)
@@ -216,11 +221,13 @@ def write(plan: PlanFile) -> bytes:
 
 def _row(task: PlanTask, before: str) -> dict[str, str]:
     spec = task.spec
+    elapsed = spec.calendar == ELAPSED_CALENDAR
+    unit = "ed" if elapsed else ""
     return {
         "code": spec.code,
         "title": task.title,
-        "duration": str(spec.duration),
-        "calendar": spec.calendar,
+        "duration": f"{spec.duration}{unit}",
+        "calendar": "" if elapsed else spec.calendar,
         "parent": spec.parent or "",
         "programme": spec.group,
         "predecessors": before,
@@ -228,8 +235,9 @@ def _row(task: PlanTask, before: str) -> dict[str, str]:
         "deadline": deadline_cell(task),
         "actual_start": str(spec.actual_start or ""),
         "actual_finish": str(spec.actual_finish or ""),
-        "remaining": "" if spec.remaining is None else str(spec.remaining),
+        "remaining": "" if spec.remaining is None else f"{spec.remaining}{unit}",
         "done": "true" if spec.done else "",
+        "done_by": str(spec.done_by or ""),
         "milestone": "true" if spec.milestone else "",
         "estimate": "/".join(map(str, task.estimate or ())),
         "uses": uses_cell(task),

@@ -179,6 +179,10 @@ class PlanFile:
                 yield Problem(f"{at}.estimate", _("the three points must rise: optimistic ≤ most likely ≤ pessimistic"))
             for code in sorted(set(task.uses) - resources):
                 yield Problem(f"{at}.uses", UnknownCodeError("resource", code, tuple(sorted(resources))[:20]).message)
+        own = self.calendars.get(ELAPSED_CALENDAR, ELAPSED)
+        if (own.week, own.closed) != (ELAPSED.week, frozenset()):
+            why = _("every plan has the calendar elapsed, on which each day is worked: give yours another name")
+            yield Problem(self.places.get(f"calendars.{ELAPSED_CALENDAR}", f"calendars.{ELAPSED_CALENDAR}"), why)
         for link in self.links:
             if link.percent is not None and link.spec.predecessor in summaries:
                 where = self.places.get(place(link.spec), place(link.spec))
@@ -203,7 +207,7 @@ def described(network: Network, titles: Mapping[str, str] | None = None) -> Plan
     return PlanFile(
         tasks=tuple(PlanTask(task, known.get(task.code, "")) for task in network.tasks.values()),
         links=tuple(PlanLink(link) for link in network.links),
-        calendars=network.calendars,
+        calendars={code: calendar for code, calendar in network.calendars.items() if code != ELAPSED_CALENDAR},
         calendar=network.default,
         starts=network.starts,
         data_date=network.data_date,

@@ -18,7 +18,7 @@ import msgspec
 from governance.messages import _
 from portfolio.checks import place as link_place
 from portfolio.errors import InvalidError, Problem
-from portfolio.interchange.planfile import DEFAULT_CALENDAR, Baseline, PlanFile, PlanLink, PlanTask, Resource
+from portfolio.interchange.planfile import DEFAULT_CALENDAR, ELAPSED_CALENDAR, Baseline, PlanFile, PlanLink, PlanTask, Resource
 from portfolio.interchange.planschema import (
     BaselineIn,
     CalendarIn,
@@ -114,10 +114,12 @@ def plan_of(given: PlanIn, located: Callable[[str], str] = str) -> PlanFile:
         _remember(places, _tidy(task.code), located(f"tasks[{i}]"))
         if task.duration is None and _tidy(task.code) not in parents:
             problems.append(Problem(f"tasks[{i}].duration", _("is required")))
-        problems += _out_of_order(task, f"tasks[{i}].deadline")
+        problems += [*_out_of_order(task, f"tasks[{i}].deadline"), *_at_odds(task, f"tasks[{i}]")]
     links = [_link(link) for link in given.links or ()]
     for i, made in enumerate(links):
         _remember(places, link_place(made.spec), located(f"links[{i}]"))
+        if _length((given.links or ())[i].lag)[1] and made.spec.lag_calendar is not LagCalendar.ELAPSED:
+            problems.append(Problem(f"links[{i}].lag_calendar", _("elapsed days count on no calendar: leave it out")))
     problems += _baseline_faults(given)
     plan = PlanFile(
         tasks=tuple(_task(task) for task in given.tasks),
@@ -167,6 +169,28 @@ def _out_of_order(task: TaskIn, where: str) -> Iterator[Problem]:
             yield Problem(where, _("{end} is before {start}", end=due.not_after, start=due.not_before))
 
 
+def _at_odds(task: TaskIn, where: str) -> Iterator[Problem]:
+    """What a task says of elapsed days and of its calendar that cannot both be meant."""
+    elapsed = _length(task.duration)[1]
+    if elapsed and _tidy(task.calendar) not in ("", ELAPSED_CALENDAR):
+        yield Problem(f"{where}.calendar", _("elapsed days count on no calendar: leave it out"))
+    if _length(task.remaining)[1] and not elapsed and _tidy(task.calendar) != ELAPSED_CALENDAR:
+        yield Problem(f"{where}.remaining", _("what remains is counted as the duration is: give both in elapsed days, or none"))
+    if task.done_by and not task.done:
+        yield Problem(f"{where}.done_by", _("only work that is done has been done by a day: say done too"))
+
+
+def _length(said: int | str | None) -> tuple[int, bool]:
+    """How many days a length is, and whether they are elapsed ones.
+
+    >>> _length("5ed"), _length(5), _length("-2d")
+    ((5, True), (5, False), (-2, False))
+    """
+    if isinstance(said, str) and not said.endswith("%"):
+        return int(said.rstrip("ed")), said.endswith("ed")
+    return said if isinstance(said, int) else 0, False
+
+
 def _baseline_faults(given: PlanIn) -> Iterator[Problem]:
     for i, baseline in enumerate(given.baselines or ()):
         for code, span in baseline.tasks.items():
@@ -188,10 +212,11 @@ def _deadlines(task: TaskIn) -> list[DeadlineIn]:
 def _task(task: TaskIn) -> PlanTask:
     constraints = task.constraint if isinstance(task.constraint, list) else [task.constraint] if task.constraint else []
     deadlines = _deadlines(task)
+    duration, elapsed = _length(task.duration)
     spec = TaskSpec(
         code=_tidy(task.code),
-        duration=task.duration or 0,
-        calendar=_tidy(task.calendar),
+        duration=duration,
+        calendar=ELAPSED_CALENDAR if elapsed else _tidy(task.calendar),
         group=_tidy(task.programme),
         parent=_tidy(task.parent) or None,
         milestone=task.milestone,
@@ -199,8 +224,9 @@ def _task(task: TaskIn) -> PlanTask:
         deadlines=tuple(Due(d.not_after, d.type, d.not_before) for d in deadlines if d.not_after),
         actual_start=task.actual_start,
         actual_finish=task.actual_finish,
-        remaining=task.remaining,
+        remaining=None if task.remaining is None else _length(task.remaining)[0],
         done=task.done,
+        done_by=task.done_by,
     )
     opens = max((d.not_before for d in deadlines if d.not_before and not d.not_after), default=None)
     uses = {_tidy(code): units for code, units in (task.uses or {}).items()}
@@ -208,15 +234,11 @@ def _task(task: TaskIn) -> PlanTask:
 
 
 def _link(link: LinkIn) -> PlanLink:
-    percent = int(link.lag.rstrip("%")) if isinstance(link.lag, str) else None
-    spec = LinkSpec(
-        _tidy(link.predecessor),
-        _tidy(link.successor),
-        link.relation,
-        link.lag if isinstance(link.lag, int) else 0,
-        link.lag_calendar or LagCalendar.PREDECESSOR,
-    )
-    return PlanLink(spec, percent, link.lag_calendar is not None)
+    percent = int(link.lag.rstrip("%")) if isinstance(link.lag, str) and link.lag.endswith("%") else None
+    lag, elapsed = _length(link.lag)
+    counted = link.lag_calendar or (LagCalendar.ELAPSED if elapsed else None)
+    spec = LinkSpec(_tidy(link.predecessor), _tidy(link.successor), link.relation, lag, counted or LagCalendar.PREDECESSOR)
+    return PlanLink(spec, percent, counted is not None)
 
 
 def _baseline(said: BaselineIn) -> Baseline:
@@ -257,6 +279,7 @@ def _task_in(task: PlanTask) -> TaskIn:
         actual_finish=spec.actual_finish,
         remaining=spec.remaining,
         done=spec.done,
+        done_by=spec.done_by,
         milestone=spec.milestone,
         estimate=task.estimate,
         uses=dict(task.uses) or None,

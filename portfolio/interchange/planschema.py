@@ -13,7 +13,8 @@ from portfolio.model import ConstraintKind, Days, DeadlineKind, Lag, LagCalendar
 
 _NAME_RULE = _("a code is text without line breaks, and without blanks around it")
 _WORDS_RULE = _("text is one line, without control characters")
-_SHARE_RULE = _("give a whole number of days, or a percent of the predecessor's duration such as 50%")
+_LENGTH_RULE = _("give a whole number of days up to 20000, such as 5 or 5d; 5ed are elapsed days: nights and holidays count too")
+_SHARE_RULE = _("give a whole number of days, elapsed days such as 2ed, or a percent of the predecessor's duration such as 50%")
 _POINTS_RULE = _("give three whole numbers: optimistic, most likely and pessimistic days")
 _NAME = r"^[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f\u2028\u2029]*[^\s\x00-\x1f\x7f-\x9f])?$"
 
@@ -21,7 +22,9 @@ Day = date
 Name = Annotated[str, Meta(min_length=1, max_length=160, pattern=_NAME, extra=rule(_NAME_RULE))]
 Words = Annotated[str, Meta(max_length=4000, pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$", extra=rule(_WORDS_RULE))]
 Weekday = Annotated[int, Meta(ge=1, le=7, description="1 is Monday, 7 is Sunday.")]
-Share = Annotated[str, Meta(pattern=r"^-?[0-9]{1,4}%$", max_length=6, extra=rule(_SHARE_RULE))]
+_DAYS = r"(1?[0-9]{1,4}|20000)e?d"
+Length = Annotated[str, Meta(pattern=f"^{_DAYS}$", max_length=7, extra=rule(_LENGTH_RULE))]
+Share = Annotated[str, Meta(pattern=f"^-?([0-9]{{1,4}}%|{_DAYS})$", max_length=8, extra=rule(_SHARE_RULE))]
 Units = Annotated[float, Meta(ge=0, le=1e9)]
 Points = Annotated[tuple[Days, Days, Days], Meta(extra=rule(_POINTS_RULE))]
 
@@ -53,17 +56,29 @@ class TaskIn(Struct, forbid_unknown_fields=True, omit_defaults=True):
     """A task. Only ``code`` and ``duration`` are needed; one that others name as their parent spans them and needs none."""
 
     code: Name
-    duration: Annotated[Days | None, Meta(description="Working days of its own calendar; 0 makes a milestone.")] = None
+    duration: Annotated[
+        Days | Length | None,
+        Meta(
+            description="Working days of its own calendar, 5 or 5d; 0 makes a milestone. 5ed are elapsed days, every day of the "
+            "week: the same as 5 on the calendar elapsed."
+        ),
+    ] = None
     title: Words | None = None
-    calendar: Annotated[Name | None, Meta(description="The plan's own if absent; elapsed works every day.")] = None
+    calendar: Annotated[
+        Name | None,
+        Meta(description="The plan's own if absent. On the calendar elapsed, which every plan has, each day is worked."),
+    ] = None
     parent: Name | None = None
     programme: Annotated[Name | None, Meta(description="Late dates may be against its own programme's end.")] = None
     constraint: ConstraintIn | list[ConstraintIn] | None = None
     deadline: date | DeadlineIn | list[DeadlineIn] | None = None
     actual_start: date | None = None
     actual_finish: date | None = None
-    remaining: Annotated[Days | None, Meta(description="Working days that are left of work under way.")] = None
+    remaining: Annotated[
+        Days | Length | None, Meta(description="Days that are left of work under way, counted as its duration is.")
+    ] = None
     done: Annotated[bool, Meta(description="Finished, on days that are not on record.")] = False
+    done_by: Annotated[date | None, Meta(description="The day by which work was done whose finish is not on record.")] = None
     milestone: bool = False
     estimate: Annotated[Points | None, Meta(description="Optimistic, most likely and pessimistic days.")] = None
     uses: Annotated[dict[Name, Units] | None, Meta(description="Units of each resource while the task runs.")] = None
@@ -75,7 +90,13 @@ class LinkIn(Struct, forbid_unknown_fields=True, omit_defaults=True):
     predecessor: Name
     successor: Name
     relation: Relation = Relation.FS
-    lag: Annotated[Lag | Share, Meta(description="Days, or a percent of the predecessor's duration such as 50%.")] = 0
+    lag: Annotated[
+        Lag | Share,
+        Meta(
+            description="Days, 2 or 2d; elapsed days, 2ed, the same as 2 with the lag calendar elapsed; or a percent of the "
+            "predecessor's duration, 50%."
+        ),
+    ] = 0
     lag_calendar: Annotated[LagCalendar | None, Meta(description="Whose days the lag counts; predecessor if absent.")] = None
 
 
@@ -134,8 +155,12 @@ EXAMPLES: tuple[Mapping[str, Any], ...] = (
                 "uses": {"R1": 2},
             },
             {"code": "B", "duration": 0, "deadline": {"not_before": "2026-07-01", "not_after": "2026-09-30"}},
+            {"code": "C", "title": "opinions are awaited", "duration": "60ed"},
         ],
-        "links": [{"predecessor": "A", "successor": "B", "relation": "FS", "lag": 2, "lag_calendar": "successor"}],
+        "links": [
+            {"predecessor": "A", "successor": "B", "relation": "FS", "lag": 2, "lag_calendar": "successor"},
+            {"predecessor": "A", "successor": "C", "lag": "3ed"},
+        ],
         "resources": [{"code": "R1", "capacity": 4}],
     },
 )

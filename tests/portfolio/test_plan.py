@@ -8,6 +8,7 @@ import pytest
 from governance.records import Records
 from governance.values import Entity
 from portfolio.cpm import schedule
+from portfolio.errors import InvalidError
 from portfolio.model import (
     Calendar,
     CalendarDay,
@@ -142,6 +143,17 @@ def test_links_keep_relation_lag_and_calendar_across_programmes() -> None:
     assert made.network.links == (LinkSpec("a", "b", Relation.SS, -2, LagCalendar.ELAPSED),)
 
 
+def test_an_estimate_on_the_calendar_elapsed_counts_nights_and_holidays() -> None:
+    every = Calendar(code="elapsed", title_vi="Ngày lịch", title_en="Elapsed days", week="1111111")
+    made = planned(every, task("a"), estimate("a", 7, "elapsed"), day=july(2))
+    assert str(schedule(made.network).tasks["a"].early_finish) == "2018-07-08"
+    with pytest.raises(InvalidError, match="each day of the calendar elapsed"):
+        Calendar.parse({"code": "elapsed", "title_vi": "…", "title_en": "…", "week": "1111110"})
+    off = {"calendar": "elapsed", "day": "2018-07-08", "working": False, "reason_vi": "…", "reason_en": "…"}
+    with pytest.raises(InvalidError, match="each day of the calendar elapsed"):
+        CalendarDay.parse(off)
+
+
 def test_constraints_and_deadlines_come_along_and_open_deadlines_do_not() -> None:
     written = {"task": "a", "written_vi": "…", "written_en": "…"}
     made = spec(
@@ -154,7 +166,7 @@ def test_constraints_and_deadlines_come_along_and_open_deadlines_do_not() -> Non
         Deadline(code="d3", type=DeadlineKind.INSTRUMENT, **written),
     )
     assert made.constraints == ((ConstraintKind.SNET, july(3)),)
-    assert made.deadlines == (Due(july(20)), Due(july(30), DeadlineKind.EXTENSION))
+    assert made.deadlines == (Due(july(20)), Due(july(30), DeadlineKind.EXTENSION, july(1)))
     assert made.binding_deadline == july(30)
 
 

@@ -84,6 +84,15 @@ class TestReading:
         plan = mspdi.read(file(task(1, "<DurationFormat>8</DurationFormat>", days=3) + task(2, days=3)))
         assert [(t.spec.duration, t.spec.calendar) for t in plan.tasks] == [(1, "elapsed"), (3, "")]
 
+    def test_a_percent_may_be_of_elapsed_days(self) -> None:
+        [link] = mspdi.read(file(task(1, days=4) + task(2, after(1, 1, 50, 20)))).links
+        assert (link.percent, link.spec.lag_calendar, link.own_calendar) == (50, LagCalendar.ELAPSED, True)
+
+    def test_a_plan_on_which_each_day_is_worked_stays_so(self) -> None:
+        plan = PlanFile((PlanTask(TaskSpec("A", 9)),), calendar="elapsed", start=date(2026, 6, 1))
+        assert mspdi.read(mspdi.write(plan)).calendar == "elapsed"
+        assert mspdi.read(mspdi.write(plan)).network() == plan.network()
+
     def test_an_instant_at_closing_time_is_the_next_morning_for_a_start_and_that_day_for_a_finish(self) -> None:
         start = "<ConstraintType>4</ConstraintType><ConstraintDate>2026-06-04T16:00:00</ConstraintDate>"
         finish = "<ConstraintType>7</ConstraintType><ConstraintDate>2026-06-04T16:00:00</ConstraintDate>"

@@ -53,6 +53,8 @@ def plan_files(draw: st.DrawFn) -> PlanFile:
             Due(d.day, draw(st.sampled_from(DeadlineKind)), draw(st.none() | st.just(date(2018, 1, 1)))) for d in task.deadlines
         )
         spec = replace(task, code=new[task.code], parent=new.get(task.parent), deadlines=due)
+        spec = replace(spec, calendar=draw(st.sampled_from([spec.calendar] * 3 + ["elapsed"])))
+        spec = replace(spec, done_by=draw(st.none() | drawn.days) if spec.done else None)
         points = draw(st.none() | st.tuples(SMALL, SMALL, SMALL).map(lambda three: tuple(sorted(three))))
         uses = {code: draw(st.floats(0, 9).map(lambda units: round(units, 3))) for code in resources if draw(st.booleans())}
         tasks.append(PlanTask(spec, draw(WORDS), points, uses, draw(st.none() | drawn.days)))
@@ -118,6 +120,27 @@ def test_a_percent_lag_is_a_share_of_the_predecessors_duration() -> None:
 def test_elapsed_work_goes_on_through_weekends() -> None:
     made = schedule(plan('{"code": "A", "duration": 7, "calendar": "elapsed"}, {"code": "B", "duration": 7}').network())
     assert [str(made.tasks[code].early_finish) for code in "AB"] == ["2026-06-07", "2026-06-09"]
+
+
+@given(days=st.integers(0, 20_000))
+def test_elapsed_days_are_days_on_the_calendar_on_which_each_is_worked(days: int) -> None:
+    begun = '"actual_start": "2026-05-01"'
+    assert plan(f'{{"code": "A", "duration": "{days}ed", {begun}, "remaining": "1ed"}}') == plan(
+        f'{{"code": "A", "duration": {days}, "calendar": "elapsed", {begun}, "remaining": 1}}'
+    )
+    assert plan(f'{{"code": "A", "duration": "{days}d"}}') == plan(f'{{"code": "A", "duration": {days}}}')
+    assert read(f"#start,2026-06-01\ncode,duration\nA,{days} edays\n") == plan(f'{{"code": "A", "duration": "{days}ed"}}')
+
+
+def test_a_lag_of_elapsed_days_counts_weekends() -> None:
+    two = '{"code": "A", "duration": 5}, {"code": "B", "duration": 1}'
+    said, spelt = (
+        plan(two, f'{{"predecessor": "A", "successor": "B", "lag": {lag}}}') for lag in ('"2ed"', '2, "lag_calendar": "elapsed"')
+    )
+    assert said == spelt
+    assert str(schedule(said.network()).tasks["B"].early_start) == "2026-06-08"
+    table = read("#start,2026-06-01\ncode,duration,predecessors\nA,5,\nB,1,A FS+2 ngày lịch\n")
+    assert table.links == said.links
 
 
 def test_lags_that_name_no_calendar_take_the_one_asked_for() -> None:

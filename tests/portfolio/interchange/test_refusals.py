@@ -129,7 +129,10 @@ def test_every_problem_comes_at_once_and_at_its_place() -> None:
         "start", "calender", "tasks[0].duration", "tasks[1].code", "tasks[1].uses.R", "tasks[2].constraint[1].date",
         "tasks[2].estimate", "links[0].relation", "links[0].lag",
     }  # fmt: skip
-    assert found["tasks[0].duration"] == '"5" is not allowed: give a whole number from 0 to 20000'
+    assert found["tasks[0].duration"] == (
+        '"5" is not allowed: give a whole number of days up to 20000, such as 5 or 5d; 5ed are elapsed days: nights and holidays '
+        "count too"
+    )
     assert found["links[0].lag"].endswith("a percent of the predecessor's duration such as 50%")
 
 
@@ -145,6 +148,25 @@ def test_what_is_well_formed_and_makes_no_sense_is_told_at_once_too() -> None:
         "calendars.vn.week", "calendars.b.open", "tasks[0]", "tasks[1].duration", "tasks[1], tasks[2]", "tasks[4].estimate",
         "tasks[4].uses", "tasks[4].deadline", "links[0]", "links[1]", "start",
     }  # fmt: skip
+
+
+def test_elapsed_days_count_on_no_calendar() -> None:
+    found = refused(
+        '{"start": "2026-06-01", "calendars": {"elapsed": {"week": [1]}, "vn": {}}, "tasks": ['
+        '{"code": "A", "duration": "5ed", "calendar": "vn"}, {"code": "B", "duration": 5, "remaining": "2ed"},'
+        '{"code": "C", "duration": "20001ed"}, {"code": "D", "duration": 1, "done_by": "2026-06-01"}]}'
+    )
+    assert set(found) == {"tasks[2].duration"}
+    found = refused(
+        '{"start": "2026-06-01", "calendars": {"elapsed": {"week": [1]}, "vn": {}}, "tasks": ['
+        '{"code": "A", "duration": "5ed", "calendar": "vn"}, {"code": "B", "duration": 5, "remaining": "2ed"},'
+        '{"code": "C", "duration": "5ed", "remaining": "2d"}, {"code": "D", "duration": 1, "done_by": "2026-06-01"}],'
+        '"links": [{"predecessor": "A", "successor": "B", "lag": "2ed", "lag_calendar": "plan"}]}'
+    )
+    assert set(found) == {
+        "tasks[0].calendar", "tasks[1].remaining", "tasks[3].done_by", "links[0].lag_calendar", "calendars.elapsed",
+    }  # fmt: skip
+    assert set(refused("#start,2026-06-01\ncode,duration,predecessors\nA,1,\nB,1,A FS+2ed plan\n")) == {"line 4, predecessors"}
 
 
 def test_a_table_is_refused_by_line_and_column() -> None:

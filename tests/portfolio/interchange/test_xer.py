@@ -83,6 +83,16 @@ class TestReading:
         tables = table("TASK", task(1), task(2)), table("TASKPRED", link(1, 2, "PR_SF", hours))
         assert xer.read(file(*tables, lags=option)).links == (PlanLink(LinkSpec("A1", "A2", Relation.SF, 2, counted)),)
 
+    def test_days_of_a_calendar_that_never_rests_are_elapsed_days(self) -> None:
+        whole = "(0||0(s|00:00|f|00:00)())"
+        data = f"(0||CalendarData()((0||DaysOfWeek()({''.join(f'(0||{n}()({whole}))' for n in range(1, 8))}))))"
+        calendars = table("CALENDAR", {"clndr_id": 8, "clndr_name": "7 x 24", "clndr_data": data})
+        plan = xer.read(file(calendars, table("TASK", task(1, clndr_id=8, target_drtn_hr_cnt=72, remain_drtn_hr_cnt=72))))
+        assert (plan.tasks[0].spec.duration, plan.tasks[0].spec.calendar) == (3, "7 x 24")
+        assert plan.calendars["7 x 24"].week == "1111111"
+        elapsed = PlanFile((PlanTask(TaskSpec("A", 3, "elapsed")),), start=date(2026, 6, 1))
+        assert [t.spec for t in xer.read(xer.write(elapsed)).tasks] == [t.spec for t in elapsed.tasks]
+
     def test_wbs_elements_are_groups_of_tasks(self) -> None:
         more = (
             {"wbs_id": 2, "proj_id": 1, "wbs_short_name": "N1", "parent_wbs_id": 1},
