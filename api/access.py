@@ -24,7 +24,10 @@ from governance.messages import Text, _
 from governance.model import Person, Post
 from governance.records import Records
 from governance.store import Store
+from governance.values import Entity
 from governance.work import Author, Stored, Work, instant
+from portfolio.model import Constraint, Dependency, Estimate, Frame, Progress
+from portfolio.scenarios import Scenario, ScenarioChange
 
 SESSION_HOURS = 8
 """How long a session lasts, used or not: none is left open longer, so none idles longer either."""
@@ -54,6 +57,14 @@ PLAN = Access("token", frozenset({AccountRole.SECRETARIAT, AccountRole.PLANNER})
 AUDIT = Access("token", frozenset({AccountRole.SECRETARIAT, AccountRole.AUDITOR}))
 ADMINISTER = WRITE
 PAGE = Access("session", EVERYBODY)
+
+PLANNED: frozenset[type[Entity]] = frozenset({Estimate, Dependency, Constraint, Frame, Progress, Scenario, ScenarioChange})
+"""What planners write; everything else is the secretariat's."""
+
+
+def writers(kind: type[Entity]) -> Access:
+    """Who writes things of a kind."""
+    return PLAN if kind in PLANNED else WRITE
 
 
 def called(role: AccountRole) -> Text:

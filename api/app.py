@@ -11,7 +11,7 @@ from litestar.datastructures import State
 from litestar.types import Receive, Scope, Send
 
 from api import openapi
-from api.access import ADMINISTER, PLAN, READ, WRITE, Access, guard
+from api.access import ADMINISTER, READ, guard, writers
 from api.computed import Computed
 from api.controllers.conventions import API, before_api
 from api.controllers.credentials import Credentials, Me
@@ -20,7 +20,7 @@ from api.controllers.ledger import LedgerController
 from api.controllers.pages import Pages
 from api.controllers.plans import Plans
 from api.controllers.reports import Reports
-from api.controllers.resources import resource
+from api.controllers.resources import readable, resource
 from api.controllers.schedules import Schedules
 from api.controllers.static import Assets
 from api.database import check_schema, engine_for
@@ -31,15 +31,13 @@ from api.shell import shell
 from api.tables import Account
 from governance.model import KINDS as GOVERNANCE
 from governance.store import Store
-from governance.values import Entity
+from portfolio.kept import KINDS as KEPT
 from portfolio.measures import KINDS as PORTFOLIO
-from portfolio.model import Constraint, Dependency, Estimate, Frame, Progress
+from portfolio.scenario import editable
+from portfolio.scenarios import KINDS as SCENARIOS
 
 LARGEST_BODY = 1_000_000
 """Bytes that a request may carry."""
-
-PLANNED: frozenset[type[Entity]] = frozenset({Estimate, Dependency, Constraint, Frame, Progress})
-"""What planners write; everything else is the secretariat's."""
 
 
 class Clock(NamedTuple):
@@ -111,11 +109,9 @@ def _furnish(app: Litestar, store: Store, clock: Clock) -> None:
 
 def _api() -> Router:
     """Everything under /api/v1."""
-    kinds = [resource(kind, READ, _writers(kind)) for kind in (*GOVERNANCE, *PORTFOLIO)]
+    kinds = [resource(kind, READ, writers(kind)) for kind in (*GOVERNANCE, *PORTFOLIO) if kind not in (*KEPT, *SCENARIOS)]
+    kinds += [readable(kind, READ) for kind in KEPT]
+    kinds += [resource(kind, READ, writers(kind), editable) for kind in SCENARIOS]
     accounts = resource(Account, ADMINISTER, ADMINISTER)
     others = [accounts, Credentials, Me, Schedules, Plans, Reports, LedgerController]
     return Router(API, route_handlers=[*kinds, *others], before_request=before_api)
-
-
-def _writers(kind: type[Entity]) -> Access:
-    return PLAN if kind in PLANNED else WRITE

@@ -9,11 +9,11 @@ from functools import cache
 from types import UnionType
 from typing import Any, NamedTuple, get_args
 
-from msgspec import UNSET, Struct, UnsetType, defstruct
+from msgspec import UNSET, Struct, UnsetType, defstruct, json
 from msgspec.structs import FieldInfo, asdict, fields
 
 from governance.columns import secrets
-from governance.values import Entity, references
+from governance.values import Entity, holds_json, references
 
 
 class Wire(NamedTuple):
@@ -41,7 +41,7 @@ def wire(kind: type[Entity]) -> Wire:
     own = [f for f in fields(kind) if f.name not in hidden]
     out = defstruct(
         name,
-        [*((f.name, f.type) for f in own), ("version", int), ("seq", int)],
+        [*((f.name, _travelling(f.type)) for f in own), ("version", int), ("seq", int)],
         kw_only=True,
         module=__name__,
         namespace={"__doc__": kind.__doc__},
@@ -56,7 +56,7 @@ def wire(kind: type[Entity]) -> Wire:
     )
     part = defstruct(
         f"{name}Patch",
-        [(f.name, f.type | UnsetType, UNSET) for f in own],
+        [(f.name, _travelling(f.type) | UnsetType, UNSET) for f in own],
         kw_only=True,
         forbid_unknown_fields=True,
         module=__name__,
@@ -69,12 +69,16 @@ def wire(kind: type[Entity]) -> Wire:
     return Wire(out, whole, part, page)
 
 
+def _travelling(declared: Any) -> Any:
+    """The type of a field over the wire: JSON that is kept as text travels as the object that it is."""
+    return dict[str, Any] if holds_json(declared) else declared
+
+
 def _sent(field: FieldInfo, kind: type[Entity]) -> tuple[str, Any] | tuple[str, Any, Any]:
-    if field.name == "code" and not kind.key:
-        return field.name, field.type
-    if field.required:
-        return field.name, field.type
-    return field.name, field.type, field.default
+    declared = _travelling(field.type)
+    if field.required or (field.name == "code" and not kind.key):
+        return field.name, declared
+    return field.name, declared, {} if holds_json(field.type) else field.default
 
 
 def shown(entity: Entity, version: int, seq: int) -> Any:
@@ -83,7 +87,14 @@ def shown(entity: Entity, version: int, seq: int) -> Any:
     values = asdict(entity)
     for name in secrets(type(entity)):
         del values[name]
+    for name in _json_fields(type(entity)):
+        values[name] = json.decode(values[name])
     return out(**values, version=version, seq=seq)
+
+
+@cache
+def _json_fields(kind: type[Entity]) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind) if holds_json(f.type))
 
 
 def filters(kind: type[Entity]) -> dict[str, Any]:

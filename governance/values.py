@@ -248,6 +248,11 @@ def reference(declared: Any) -> str | None:
     return None if kind is None else str(kind)
 
 
+def holds_json(declared: Any) -> bool:
+    """Whether a field keeps a JSON object as text."""
+    return bool(_extra(declared).get("json"))
+
+
 def references(kind: type[Entity]) -> dict[str, str]:
     """Field → kind referred to, for every reference of an entity type."""
     found = ((f.name, reference(f.type)) for f in msgspec.structs.fields(kind))

@@ -9,6 +9,7 @@ from governance.model import MeetingCode, OrganizationCode, _ref
 from governance.values import Count, DecimalText, Entity, Line, Ordinal, PartialDate, Year
 from portfolio.model import KINDS as PLANNED
 from portfolio.model import ProgrammeCode, TaskCode
+from portfolio.scenarios import KINDS as SCENARIOS
 
 AgencyClassCode = Annotated[str, _ref("agency_class")]
 IndicatorCode = Annotated[str, _ref("indicator")]
@@ -140,6 +141,6 @@ class RiskResponse(Entity, frozen=True, kw_only=True):
 
 KINDS: tuple[type[Entity], ...] = (
     *PLANNED, AgencyClass, AgencyClassPart, Indicator, Target, Observation,
-    Survey, SurveyQuestion, SurveyAnswer, Risk, RiskResponse,
+    Survey, SurveyQuestion, SurveyAnswer, Risk, RiskResponse, *SCENARIOS,
 )  # fmt: skip
 """Every kind of thing of the portfolio, each after what it refers to."""

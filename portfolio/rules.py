@@ -28,6 +28,7 @@ from portfolio.model import (
     Task,
     TaskKind,
 )
+from portfolio.scenarios import ScenarioChange
 
 
 def find_dependency_cycle(records: Records) -> tuple[str, ...] | None:
@@ -229,6 +230,18 @@ def _progress(records: Records) -> Iterator[Problem]:
                 break
 
 
+def _changed_once(records: Records) -> Iterator[Problem]:
+    """A scenario changes a thing once, so that the order of its changes never matters."""
+    seen: dict[tuple[str, str, str], str] = {}
+    for change in records.all(ScenarioChange):
+        first = seen.setdefault((change.scenario, change.type, change.subject), change.code)
+        if first != change.code:
+            message = _(
+                "the scenario changes {subject} already, in {first}: say all of it there", subject=change.subject, first=first
+            )
+            yield Problem(place(change, "subject"), message)
+
+
 def _shares(records: Records) -> Iterator[Problem]:
     """Whether a stated share computes is what arithmetic says: votes ÷ respondents, to the digits stated."""
     for answer in records.all(SurveyAnswer):
@@ -297,6 +310,7 @@ RULES: tuple[Rule, ...] = (
     Rule(frozenset({Task, Estimate, Progress}), _milestones),
     Rule(frozenset({Task, Estimate, Progress}), _of_parts),
     Rule(frozenset({Progress}), _progress),
+    Rule(frozenset({ScenarioChange}), _changed_once),
     Rule(frozenset({Survey, SurveyQuestion, SurveyAnswer}), _shares),
     Rule(frozenset({SurveyQuestion, SurveyAnswer}), _single_choices),
 )

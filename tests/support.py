@@ -62,7 +62,11 @@ def example(kind: type[Entity], number: int = 1) -> Entity:
             values[field.name] = f"{field.reference}-{targets.count(field.reference)}"
         else:
             values[field.name] = _value(field, declared[field.name], number)
-    return kind(**values)
+    return kind(**values, **_MORE.get(kind.kind, {}))
+
+
+_MORE = {"scenario_change": {"fields": '{"title_en":"words","title_vi":"words"}'}}
+"""What a kind needs beyond its required fields."""
 
 
 def _value(field: columns.Field, declared: Any, number: int) -> Any:
@@ -76,7 +80,7 @@ def _value(field: columns.Field, declared: Any, number: int) -> Any:
 def _text(field: columns.Field, declared: str, number: int) -> str:
     if "partial_date" in declared:
         return "2018"
-    by_length = {64: f"{number:064x}", 27: "2018-07-05T02:00:00.000000Z", 30: f"{number}"}
+    by_length = {64: f"{number:064x}", 27: "2018-07-05T02:00:00.000000Z", 30: f"{number}", 160: f"words-{number}"}
     return by_length.get(field.longest or 0, f"words {number}")
 
 

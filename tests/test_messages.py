@@ -16,6 +16,14 @@ from governance.values import Entity
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("governance", "portfolio", "seed", "api")
+GOVERNED = (
+    "governance.model",
+    "portfolio.model",
+    "portfolio.measures",
+    "portfolio.scenarios",
+    "api.tables",
+)
+"""Where the kinds of things are declared."""
 
 
 def said_in_code() -> Iterator[tuple[str, str]]:
@@ -40,7 +48,7 @@ def said_on_pages() -> Iterator[tuple[str, str]]:
 
 def names_of_kinds() -> Iterator[tuple[str, str]]:
     yield kind_name("report").msgid, "portfolio.reports"  # asked for by name like a thing
-    for module in ("governance.model", "portfolio.model", "portfolio.measures", "api.tables"):
+    for module in GOVERNED:
         for value in vars(import_module(module)).values():
             if isinstance(value, type) and issubclass(value, Entity) and value is not Entity:
                 yield kind_name(value.kind).msgid, f"{module}.{value.__name__}"

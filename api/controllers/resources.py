@@ -3,7 +3,7 @@
 The kinds differ only in their entity class and in who may use them, so there is one factory and no copy.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 import msgspec
@@ -38,6 +38,8 @@ from governance.store import Answer, Once, Store
 from governance.values import Entity, refusal
 from governance.work import Author, Stored, Work
 
+Check = Callable[[Work, Entity | None, Entity | None], None]
+"""Refuses what may not be made of a thing, given as it is and as it is to be; None is not there."""
 Limit = Annotated[int, QueryParameter(ge=1, le=500, description="How many at most.")]
 Cursor = Annotated[
     str | None,
@@ -113,11 +115,14 @@ def documented(kind: type[Entity], verb: str, access: Access, *refusals: int) ->
     }
 
 
-def resource(kind: type[Entity], read: Access, write: Access) -> type[Controller]:
-    """The controller of one kind."""
-    base = f"{API}/{kind.path}"
+def anything(work: Work, before: Entity | None, after: Entity | None) -> None:
+    """Nothing is refused but what the rules refuse."""
 
-    class Resource(Controller):
+
+def readable(kind: type[Entity], read: Access) -> type[Controller]:
+    """The controller of a kind that is read here, one by one and in lists, and written some other way."""
+
+    class Readable(Controller):
         path = f"/{kind.path}"
         tags = [kind.path]  # noqa: RUF012 - the framework's way
 
@@ -135,6 +140,15 @@ def resource(kind: type[Entity], read: Access, write: Access) -> type[Controller
         async def one(self, state: State, code: CodePath) -> Response[Any]:
             return answered(await state.store.get(kind, code))
 
+    Readable.__name__ = Readable.__qualname__ = f"{kind.__name__}Resource"
+    return Readable
+
+
+def resource(kind: type[Entity], read: Access, write: Access, check: Check = anything) -> type[Controller]:
+    """The controller of one kind; ``check`` runs in the unit of work, before each change."""
+    base = f"{API}/{kind.path}"
+
+    class Resource(readable(kind, read)):  # type: ignore[misc]
         @post("/", **documented(kind, "create", write, 409, 413, 415, 422))
         async def create(
             self,
@@ -151,6 +165,7 @@ def resource(kind: type[Entity], read: Access, write: Access) -> type[Controller
             digest = request_digest(request, sent)
 
             def add(work: Work) -> Answer:
+                check(work, None, entity)
                 made = work.create(entity)
                 headers = (("ETag", etag(made.version)), ("Location", f"{base}/{entity.code}"))
                 return Answer(201, headers, msgspec.json.encode(shown(*made)).decode())
@@ -175,7 +190,8 @@ def resource(kind: type[Entity], read: Access, write: Access) -> type[Controller
             sent = json_body(body)
             stored = await current(state, kind, code, if_match)
             entity = whole(kind, sent.raw, stored.entity)
-            return answered(await put_in_place(state, entity, stored.version, author(request, "replace", document, meeting)))
+            by = author(request, "replace", document, meeting)
+            return answered(await put_in_place(state, entity, stored.version, by, check))
 
         @patch("/{code:str}", **documented(kind, "amend", write, 404, 409, 412, 413, 415, 422, 428))
         async def amended(
@@ -192,7 +208,8 @@ def resource(kind: type[Entity], read: Access, write: Access) -> type[Controller
             stored = await current(state, kind, code, if_match)
             merged = {**kept(stored.entity), **sent.raw}
             entity = whole(kind, merged, stored.entity)
-            return answered(await put_in_place(state, entity, stored.version, author(request, "amend", document, meeting)))
+            by = author(request, "amend", document, meeting)
+            return answered(await put_in_place(state, entity, stored.version, by, check))
 
         @delete("/{code:str}", **documented(kind, "delete", write, 404, 409, 412, 422, 428))
         async def deleted(
@@ -206,7 +223,12 @@ def resource(kind: type[Entity], read: Access, write: Access) -> type[Controller
         ) -> None:
             stored = await current(state, kind, code, if_match)
             by = author(request, "delete", document, meeting)
-            await state.store.commit(resting(lambda work: work.delete(kind, code, stored.version), by), by)
+
+            def remove(work: Work) -> None:
+                check(work, stored.entity, None)
+                work.delete(kind, code, stored.version)
+
+            await state.store.commit(resting(remove, by), by)
 
     Resource.__name__ = Resource.__qualname__ = f"{kind.__name__}Resource"
     return Resource
@@ -232,9 +254,14 @@ async def current(state: State, kind: type[Entity], code: str, if_match: str | N
     return stored
 
 
-async def put_in_place(state: State, entity: Entity, version: int, by: Author) -> Stored[Any]:
+async def put_in_place(state: State, entity: Entity, version: int, by: Author, check: Check) -> Stored[Any]:
     """Replace an entity of this version in a unit of work of its own."""
-    stored: Stored[Any] = await state.store.commit(resting(lambda work: work.replace(entity, version), by), by)
+
+    def put(work: Work) -> Stored[Any]:
+        check(work, work.get(type(entity), entity.code).entity, entity)
+        return work.replace(entity, version)
+
+    stored: Stored[Any] = await state.store.commit(resting(put, by), by)
     return stored
 
 

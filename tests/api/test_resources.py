@@ -7,11 +7,12 @@ import pytest
 from api.registry import KINDS
 from api.tables import KINDS as ACCESS
 from governance.values import Entity
+from portfolio.kept import KINDS as KEPT
 from tests.api.conftest import Served
 from tests.api.test_conventions import problem
 from tests.api.world import two
 
-GOVERNED = [kind for kind in KINDS if kind not in ACCESS]
+GOVERNED = [kind for kind in KINDS if kind not in (*ACCESS, *KEPT)]
 
 NEW: dict[str, dict[str, Any]] = {
     "source": {"code": "N", **two("New")},
@@ -51,6 +52,9 @@ NEW: dict[str, dict[str, Any]] = {
     "survey_answer": {"code": "N", "question": "S1.1", "text_vi": "có", "text_en": "yes", "votes": 40, "share": "40"},
     "risk": {"code": "N", **two("New")},
     "risk_response": {"risk": "R1", "task": "P.1"},
+    "scenario": {"code": "N", "portfolio": "EGOV", "purpose_vi": "thử", "purpose_en": "to try", **two("New")},
+    "scenario_change": {"scenario": "S", "ordinal": 2, "action": "amend", "type": "estimate", "subject": "P.2", "base_seq": 29,
+                        "fields": {"most_likely": 7}},
 }  # fmt: skip
 
 

@@ -84,6 +84,9 @@ WORLD: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("survey", {"code": "S1", "respondents": 100, **two("Survey")}),
     ("survey_question", {"code": "S1.1", "survey": "S1", "text_vi": "hỏi", "text_en": "asked"}),
     ("risk", {"code": "R1", **two("Late data")}),
+    ("scenario", {"code": "S", "portfolio": "EGOV", **two("Faster")}),
+    ("scenario_change", {"scenario": "S", "ordinal": 1, "action": "amend", "type": "estimate", "subject": "P.1", "base_seq": 28,
+                         "fields": {"most_likely": 3}}),
 )  # fmt: skip
 """Each after what it refers to."""
 
