@@ -90,11 +90,13 @@ class Entity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     ``key`` names the fields that identify a link-like thing, which then needs no code of its own: the code is theirs joined.
     A fact has ``source``; an assumption has ``assumed`` and says why in its note; an entry of the live service may have neither.
+    ``changeable`` names the fields that may change once it is written; None is all of them.
     """
 
     kind: ClassVar[str]
     path: ClassVar[str]
     key: ClassVar[tuple[str, ...]] = ()
+    changeable: ClassVar[frozenset[str] | None] = None
 
     code: Code = ""
     source: SourceCode | None = None

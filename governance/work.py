@@ -149,6 +149,7 @@ class Work:
         before = self._at_version(type(entity), entity.code, version)
         if before.entity == entity:
             return before
+        check_unchanged(before.entity, entity)
         return self._change("replace", before, entity, before.version + 1)
 
     def delete(self, kind: type[Entity], code: str, version: int | None) -> None:
@@ -267,3 +268,22 @@ def check(entity: Entity) -> None:
         problems.append(Problem("code", _("is required")))
     if problems:
         raise InvalidError(problems)
+
+
+def check_unchanged(before: Entity, after: Entity) -> None:
+    """Refuse to change what is written for good.
+
+    Raises
+    ------
+    InvalidError
+        Naming every field that does not stay as it is.
+    """
+    open_to = after.changeable
+    if open_to is None:
+        return
+    names = (name for name in after.__struct_fields__ if name not in open_to)
+    changed = [name for name in names if getattr(after, name) != getattr(before, name)]
+    if changed:
+        kind = kind_name(after.kind)
+        why = _("of a {kind} this never changes once it is written: leave it as it is, or write another", kind=kind)
+        raise InvalidError([Problem(name, why) for name in changed])

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from governance.model import MeetingCode, OrganizationCode, _ref
 from governance.values import Count, DecimalText, Entity, Line, Ordinal, PartialDate, Year
+from portfolio.kept import KINDS as KEPT
 from portfolio.model import KINDS as PLANNED
 from portfolio.model import ProgrammeCode, TaskCode
 from portfolio.scenarios import KINDS as SCENARIOS
@@ -141,6 +142,6 @@ class RiskResponse(Entity, frozen=True, kw_only=True):
 
 KINDS: tuple[type[Entity], ...] = (
     *PLANNED, AgencyClass, AgencyClassPart, Indicator, Target, Observation,
-    Survey, SurveyQuestion, SurveyAnswer, Risk, RiskResponse, *SCENARIOS,
+    Survey, SurveyQuestion, SurveyAnswer, Risk, RiskResponse, *KEPT, *SCENARIOS,
 )  # fmt: skip
 """Every kind of thing of the portfolio, each after what it refers to."""

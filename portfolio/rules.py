@@ -14,6 +14,7 @@ from governance.model import KINDS as GOVERNANCE_KINDS
 from governance.model import Delegation, Post, Statement
 from governance.records import Records
 from governance.rules import Rule, grouped, loop_rule, place, reference_rules
+from portfolio.baseline import RULES as BASELINE_RULES
 from portfolio.measures import KINDS, AgencyClassPart, Survey, SurveyAnswer, SurveyQuestion
 from portfolio.model import (
     Assignment,
@@ -313,5 +314,6 @@ RULES: tuple[Rule, ...] = (
     Rule(frozenset({ScenarioChange}), _changed_once),
     Rule(frozenset({Survey, SurveyQuestion, SurveyAnswer}), _shares),
     Rule(frozenset({SurveyQuestion, SurveyAnswer}), _single_choices),
+    *BASELINE_RULES,
 )
 """What must hold over everything in this package, and over what governance says of it."""

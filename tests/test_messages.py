@@ -20,6 +20,7 @@ GOVERNED = (
     "governance.model",
     "portfolio.model",
     "portfolio.measures",
+    "portfolio.kept",
     "portfolio.scenarios",
     "api.tables",
 )
