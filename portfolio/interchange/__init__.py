@@ -7,13 +7,27 @@ from its content. :mod:`portfolio.interchange.planfile` is the value between the
 import re
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Literal, Protocol, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, cast, get_args
 
-from governance.messages import _
+from governance.messages import Message, _
 from portfolio.errors import InvalidError, Problem
 from portfolio.interchange.planfile import PlanFile
 
+if TYPE_CHECKING:
+    from portfolio.schedule import Schedule
+
 PlanFormat = Literal["json", "mspdi", "xer", "csv"]
+PlanTarget = Literal["json", "csv", "mspdi", "xer", "graphml", "dot"]
+TARGETS: tuple[PlanTarget, ...] = get_args(PlanTarget)
+MEDIA: Mapping[PlanTarget, str] = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "mspdi": "application/xml",
+    "xer": "application/octet-stream",
+    "graphml": "application/graphml+xml",
+    "dot": "text/vnd.graphviz; charset=utf-8",
+}
+SUFFIXES: Mapping[PlanTarget, str] = {name: ".xml" if name == "mspdi" else f".{name}" for name in TARGETS}
 
 _MODULES: Mapping[PlanFormat, str] = {"json": "planjson", "mspdi": "mspdi", "xer": "xer", "csv": "plancsv"}
 _MARKS = (("json", rb"[\[{]"), ("mspdi", rb"<"), ("xer", rb"ERMHDR\b"), ("csv", rb"[^\x00-\x08\n]*[,;\t\n]"))
@@ -74,3 +88,43 @@ def read(data: bytes | str) -> PlanFile:
     """
     raw = data.encode() if isinstance(data, str) else data
     return module(detect(raw)).read(raw)
+
+
+class Written(NamedTuple):
+    """A file, and what of the plan it does not hold."""
+
+    data: bytes
+    unwritten: tuple[Message, ...]
+
+
+def written(plan: PlanFile, target: PlanTarget, schedule: "Schedule | None" = None) -> Written:
+    """The plan as a file of this format. Of a schedule it holds what its format has a place for.
+
+    Examples
+    --------
+    >>> from portfolio.interchange.planfile import PlanTask
+    >>> from portfolio.network import TaskSpec
+    >>> made = written(PlanFile((PlanTask(TaskSpec("A", 2), estimate=(1, 2, 5)),)), "mspdi")
+    >>> made.data[:5], [str(message) for message in made.unwritten]
+    (b'<?xml', ['optimistic and pessimistic estimates are not written: A'])
+    """
+    said = _written(plan, target, schedule)
+    if any(task.stated for task in plan.tasks) and (schedule is None or target in ("json", "csv", "dot")):
+        return Written(said.data, (*said.unwritten, _("the dates that the file states are not written: they are computed anew")))
+    return said
+
+
+def _written(plan: PlanFile, target: PlanTarget, schedule: "Schedule | None") -> Written:
+    match target:
+        case "mspdi" | "xer":
+            tool = import_module(f"portfolio.interchange.{_MODULES[target]}")
+            return Written(tool.write(plan, schedule), tool.unwritten(plan))
+        case "graphml":
+            from portfolio.interchange.graphs import graphml, unwritten  # noqa: PLC0415 - each answer loads what it needs
+
+            return Written(graphml(plan, schedule), unwritten(plan))
+        case "dot":
+            from portfolio.interchange.graphs import dot, unwritten  # noqa: PLC0415
+
+            return Written(f"{dot(plan, schedule)}\n".encode(), unwritten(plan, drawn=True))
+    return Written(module(target).write(plan), ())

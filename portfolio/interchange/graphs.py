@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
+from governance.messages import Message, _
 from portfolio.cpm import Schedule
+from portfolio.interchange.cells import constraint_cell, deadline_cell, uses_cell
 from portfolio.interchange.planfile import PlanFile
 
 _LATE = ("early_start", "early_finish", "late_start", "late_finish", "total_float", "free_float", "critical")
@@ -70,9 +72,12 @@ def _nodes(plan: PlanFile, schedule: Schedule | None) -> Iterator[tuple[str, Att
         spec = task.spec
         said: dict[str, object] = {"title": task.title, "duration": spec.duration, "calendar": spec.calendar or plan.calendar}
         said |= {"group": spec.group, "parent": spec.parent or ""}
+        said |= {"constraint": constraint_cell(task), "deadline": deadline_cell(task), "uses": uses_cell(task)}
+        said |= {"actual_start": spec.actual_start, "actual_finish": spec.actual_finish, "remaining": spec.remaining}
+        said |= {"done": spec.done or None, "done_by": spec.done_by, "estimate": "/".join(map(str, task.estimate or ()))}
         if schedule:
             said |= {name: getattr(schedule.tasks[task.code], name) for name in _LATE}
-        yield task.code, {name: str(value) for name, value in said.items() if value != ""}
+        yield task.code, {name: str(value) for name, value in said.items() if value not in ("", None)}
 
 
 def _edges(plan: PlanFile, schedule: Schedule | None) -> Iterator[tuple[str, str, Attributes]]:
@@ -87,6 +92,20 @@ def _edges(plan: PlanFile, schedule: Schedule | None) -> Iterator[tuple[str, str
         if schedule:
             said["driving"] = str((spec.predecessor, spec.successor, spec.relation) in driving)
         yield spec.predecessor, spec.successor, said
+
+
+def unwritten(plan: PlanFile, *, drawn: bool = False) -> tuple[Message, ...]:
+    """What of a plan a graph does not hold; a ``drawn`` one, in DOT, holds no more than names and links."""
+    days = [day for day in (plan.start, plan.data_date, *plan.starts.values()) if day]
+    said = {
+        _("the start and the data date"): bool(days),
+        _("the days of calendars"): bool(plan.calendars),
+        _("resources"): bool(plan.resources),
+        _("baselines"): bool(plan.baselines),
+        _("what tasks take, are part of, are bound by, use and have behind them"): drawn and bool(plan.tasks),
+    }
+    gone = tuple(name for name, there in said.items() if there)
+    return (_("a graph has no place for these: {items}", items=gone),) if gone else ()
 
 
 def _data(element: Element, kind: str, said: Attributes) -> None:

@@ -23,7 +23,7 @@ from portfolio.interchange.mspdi_words import (
     baseline_numbers,
 )
 from portfolio.interchange.planfile import ELAPSED_CALENDAR, PlanFile, PlanLink, PlanTask
-from portfolio.interchange.writing import in_outline, kept_constraints, say_unwritten, written_calendars
+from portfolio.interchange.writing import in_outline, kept_constraints, no_longer, say_unwritten, written_calendars
 from portfolio.model import ConstraintKind as Kind
 from portfolio.model import LagCalendar
 from portfolio.schedule import Schedule
@@ -61,7 +61,7 @@ def _built(plan: PlanFile, schedule: Schedule | None, notes: Reading) -> Element
         ("Name", plan.title or "plan"),
         ("Title", plan.title),
         ("ScheduleFromStart", "1"),
-        ("StartDate", _at(plan.start, MORNING)),
+        ("StartDate", _at(_start(plan), MORNING)),
         ("StatusDate", _at(plan.data_date, MORNING)),
         ("CalendarUID", uid_of[plan.calendar]),
         ("DefaultStartTime", str(MORNING)),
@@ -97,6 +97,12 @@ def _built(plan: PlanFile, schedule: Schedule | None, notes: Reading) -> Element
     _resources(root, plan, numbers)
     _unwritten(plan, notes)
     return root
+
+
+def _start(plan: PlanFile) -> date | None:
+    """The day before which nothing begins: the first of those of programmes that have their own."""
+    own = {plan.starts.get(group, plan.start) for group in {task.spec.group for task in plan.tasks}}
+    return min((day for day in own if day), default=plan.start)
 
 
 def _fields(element: Element, *pairs: tuple[str, str]) -> None:
@@ -263,10 +269,16 @@ def _unwritten(plan: PlanFile, notes: Reading) -> None:
     say_unwritten(plan, notes)
     for group in sorted({task.spec.group for task in plan.tasks} - {""}):
         notes.leave(_groups, group)
+    for resource in plan.resources:
+        if resource.title not in ("", resource.code):
+            notes.leave(_titles, resource.code)
     usual = [baseline_name(number) for number in range(MOST_BASELINES)]
+    codes = {task.code for task in plan.tasks}
     for baseline in plan.baselines:
-        if baseline.name not in usual or baseline.document:
+        if baseline.name not in usual or baseline.document or not baseline.dates:
             notes.leave(_baselines, baseline.name)
+        for gone in sorted(set(baseline.dates) - codes):
+            notes.leave(no_longer, f"{baseline.name}: {gone}")
 
 
 def _other_lag(items: str) -> Message:
@@ -280,5 +292,9 @@ def _groups(items: str) -> Message:
     )
 
 
+def _titles(items: str) -> Message:
+    return _("resources are written by their code, without a title: {items}", items=items)
+
+
 def _baselines(items: str) -> Message:
-    return _("baselines are written by number, eleven at most, without name and document: {items}", items=items)
+    return _("baselines are written by number, eleven at most, with dates only: {items}", items=items)

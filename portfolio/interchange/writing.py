@@ -8,6 +8,7 @@ from governance.messages import Message, _
 from portfolio.interchange.foreign import Reading
 from portfolio.interchange.planfile import DEFAULT_CALENDAR, ELAPSED_CALENDAR, PlanFile, PlanTask
 from portfolio.model import ConstraintKind as Kind
+from portfolio.model import DeadlineKind
 from portfolio.workcalendar import ELAPSED, WorkCalendar
 
 
@@ -46,8 +47,11 @@ def say_unwritten(plan: PlanFile, notes: Reading) -> None:
     for task in plan.tasks:
         if task.estimate:
             notes.leave(_estimates, task.code)
-        if len(task.spec.deadlines) > 1 or task.opens:
+        due = task.spec.deadlines
+        if task.opens or len(due) > 1 or any(d.not_before or d.kind is not DeadlineKind.INSTRUMENT for d in due):
             notes.leave(_deadlines, task.code)
+        if task.spec.done_by and task.spec.actual_finish is None:
+            notes.leave(_done_by, f"{task.code} {task.spec.done_by}")
 
 
 def _constraints(items: str) -> Message:
@@ -60,3 +64,12 @@ def _estimates(items: str) -> Message:
 
 def _deadlines(items: str) -> Message:
     return _("of the deadlines of a task only the day that binds is written: {items}", items=items)
+
+
+def _done_by(items: str) -> Message:
+    return _("the day by which work was done, where its finish is not on record, is not written: {items}", items=items)
+
+
+def no_longer(items: str) -> Message:
+    """Baseline dates without a task."""
+    return _("baseline dates of tasks that the plan no longer has are not written: {items}", items=items)

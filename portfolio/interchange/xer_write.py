@@ -7,7 +7,7 @@ from datetime import date
 from governance.messages import Message, _
 from portfolio.interchange.foreign import WORKED
 from portfolio.interchange.planfile import ELAPSED_CALENDAR, PlanFile, PlanTask
-from portfolio.interchange.writing import in_outline, say_unwritten, written_calendars
+from portfolio.interchange.writing import in_outline, no_longer, say_unwritten, written_calendars
 from portfolio.interchange.xer_calendars import written_hours
 from portfolio.interchange.xer_rows import Sink, activity, link_row, resources, under
 from portfolio.interchange.xer_words import ALL_DAY, KEPT, LAGS
@@ -75,8 +75,23 @@ def _filled(plan: PlanFile, schedule: Schedule | None) -> Sink:
         _baseline(sink, number, baseline.name, baseline.dates)
         if baseline.document:
             sink.notes.leave(_documents, baseline.name)
+    _say_groups(sink)
     say_unwritten(plan, sink.notes)
     return sink
+
+
+def _say_groups(sink: Sink) -> None:
+    """Note what programmes lose as projects: the plan's title, that there are some where there is one, that others have none."""
+    groups, title = sink.projects, sink.plan.title
+    if title and set(groups) != {""}:
+        sink.notes.leave(_title, title)
+    if len(groups) == 1:
+        for group in filter(None, groups):
+            sink.notes.leave(_alone, group)
+    elif "" in groups:
+        for task in sink.plan.tasks:
+            if not task.spec.group:
+                sink.notes.leave(_without, task.code)
 
 
 def _calendars(sink: Sink) -> None:
@@ -130,8 +145,8 @@ def _summary(sink: Sink, task: PlanTask) -> None:
         wbs_name=task.title or task.code,
         parent_wbs_id=under(sink, task),
     )
-    if spec.constraints or spec.deadlines:
-        sink.notes.leave(_groups_dates, task.code)
+    if spec.constraints or spec.deadlines or task.uses or spec.calendar not in ("", sink.plan.calendar):
+        sink.notes.leave(_groups_own, task.code)
 
 
 def _baseline(sink: Sink, number: int, name: str, dates: Mapping[str, tuple[date, date]]) -> None:
@@ -141,7 +156,7 @@ def _baseline(sink: Sink, number: int, name: str, dates: Mapping[str, tuple[date
     sink.add("PROJWBS", wbs_id=root, proj_id=number, proj_node_flag="Y", wbs_short_name=name, wbs_name=name)
     for i, (code, (first, last)) in enumerate(sorted(dates.items()), start=1):
         if code not in sink.tasks:
-            sink.notes.leave(_groups_baselines, f"{name}: {code}")
+            sink.notes.leave(_groups_baselines if code in sink.groups else no_longer, f"{name}: {code}")
             continue
         calendar = sink.calendar_of[code]
         sink.add(
@@ -157,12 +172,24 @@ def _baseline(sink: Sink, number: int, name: str, dates: Mapping[str, tuple[date
         )
 
 
+def _title(items: str) -> Message:
+    return _("projects of the file have the names of programmes, the plan's own title is not written: {items}", items=items)
+
+
+def _alone(items: str) -> Message:
+    return _("a programme alone is written as the project, and read as a plan without programmes: {items}", items=items)
+
+
+def _without(items: str) -> Message:
+    return _("tasks without a programme are written as a project of their own: {items}", items=items)
+
+
 def _documents(items: str) -> Message:
     return _("the documents of baselines are not written: {items}", items=items)
 
 
-def _groups_dates(items: str) -> Message:
-    return _("a WBS element has no constraint and no deadline of its own; these are not written: {items}", items=items)
+def _groups_own(items: str) -> Message:
+    return _("a WBS element has no dates, calendar or resource of its own; these are not written: {items}", items=items)
 
 
 def _groups_baselines(items: str) -> Message:

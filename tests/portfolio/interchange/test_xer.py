@@ -141,7 +141,7 @@ class TestTelling:
             baselines=(Baseline("v1", {}, "123/QĐ"),),
         )
         assert [str(message) for message in xer.unwritten(plan)] == [
-            "a WBS element has no constraint and no deadline of its own; these are not written: S",
+            "a WBS element has no dates, calendar or resource of its own; these are not written: S",
             "lags that are a percent of a duration are written as days: A~B~FS",
             "the file counts all lags on one kind of calendar; these count on another: A~B~FS",
             "a WBS element has no links; these are not written: S~B~FS",
