@@ -8,15 +8,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from governance.errors import InUseError, InvalidError, Problem
-from governance.ledger import canonical
 from governance.messages import Text, _
-from governance.model import Document, DocumentStatus
 from governance.records import Records
-from governance.rules import Rule, place
 from governance.work import Stored, Work
 from portfolio.cpm import Schedule, schedule
 from portfolio.kept import (
@@ -33,6 +29,7 @@ from portfolio.model import ConstraintKind, DeadlineKind, Dependency, Portfolio,
 from portfolio.network import Due, LinkSpec, Network, TaskSpec
 from portfolio.plan import Planned
 from portfolio.plan import network as plan_network
+from portfolio.sealing import sealed
 from portfolio.workcalendar import WorkCalendar
 
 _OPEN = ".."
@@ -88,7 +85,7 @@ def take(
         *_programmes(records, made, within),
         *_calendars(planned.network, within),
         *_tasks(records, planned, made, within, surmised),
-        *_links(records, planned.network, within),
+        *_links(planned.network, within),
     )
     parts = tuple(make(baseline=what.code, ordinal=i) for i, make in enumerate(rows, 1))
     tasks = [part for part in parts if isinstance(part, BaselineTask)]
@@ -107,7 +104,6 @@ def take(
         links=sum(isinstance(part, BaselineLink) for part in parts),
         finish=max((t.early_finish for t in covered if t.early_finish), default=None),
         digest="0" * 64,
-        assumed=any(t.assumed for t in covered),
         note_vi=what.note.vi if what.note else None,
         note_en=what.note.en if what.note else None,
     )
@@ -225,7 +221,7 @@ def _tasks(
             "parent": task.parent,
             "title_vi": task.title_vi,
             "title_en": task.title_en,
-            "assumed": task.assumed or task.code in surmised,
+            "surmised": task.assumed or task.code in surmised,
         }
         spec = planned.network.tasks.get(task.code)
         if spec is None:
@@ -266,10 +262,9 @@ def _dated(made: Schedule, code: str) -> dict[str, object]:
     return said | {name: getattr(dates, name) for name in names}
 
 
-def _links(records: Records, network: Network, within: frozenset[str] | None) -> Iterator[Row]:
+def _links(network: Network, within: frozenset[str] | None) -> Iterator[Row]:
     for link in network.links:
         if within is None or network.tasks[link.predecessor].group in within:
-            from_record = records.find(Dependency, f"{link.predecessor}~{link.successor}~{link.relation.value}")
             yield _row(
                 BaselineLink,
                 predecessor=link.predecessor,
@@ -277,7 +272,6 @@ def _links(records: Records, network: Network, within: frozenset[str] | None) ->
                 relation=link.relation,
                 lag=link.lag,
                 lag_calendar=link.lag_calendar,
-                assumed=from_record is not None and from_record.assumed,
             )
 
 
@@ -356,53 +350,3 @@ def _due(said: str) -> Due:
     kind, _blank, interval = said.partition(" ")
     first, _slash, last = interval.partition("/")
     return Due(date.fromisoformat(last), DeadlineKind(kind), None if first == _OPEN else date.fromisoformat(first))
-
-
-# ---- the seal
-
-
-def sealed(baseline: Baseline, parts: Iterable[BaselinePart]) -> Baseline:
-    """The baseline with the digest of all that it holds."""
-    values = {name: getattr(baseline, name) for name in baseline.__struct_fields__}
-    return Baseline(**(values | {"digest": digest(baseline, parts)}))
-
-
-def digest(baseline: Baseline, parts: Iterable[BaselinePart]) -> str:
-    """SHA-256 over what of a baseline never changes, and over its rows by number."""
-    assert Baseline.changeable is not None
-    names = sorted(set(baseline.__struct_fields__) - Baseline.changeable - {"digest"})
-    total = sha256("\n".join(f"{name}={getattr(baseline, name)}" for name in names).encode())
-    for part in sorted(parts, key=lambda part: (part.ordinal, part.kind)):
-        total.update(f"\n{part.kind} {canonical(part)}".encode())
-    return total.hexdigest()
-
-
-def _sealed(records: Records) -> Iterator[Problem]:
-    """A baseline holds what it held when it was taken."""
-    for baseline in records.all(Baseline):
-        parts = (part for kind in PARTS for part in records.by(kind, "baseline", baseline.code))
-        if digest(baseline, parts) != baseline.digest:
-            why = _(
-                "a baseline holds for good what it held when it was taken: take another instead of changing {code}",
-                code=baseline.code,
-            )
-            yield Problem(place(baseline, "digest"), why)
-
-
-def _approved(records: Records) -> Iterator[Problem]:
-    """A document that approves is issued."""
-    for baseline in records.all(Baseline):
-        document = records.find(Document, baseline.document)
-        if document is not None and document.status is not DocumentStatus.ISSUED:
-            why = _(
-                "{document} is not issued yet, so it cannot have approved anything: leave it out until it is",
-                document=document.code,
-            )
-            yield Problem(place(baseline, "document"), why)
-
-
-RULES: tuple[Rule, ...] = (
-    Rule(frozenset({Baseline, *PARTS}), _sealed),
-    Rule(frozenset({Baseline, Document}), _approved),
-)
-"""What holds over baselines, with the rules of the portfolio."""

@@ -117,7 +117,8 @@ class BaselineCalendar(BaselinePart, frozen=True, kw_only=True):
 class BaselineTask(BaselinePart, frozen=True, kw_only=True):
     """A task in a baseline: what was said of it, and the dates and floats that this gave.
 
-    ``assumed`` says that its dates rested on an assumption. A summary has no days of its own: its dates span its parts.
+    ``surmised`` says that its dates rested on an assumption; that they were promised is none. A summary has no days of its
+    own: its dates span its parts.
     """
 
     kind = "baseline_task"
@@ -145,6 +146,7 @@ class BaselineTask(BaselinePart, frozen=True, kw_only=True):
     total_float: Float | None = None
     free_float: Float | None = None
     critical: bool = False
+    surmised: bool = False
 
     @property
     def networked(self) -> bool:

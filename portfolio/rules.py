@@ -14,7 +14,6 @@ from governance.model import KINDS as GOVERNANCE_KINDS
 from governance.model import Delegation, Post, Statement
 from governance.records import Records
 from governance.rules import Rule, grouped, loop_rule, place, reference_rules
-from portfolio.baseline import RULES as BASELINE_RULES
 from portfolio.measures import KINDS, AgencyClassPart, Survey, SurveyAnswer, SurveyQuestion
 from portfolio.model import (
     Assignment,
@@ -30,6 +29,7 @@ from portfolio.model import (
     TaskKind,
 )
 from portfolio.scenarios import ScenarioChange
+from portfolio.sealing import RULES as BASELINE_RULES
 
 
 def find_dependency_cycle(records: Records) -> tuple[str, ...] | None:

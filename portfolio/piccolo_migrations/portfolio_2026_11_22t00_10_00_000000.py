@@ -119,6 +119,7 @@ STATEMENTS = (
         "total_float" INTEGER CONSTRAINT "baseline_task_total_float" CHECK ("total_float" BETWEEN -4000000 AND 4000000),
         "free_float" INTEGER CONSTRAINT "baseline_task_free_float" CHECK ("free_float" BETWEEN -4000000 AND 4000000),
         "critical" BOOLEAN NOT NULL CONSTRAINT "baseline_task_critical" CHECK ("critical" IN (TRUE, FALSE)),
+        "surmised" BOOLEAN NOT NULL CONSTRAINT "baseline_task_surmised" CHECK ("surmised" IN (TRUE, FALSE)),
         "version" INTEGER NOT NULL CONSTRAINT "baseline_task_version" CHECK ("version" >= 1),
         "changed_seq" BIGINT NOT NULL CONSTRAINT "baseline_task_changed_seq" CHECK ("changed_seq" >= 1),
         "search_key" TEXT NOT NULL,

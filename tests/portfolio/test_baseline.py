@@ -14,13 +14,14 @@ from governance.records import Records
 from governance.rules import broken
 from governance.store import Store
 from governance.work import Author, Stored, Work
-from portfolio.baseline import RULES, Taking, discard, kept, lay_down, take
+from portfolio.baseline import Taking, discard, kept, lay_down, take
 from portfolio.cpm import schedule
 from portfolio.errors import UnknownCodeError
 from portfolio.kept import PARTS, Baseline, BaselineCalendar, BaselineLink, BaselineTask, KeptState
 from portfolio.model import Estimate, Portfolio, ProgressState, Task
 from portfolio.plan import network
 from portfolio.reports.assumptions import surmised
+from portfolio.sealing import RULES
 from portfolio.workcalendar import WorkCalendar
 from tests.conftest import Run
 from tests.portfolio.charts import july
@@ -106,9 +107,9 @@ def test_it_says_what_it_is_of_and_what_rests_on_assumptions() -> None:
         two_tasks(), DAY, Taking("B", Text("Gốc", "Original"), "P", note=Text("vì", "why")), seq=17, surmised={"P.2"}
     )
     assert (baseline.portfolio, baseline.programme, baseline.as_of, baseline.ledger_seq) == ("EGOV", "P", DAY, 17)
-    assert (baseline.tasks, baseline.links, baseline.finish, baseline.document, baseline.assumed) == (2, 1, july(11), None, True)
+    assert (baseline.tasks, baseline.links, baseline.finish, baseline.document) == (2, 1, july(11), None)
     assert (baseline.title, baseline.note) == (Text("Gốc", "Original"), Text("vì", "why"))
-    assert [row.assumed for row in parts if isinstance(row, BaselineTask)] == [False, True]
+    assert [row.surmised for row in parts if isinstance(row, BaselineTask)] == [False, True]
 
 
 def test_of_several_portfolios_it_must_be_said_which() -> None:
