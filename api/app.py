@@ -18,7 +18,7 @@ from api.controllers.credentials import Credentials, Me
 from api.controllers.feeds import Feeds
 from api.controllers.ledger import LedgerController
 from api.controllers.pages import Pages
-from api.controllers.plans import Plans
+from api.controllers.plans import LivePlan, Plans
 from api.controllers.reports import Reports
 from api.controllers.resources import readable, resource
 from api.controllers.schedules import Schedules
@@ -113,5 +113,5 @@ def _api() -> Router:
     kinds += [readable(kind, READ) for kind in KEPT]
     kinds += [resource(kind, READ, writers(kind), editable) for kind in SCENARIOS]
     accounts = resource(Account, ADMINISTER, ADMINISTER)
-    others = [accounts, Credentials, Me, Schedules, Plans, Reports, LedgerController]
+    others = [accounts, Credentials, Me, Schedules, Plans, LivePlan, Reports, LedgerController]
     return Router(API, route_handlers=[*kinds, *others], before_request=before_api)

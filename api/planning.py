@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple
 
 from governance.errors import DomainError, InvalidError, Problem
-from governance.messages import Lang, _
+from governance.messages import Lang, Message, _
 from portfolio.cpm import Against, Criterion, Rule, Schedule, schedule
 from portfolio.interchange import read
 from portfolio.interchange.planfile import PlanFile
 from portfolio.model import LagCalendar
 
 if TYPE_CHECKING:
+    from portfolio.interchange.differences import Difference
     from portfolio.reports.anyplan import Drawn
 
 PlanOutput = Literal["table", "markdown", "csv", "json", "gantt", "svg"]
@@ -38,6 +39,8 @@ class Asked(NamedTuple):
     form: PlanOutput
     lang: Lang
     width: int = 100
+    differences: bool = False
+    """Instead of the schedule, the dates that a file states otherwise."""
 
 
 class Said(NamedTuple):
@@ -56,8 +59,23 @@ def schema() -> str:
     return json.dumps(declared(), ensure_ascii=False, indent=2) + "\n"
 
 
-def scheduled(plan: PlanFile, terms: Terms) -> Schedule:
-    """The schedule of a plan file.
+class Computed(NamedTuple):
+    """The schedule of a plan file, the plan as the terms understand it, and the dates that the file states otherwise."""
+
+    plan: PlanFile
+    schedule: Schedule
+    differences: "tuple[Difference, ...]"
+
+    @property
+    def json(self) -> bytes:
+        """As one line of JSON."""
+        from portfolio.interchange.scheduled import encoded  # noqa: PLC0415 - each answer starts with what it needs
+
+        return encoded(self.schedule, self.plan, self.differences)
+
+
+def scheduled(plan: PlanFile, terms: Terms) -> Computed:
+    """The schedule of a plan file, and the dates that it states otherwise.
 
     Raises
     ------
@@ -65,9 +83,14 @@ def scheduled(plan: PlanFile, terms: Terms) -> Schedule:
         With every problem and its place in the file.
     """
     counted = plan if terms.lag_calendar is None else plan.counting_lags_on(terms.lag_calendar)
-    return schedule(
+    made = schedule(
         counted.network(), critical=terms.critical, threshold=terms.threshold, against=terms.against, progress=terms.progress
     )
+    if not any(task.stated for task in plan.tasks):
+        return Computed(counted, made, ())
+    from portfolio.interchange.differences import differences  # noqa: PLC0415
+
+    return Computed(counted, made, differences(counted, made))
 
 
 def answers(names: Sequence[str], stdin: BinaryIO, terms: Terms, asked: Asked) -> Iterator[Said]:
@@ -77,8 +100,7 @@ def answers(names: Sequence[str], stdin: BinaryIO, terms: Terms, asked: Asked) -
     """
     for name in names:
         try:
-            data = stdin.read(MOST_BYTES + 1) if name == "-" else _bytes(name)
-            yield answer(_within(data), name, terms, asked)
+            yield answer(contents(name, stdin), name, terms, asked)
         except DomainError as refused:
             line = _refusal_line(name, refused, asked.lang) if asked.form == "json" and len(names) > 1 else ""
             yield Said(name, line, (refused.render(asked.lang),), refused=True)
@@ -94,15 +116,23 @@ def answer(data: bytes, name: str, terms: Terms, asked: Asked) -> Said:
     """
     plan = read(data)
     made = scheduled(plan, terms)
-    notes = tuple(note.render(asked.lang) for note in plan.left_out)
+    notes = tuple(note.render(asked.lang) for note in (*plan.left_out, *_told(made, asked)))
     if asked.form == "json":
-        from portfolio.interchange.scheduled import encoded  # noqa: PLC0415
-
-        return Said(name, encoded(made).decode() + "\n", notes)
+        return Said(name, made.json.decode() + "\n", notes)
     from portfolio.reports.anyplan import Drawn  # noqa: PLC0415
 
-    text, more = _drawn(Drawn(plan, made, name), asked)
+    text, more = _drawn(Drawn(plan, made.schedule, name, made.differences), asked)
     return Said(name, text, (*more, *notes))
+
+
+def _told(made: Computed, asked: Asked) -> tuple[Message, ...]:
+    """What to say of dates that the file states otherwise, unless they are what is asked for."""
+    if not made.differences or asked.differences:
+        return ()
+    from portfolio.interchange.differences import summary  # noqa: PLC0415
+
+    more = () if asked.form == "json" else (_("--differences lists the dates and floats that differ, one by one"),)
+    return (*summary(made.differences), *more)
 
 
 def _drawn(drawn: "Drawn", asked: Asked) -> tuple[str, tuple[str, ...]]:
@@ -116,10 +146,10 @@ def _drawn(drawn: "Drawn", asked: Asked) -> tuple[str, tuple[str, ...]]:
         from portfolio.reports.gantt import svg  # noqa: PLC0415
 
         return svg(plan_chart(drawn), asked.lang) + "\n", ()
-    from portfolio.reports.anyplan import plan_table  # noqa: PLC0415
+    from portfolio.reports.anyplan import differences_table, plan_table  # noqa: PLC0415
     from portfolio.reports.table import notes, render  # noqa: PLC0415
 
-    table = plan_table(drawn)
+    table = differences_table(drawn) if asked.differences else plan_table(drawn)
     more = (notes(table, asked.lang),) if asked.form == "csv" else ()
     return render(table, "table" if asked.form == "json" else asked.form, asked.lang, width=asked.width), more
 
@@ -130,7 +160,15 @@ def _refusal_line(name: str, refused: DomainError, lang: Lang) -> str:
     return json.dumps(said, ensure_ascii=False) + "\n"
 
 
-def _within(data: bytes) -> bytes:
+def contents(name: str, stdin: BinaryIO) -> bytes:
+    """What a file holds; ``-`` is standard input.
+
+    Raises
+    ------
+    InvalidError
+        When it cannot be read, or is larger than any plan.
+    """
+    data = stdin.read(MOST_BYTES + 1) if name == "-" else _bytes(name)
     if len(data) > MOST_BYTES:
         raise InvalidError([Problem("file", _("is larger than {most} MB, more than any plan", most=MOST_BYTES // 1_000_000))])
     return data

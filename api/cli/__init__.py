@@ -9,6 +9,7 @@ import sys
 import click
 
 from api.cli.credentials import account, feed
+from api.cli.exchanging import convert, export
 from api.cli.installing import demo, migrate, seed, serve
 from api.cli.ledger import ledger
 from api.cli.reporting import explain, report, schedule
@@ -27,5 +28,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (demo, serve, migrate, seed, report, explain, schedule, feed, account, ledger):
+for command in (demo, serve, migrate, seed, report, explain, schedule, convert, export, feed, account, ledger):
     main.add_command(command)

@@ -116,9 +116,12 @@ def explain(task: str, not_critical: bool, finish_by: str | None, as_of: str | N
     help="Lịch của độ trễ khi tệp không nêu · whose days lags count where the file does not say.",
 )
 @click.option("--progress", type=click.Choice(["retained", "override"]), default="retained", show_default=True)
+@click.option("--differences", is_flag=True, help="Các ngày tệp ghi khác kết quả tính · dates that the file states otherwise.")
 @click.option("--schema", is_flag=True, help="In JSON Schema của tệp kế hoạch · print the JSON Schema of plan files.")
 @lang_option
-def schedule(files: tuple[str, ...], form: Any, lag_calendar: str | None, schema: bool, lang: str | None, **terms: Any) -> None:
+def schedule(
+    files: tuple[str, ...], form: Any, lag_calendar: str | None, differences: bool, schema: bool, lang: str | None, **terms: Any
+) -> None:
     """Tính tiến độ của tệp kế hoạch, không cần cơ sở dữ liệu · schedule plan files, without a database.
 
     FILE: plan JSON, Microsoft Project XML (MSPDI), Primavera XER or CSV, told by content; - is standard input.
@@ -134,7 +137,10 @@ def schedule(files: tuple[str, ...], form: Any, lag_calendar: str | None, schema
     if not files:
         raise click.UsageError(_("give at least one plan file, or - for standard input").render(language(lang)))
     chosen = planning.Terms(**terms, lag_calendar=LagCalendar(lag_calendar) if lag_calendar else None)
-    asked = planning.Asked(form or ("json" if len(files) > 1 else "table"), language(lang), get_terminal_size((100, 24)).columns)
+    if differences and form in ("gantt", "svg"):
+        raise InvalidError([Problem("--differences", _("differences are a list: ask for table, markdown, csv or json"))])
+    shape: Any = form or ("json" if len(files) > 1 else "table")
+    asked = planning.Asked(shape, language(lang), get_terminal_size((100, 24)).columns, differences)
     refused = False
     for said in planning.answers(files, sys.stdin.buffer, chosen, asked):
         click.echo(said.text, nl=False)

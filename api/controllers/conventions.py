@@ -57,7 +57,7 @@ _DESCRIPTIONS: Mapping[int, str] = {
     404: "There is no such thing.",
     409: "It conflicts with what is there: a code that is taken, a loop of links, something that refers to it.",
     412: "It changed since it was read.",
-    413: "More than 1 MB.",
+    413: "More than 1 MB; of a plan file, more than 20 MB.",
     415: "Not application/json.",
     422: "Rules are broken; errors[] names every one. Nothing was changed.",
     428: "If-Match is missing.",
@@ -74,7 +74,7 @@ def problems(*statuses: int) -> dict[int, ResponseSpec]:
 
 
 async def before_api(request: Request[Any, Any, Any]) -> None:
-    """Refuse parameters that the address does not know, and bodies that are not JSON.
+    """Refuse parameters that the address does not know, and bodies that are not JSON where no file is taken.
 
     Raises
     ------
@@ -82,7 +82,7 @@ async def before_api(request: Request[Any, Any, Any]) -> None:
         Naming every unknown parameter, or the media type to send.
     """
     _known_parameters(request)
-    if request.method in ("POST", "PUT", "PATCH"):
+    if request.method in ("POST", "PUT", "PATCH") and "file" not in request.route_handler.opt:
         sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         wanted = {"application/json"} | ({"application/merge-patch+json"} if request.method == "PATCH" else set())
         if sent not in wanted:

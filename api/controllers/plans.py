@@ -1,18 +1,26 @@
-"""A plan that is sent is scheduled and answered; nothing of it is kept."""
+"""Plans as files: one that is sent is scheduled or converted and nothing of it is kept; the portfolio's own is handed out."""
 
-from typing import Annotated, Literal
+import json
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
 
 from anyio.to_thread import run_sync
-from litestar import Controller, Response, post
+from litestar import Controller, MediaType, Request, Response, get, post
+from litestar.datastructures import State
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter, RawBody
 
-from api.access import COMPUTE
-from api.controllers.conventions import json_body, problems
-from api.controllers.schedules import Against
+from api.access import COMPUTE, READ
+from api.controllers.conventions import CodeQuery, json_body, problems
+from api.controllers.schedules import Against, AsOf, FactsOnly
+from api.exchange import Answer, converted, exported, file_name
+from api.http import wanted_language
 from api.planning import Terms, scheduled
+from governance.messages import Lang
+from portfolio.interchange import MEDIA, SUFFIXES, PlanTarget, read
 from portfolio.interchange.planjson import plan_from
 from portfolio.interchange.planschema import PlanIn
-from portfolio.interchange.scheduled import PlanOut, encoded
+from portfolio.interchange.scheduled import PlanOut
 from portfolio.model import LagCalendar
 
 Critical = Annotated[Literal["float", "longest-path"], QueryParameter(description="What counts as critical.")]
@@ -26,23 +34,41 @@ Progress = Annotated[
 ]
 
 
+Target = Annotated[PlanTarget, QueryParameter(description="The format of the file that is answered.")]
+LEFT_OUT = "X-Left-Out"
+"""The header that lists, as a JSON array of sentences, what a file does not hold."""
+MOST_SAID = 6_000
+"""Characters of that header, so that it passes through any server on the way."""
+LARGEST_FILE = 20_000_000
+"""Bytes of a plan file that is sent."""
+
+_FILE = ResponseSpec(
+    bytes,
+    description=f"The file. The header {LEFT_OUT} lists, as a JSON array of sentences, what it does not hold.",
+    media_type=MediaType.TEXT,
+    generate_examples=False,
+)
+
+
 class Plans(Controller):
-    """Any plan, without the database: the same answer as ``egov schedule --format json``."""
+    """Any plan, without the database: the same answers as ``egov schedule --format json`` and ``egov convert``."""
 
     path = "/"
-    opt = {"access": COMPUTE}  # noqa: RUF012 - the framework's way
+    opt = {"access": COMPUTE, "file": True}  # noqa: RUF012 - the framework's way
     tags = ["computed"]  # noqa: RUF012
+    request_max_body_size = LARGEST_FILE
 
     @post(
         "/schedule",
         status_code=200,
         opt={"body": PlanIn, "out": PlanOut},
-        responses=problems(409, 413, 415, 422),
+        responses=problems(409, 413, 422),
         operation_id="schedule_plan",
         summary="The schedule of a plan that is sent",
     )
     async def of_plan(
         self,
+        request: Request[Any, Any, Any],
         body: RawBody,
         critical: Critical = "float",
         threshold: Threshold = 0,
@@ -50,8 +76,77 @@ class Plans(Controller):
         lag_calendar: LagDays = None,
         progress: Progress = "retained",
     ) -> Response[bytes]:
-        """Early and late dates, floats, drivers and misses of every task, and whether each link drives. Nothing is stored."""
-        sent = json_body(body)
+        """Early and late dates, floats, drivers and misses of every task, and whether each link drives. Nothing is stored.
+
+        The plan is JSON of the schema here, sent as application/json; or a file of Microsoft Project (MSPDI XML), of
+        Primavera (XER), or CSV, sent under any other type and told by its content. Then ``left_out`` lists what the file holds
+        and we do not keep, and ``differences`` the dates that it states otherwise than we compute them, with the reason.
+        """
+        declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        sent = json_body(body).raw if declared == "application/json" else None
         terms = Terms(critical, threshold, against, progress, LagCalendar(lag_calendar) if lag_calendar else None)
-        answer = await run_sync(lambda: encoded(scheduled(plan_from(sent.raw), terms)))
+        answer = await run_sync(lambda: scheduled(read(body) if sent is None else plan_from(sent), terms).json)
         return Response(answer, media_type="application/json")
+
+    @post(
+        "/plan/conversion",
+        status_code=200,
+        responses={200: _FILE, **problems(409, 413, 422)},
+        operation_id="convert_plan",
+        summary="A plan file in another format",
+    )
+    async def into(self, request: Request[Any, Any, Any], body: RawBody, to: Target) -> Response[bytes]:
+        """The plan file that is sent, of any format that can be read, with the dates that we compute. Nothing is stored."""
+        made = await run_sync(converted, body, to)
+        return _file(made, to, f"plan{SUFFIXES[to]}", wanted_language(request))
+
+
+class LivePlan(Controller):
+    """The plan of the portfolio for other tools."""
+
+    path = "/plan"
+    opt = {"access": READ}  # noqa: RUF012 - the framework's way
+    tags = ["computed"]  # noqa: RUF012
+
+    @get(
+        "/",
+        responses={200: _FILE, **problems(404)},
+        operation_id="export_plan",
+        summary="The plan of the portfolio, or of a programme, as a file",
+    )
+    async def whole(
+        self,
+        request: Request[Any, Any, Any],
+        state: State,
+        programme: CodeQuery = None,
+        as_of: AsOf = None,
+        facts_only: FactsOnly = False,
+        format: Target = "json",
+    ) -> Response[bytes]:
+        """The same file as ``egov export``; titles are in the reader's language."""
+        view = await state.computed.view(as_of, programme, facts_only=facts_only)
+        lang = wanted_language(request)
+        made = await run_sync(exported, view, format, lang)
+        return _file(made, format, file_name(view, format), lang)
+
+
+def _file(made: Answer, target: PlanTarget, name: str, lang: Lang) -> Response[bytes]:
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        LEFT_OUT: left_out([message.render(lang) for message in made.notes]),
+        "Content-Language": lang,
+        "Vary": "Accept-Language",
+    }
+    return Response(made.data, media_type=MEDIA[target], headers=headers)
+
+
+def left_out(said: Sequence[str], most: int = MOST_SAID) -> str:
+    r"""Sentences as a JSON array in ASCII of so many characters at most; the last says how many found no room.
+
+    >>> left_out(["lịch", "x" * 50, "y"], 40)
+    '["l\\u1ecbch", "+2"]'
+    """
+    kept = list(said)
+    while len(text := json.dumps(kept + ([f"+{len(said) - len(kept)}"] if len(kept) < len(said) else []))) > most and kept:
+        kept.pop()
+    return text

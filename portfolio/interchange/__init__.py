@@ -21,11 +21,11 @@ PlanTarget = Literal["json", "csv", "mspdi", "xer", "graphml", "dot"]
 TARGETS: tuple[PlanTarget, ...] = get_args(PlanTarget)
 MEDIA: Mapping[PlanTarget, str] = {
     "json": "application/json",
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
     "mspdi": "application/xml",
     "xer": "application/octet-stream",
     "graphml": "application/graphml+xml",
-    "dot": "text/vnd.graphviz; charset=utf-8",
+    "dot": "text/vnd.graphviz",
 }
 SUFFIXES: Mapping[PlanTarget, str] = {name: ".xml" if name == "mspdi" else f".{name}" for name in TARGETS}
 

@@ -4,7 +4,7 @@ A reason is an experiment, not a guess: the plan is scheduled again under each r
 which our own scheduler gives the stated date is the reason. Where none does, the date may follow from another that differs.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -12,6 +12,7 @@ from typing import Literal
 from governance.messages import Message, _
 from portfolio.cpm import schedule as scheduled
 from portfolio.errors import DomainError
+from portfolio.interchange.foreign import some
 from portfolio.interchange.planfile import PlanFile, Stated
 from portfolio.model import ConstraintKind as Kind
 from portfolio.model import LagCalendar
@@ -38,6 +39,8 @@ def differences(plan: PlanFile, schedule: Schedule) -> tuple[Difference, ...]:
 
     Finished work is left out: its dates are actual ones.
     """
+    if not any(task.stated for task in plan.tasks):
+        return ()
     found = list(_found(plan, schedule))
     if not found:
         return ()
@@ -46,6 +49,22 @@ def differences(plan: PlanFile, schedule: Schedule) -> tuple[Difference, ...]:
     return tuple(
         Difference(task, field, stated, ours, _reason(schedule, others, differing, (task, field, stated)))
         for task, field, stated, ours in found
+    )
+
+
+def summary(found: Sequence[Difference]) -> tuple[Message, ...]:
+    """One sentence for each reason: how many dates and floats it explains, and in which tasks."""
+    by_reason: dict[Message, list[Difference]] = {}
+    for difference in found:
+        by_reason.setdefault(difference.reason, []).append(difference)
+    return tuple(
+        _(
+            "{count} date(s) or float(s) that the file states differ from ours, in {tasks}: {reason}",
+            count=len(same),
+            tasks=some(dict.fromkeys(difference.task for difference in same)),
+            reason=reason,
+        )
+        for reason, same in by_reason.items()
     )
 
 

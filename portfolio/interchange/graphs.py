@@ -75,7 +75,7 @@ def _nodes(plan: PlanFile, schedule: Schedule | None) -> Iterator[tuple[str, Att
         said |= {"constraint": constraint_cell(task), "deadline": deadline_cell(task), "uses": uses_cell(task)}
         said |= {"actual_start": spec.actual_start, "actual_finish": spec.actual_finish, "remaining": spec.remaining}
         said |= {"done": spec.done or None, "done_by": spec.done_by, "estimate": "/".join(map(str, task.estimate or ()))}
-        if schedule:
+        if schedule and not schedule.tasks[task.code].undated:
             said |= {name: getattr(schedule.tasks[task.code], name) for name in _LATE}
         yield task.code, {name: str(value) for name, value in said.items() if value not in ("", None)}
 

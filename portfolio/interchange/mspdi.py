@@ -14,6 +14,8 @@ from portfolio.interchange.foreign import FileCalendar, Reading, loose, repeated
 from portfolio.interchange.mspdi_source import Row, Source
 from portfolio.interchange.mspdi_tasks import rows_of, task_of
 from portfolio.interchange.mspdi_words import (
+    ASSIGNMENT_TELLING,
+    BASELINE_FIELDS,
     COMPUTED,
     ELAPSED_FORMATS,
     EMPTY,
@@ -22,6 +24,7 @@ from portfolio.interchange.mspdi_words import (
     PERCENT_FORMATS,
     PROJECT_FIELDS,
     RELATIONS,
+    RESOURCE_TELLING,
     SECTIONS,
     baseline_name,
 )
@@ -168,9 +171,11 @@ def _baselines(source: Source, rows: Sequence[Row]) -> Iterator[Baseline]:
         for element in row.element.iterfind("Baseline"):
             start = source.day(element, "Start", "start", row.calendar.ends)
             finish = source.day(element, "Finish", "finish", row.calendar.ends)
+            number = source.integer(element, "Number", 0)
             if start and finish:
-                number = source.integer(element, "Number", 0)
                 dates.setdefault(number, {})[row.code] = (start, max(start, finish))
+            else:
+                source.reading.leave(_unplanned, f"{baseline_name(number)}: {row.code}")
     yield from (Baseline(baseline_name(number), dates[number]) for number in sorted(dates))
 
 
@@ -182,6 +187,11 @@ def _unkept(source: Source, rows: Sequence[Row]) -> None:
         found.update(f"Task/{child.tag}" for child in row.element if child.tag not in KEPT | COMPUTED and _says(child))
         for link in row.element.iterfind("PredecessorLink"):
             found.update(f"PredecessorLink/{child.tag}" for child in link if child.tag not in LINK_FIELDS and _says(child))
+        for kept in row.element.iterfind("Baseline"):
+            found.update(f"Baseline/{child.tag}" for child in kept if child.tag not in BASELINE_FIELDS and _says(child))
+    for name, telling in (("Resource", RESOURCE_TELLING), ("Assignment", ASSIGNMENT_TELLING)):
+        for element in source.root.iterfind(f"{name}s/{name}"):
+            found.update(f"{name}/{child.tag}" for child in element if child.tag in telling and _says(child))
     found.update(child.tag for child in source.root if child.tag not in SECTIONS | PROJECT_FIELDS and _says(child))
     for name in sorted(found):
         source.reading.leave(unkept, f"{name} ({found[name]})")
@@ -193,3 +203,7 @@ def _says(element: Element) -> bool:
 
 def _from_finish(items: str) -> Message:
     return _("the file plans backwards from {items}; here tasks begin as soon as they may", items=items)
+
+
+def _unplanned(items: str) -> Message:
+    return _("baseline dates of tasks that are not planned here, or that lack a day, are not kept: {items}", items=items)

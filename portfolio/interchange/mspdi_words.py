@@ -37,6 +37,15 @@ COMPUTED = _names(
 )
 """The fields of a task that another tool computes, or that say how to draw it."""
 LINK_FIELDS = _names("PredecessorUID Type CrossProject LinkLag LagFormat CrossProjectName")
+BASELINE_FIELDS = _names("Number Start Finish Duration DurationFormat EstimatedDuration Interim")
+RESOURCE_TELLING = _names(
+    "Code Group EmailAddress Hyperlink Notes StandardRate OvertimeRate CostPerUse Cost CalendarUID AvailabilityPeriods Rates "
+    "MaterialLabel Baseline ExtendedAttribute OutlineCode"
+)
+ASSIGNMENT_TELLING = _names(
+    "Delay LevelingDelay WorkContour OvertimeWork Notes Hyperlink Cost ActualCost TimephasedData Baseline ExtendedAttribute"
+)
+"""The fields of resources and of their use that say something of the plan and are not read."""
 PROJECT_FIELDS = _names(
     "SaveVersion BuildNumber UID GUID Name Title StartDate FinishDate ScheduleFromStart StatusDate CurrentDate "
     "CalendarUID MinutesPerDay MinutesPerWeek DaysPerMonth DefaultStartTime DefaultFinishTime DurationFormat "

@@ -199,6 +199,8 @@ def _percent(task: PlanTask) -> int:
 
 def _dates(element: Element, schedule: Schedule, code: str) -> None:
     dates = schedule.tasks[code]
+    if dates.undated:
+        return
     hours = 24 if schedule.network.tasks[code].calendar == ELAPSED_CALENDAR else HOURS
     _fields(
         element,

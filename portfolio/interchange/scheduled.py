@@ -1,11 +1,14 @@
 """A schedule as JSON: what ``egov schedule`` and ``POST /api/v1/schedule`` answer."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
 from msgspec import Struct
 
 from portfolio.cpm import Driver, LinkDates, Schedule, TaskDates
+from portfolio.interchange.differences import Difference
+from portfolio.interchange.planfile import PlanFile
 
 
 class DrivenBy(Struct, omit_defaults=True):
@@ -58,18 +61,42 @@ class LinkOut(Struct):
     float: int | None
 
 
-class PlanOut(Struct):
-    """A plan's schedule; ``critical`` lists the critical tasks in the order of the path."""
+class LeftOut(Struct):
+    """What a file holds and we do not keep, in both languages."""
+
+    vi: str
+    en: str
+
+
+class DifferenceOut(Struct):
+    """A date or float that the file states otherwise than we compute it, and why."""
+
+    task: str
+    field: str
+    stated: date | int
+    ours: date | int
+    reason_vi: str
+    reason_en: str
+
+
+class PlanOut(Struct, omit_defaults=True):
+    """A plan's schedule; ``critical`` lists the critical tasks in the order of the path.
+
+    A file of another tool may hold what we do not keep, which ``left_out`` lists, and state dates that we compute otherwise,
+    which ``differences`` lists; where there is nothing to list the two are absent.
+    """
 
     start: date | None
     finish: date | None
     critical: list[str]
     tasks: dict[str, TaskOut]
     links: list[LinkOut]
+    left_out: list[LeftOut] = []
+    differences: list[DifferenceOut] = []
 
 
-def answer(schedule: Schedule) -> PlanOut:
-    """A schedule as a value for JSON.
+def answer(schedule: Schedule, plan: PlanFile | None = None, found: Sequence[Difference] = ()) -> PlanOut:
+    """A schedule as a value for JSON, with what there is to say of the file that it comes from.
 
     Raises
     ------
@@ -82,12 +109,18 @@ def answer(schedule: Schedule) -> PlanOut:
         list(schedule.critical),
         {code: _task(dates) for code, dates in schedule.tasks.items()},
         [_link(link) for link in schedule.links],
+        [LeftOut(left.render("vi"), left.render("en")) for left in (plan.left_out if plan else ())],
+        [_difference(difference) for difference in found],
     )
 
 
-def encoded(schedule: Schedule) -> bytes:
-    """A schedule as one line of JSON."""
-    return msgspec.json.encode(answer(schedule))
+def encoded(schedule: Schedule, plan: PlanFile | None = None, found: Sequence[Difference] = ()) -> bytes:
+    """A schedule as one line of JSON, with what there is to say of the file that it comes from."""
+    return msgspec.json.encode(answer(schedule, plan, found))
+
+
+def _difference(said: Difference) -> DifferenceOut:
+    return DifferenceOut(said.task, said.field, said.stated, said.ours, said.reason.render("vi"), said.reason.render("en"))
 
 
 def _task(dates: TaskDates) -> TaskOut:

@@ -5,9 +5,10 @@ but for the mandatory ones; lags count on the days that its scheduling options n
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
-from governance.messages import _
+from governance.messages import Message, _
 from portfolio.checks import place as link_place
 from portfolio.errors import InvalidError, Problem
 from portfolio.interchange.foreign import MOST_BYTES, FileCalendar, Reading, loose, repeated, unkept
@@ -133,22 +134,34 @@ def _resources(source: Source, codes: Mapping[str, str]) -> tuple[tuple[Resource
 
 
 def _baselines(source: Source, codes: Mapping[str, str]) -> Iterator[Baseline]:
-    """The copies of a project that keep its dates as they were once planned."""
+    """The copies of projects that keep their dates as they were once planned; those of one name are one baseline."""
     by_code = {
         (row("proj_id"), row("task_code")): codes[row("task_id")] for row in source.tables["TASK"] if row("task_id") in codes
     }
+    names = {row("proj_id"): row("wbs_name") for row in source.tables["PROJWBS"] if row("proj_node_flag") == "Y"}
+    found: dict[str, dict[str, tuple[date, date]]] = {}
     for project in source.tables["PROJECT"]:
-        if not project("orig_proj_id"):
+        if project("orig_proj_id"):
+            name = names.get(project("proj_id")) or project("proj_short_name")
+            found.setdefault(name, {}).update(_planned_dates(source, project, name, by_code))
+            if any(row("proj_id") == project("proj_id") for row in source.tables["TASKPRED"]):
+                source.reading.leave(_only_dates, name)
+    yield from (Baseline(name, dates) for name, dates in found.items())
+
+
+def _planned_dates(
+    source: Source, project: Row, name: str, by_code: Mapping[tuple[str, str], str]
+) -> Iterator[tuple[str, tuple[date, date]]]:
+    for row in source.tables["TASK"]:
+        if row("proj_id") != project("proj_id"):
             continue
-        dates = {}
-        for row in source.tables["TASK"]:
-            code = by_code.get((project("orig_proj_id"), row("task_code")))
-            if row("proj_id") == project("proj_id") and code:
-                start = source.day(row, "target_start_date", "start", source.on(row))
-                finish = source.day(row, "target_end_date", "finish", source.on(row))
-                if start and finish:
-                    dates[code] = (start, max(start, finish))
-        yield Baseline(project("proj_short_name"), dates)
+        code = by_code.get((project("orig_proj_id"), row("task_code")))
+        start = source.day(row, "target_start_date", "start", source.on(row))
+        finish = source.day(row, "target_end_date", "finish", source.on(row))
+        if code and start and finish:
+            yield code, (start, max(start, finish))
+        else:
+            source.reading.leave(_unplanned, f"{name}: {row('task_code')}")
 
 
 # --------------------------------------------------------------------------------------------------- what is not kept
@@ -160,3 +173,11 @@ def _unkept(source: Source) -> None:
             times = sum(bool(row(column)) for row in rows)
             if times:
                 source.reading.leave(unkept, f"{table}.{column} ({times})")
+
+
+def _only_dates(items: str) -> Message:
+    return _("of baselines only the dates of tasks are kept, not their links: {items}", items=items)
+
+
+def _unplanned(items: str) -> Message:
+    return _("baseline dates of tasks that are not planned here, or that lack a day, are not kept: {items}", items=items)

@@ -105,9 +105,9 @@ def activity(sink: Sink, task: PlanTask) -> None:
 
 
 def _computed(sink: Sink, code: str, calendar: str, hours: int) -> Row:
-    if sink.schedule is None:
+    dates = sink.schedule.tasks[code] if sink.schedule else None
+    if dates is None or dates.undated:
         return {}
-    dates = sink.schedule.tasks[code]
     return {
         "early_start_date": sink.day(dates.early_start, "start", calendar),
         "early_end_date": sink.day(dates.early_finish, "finish", calendar),

@@ -1,12 +1,10 @@
 """A plan as one of Primavera P6's exchange files. What the format cannot say is told, not hidden."""
 
 from collections import Counter
-from collections.abc import Mapping
-from datetime import date
 
 from governance.messages import Message, _
 from portfolio.interchange.foreign import WORKED
-from portfolio.interchange.planfile import ELAPSED_CALENDAR, PlanFile, PlanTask
+from portfolio.interchange.planfile import ELAPSED_CALENDAR, Baseline, PlanFile, PlanTask
 from portfolio.interchange.writing import in_outline, no_longer, say_unwritten, written_calendars
 from portfolio.interchange.xer_calendars import written_hours
 from portfolio.interchange.xer_rows import Sink, activity, link_row, resources, under
@@ -71,10 +69,8 @@ def _filled(plan: PlanFile, schedule: Schedule | None) -> Sink:
     for link in plan.links:
         link_row(sink, link, counted)
     resources(sink)
-    for number, baseline in enumerate(plan.baselines, start=len(sink.projects) + 1):
-        _baseline(sink, number, baseline.name, baseline.dates)
-        if baseline.document:
-            sink.notes.leave(_documents, baseline.name)
+    for baseline in plan.baselines:
+        _baseline(sink, baseline)
     _say_groups(sink)
     say_unwritten(plan, sink.notes)
     return sink
@@ -149,15 +145,27 @@ def _summary(sink: Sink, task: PlanTask) -> None:
         sink.notes.leave(_groups_own, task.code)
 
 
-def _baseline(sink: Sink, number: int, name: str, dates: Mapping[str, tuple[date, date]]) -> None:
-    """A copy of the first project that keeps dates as they were planned."""
-    sink.add("PROJECT", proj_id=number, orig_proj_id=1, proj_short_name=name, clndr_id=sink.calendars[sink.plan.calendar])
+def _baseline(sink: Sink, baseline: Baseline) -> None:
+    """The copies of all projects that hold a baseline, and what they do not hold of it."""
+    for code in sorted(set(baseline.dates) - set(sink.tasks)):
+        sink.notes.leave(_groups_baselines if code in sink.groups else no_longer, f"{baseline.name}: {code}")
+    if baseline.document:
+        sink.notes.leave(_documents, baseline.name)
+    for group in sink.projects:
+        _copy(sink, baseline, group)
+
+
+def _copy(sink: Sink, baseline: Baseline, group: str) -> None:
+    """A copy of a project that keeps dates as they were planned; the name of its top element is the baseline's."""
+    dates = {code: span for code, span in baseline.dates.items() if code in sink.tasks and sink.spec_of[code].group == group}
+    if not dates and group != next(iter(sink.projects)):
+        return
+    number, short = len(sink.rows["PROJECT"]) + 1, f"{baseline.name} {group}".strip() if len(sink.projects) > 1 else baseline.name
+    copied = sink.projects[group]
+    sink.add("PROJECT", proj_id=number, orig_proj_id=copied, proj_short_name=short, clndr_id=sink.calendars[sink.plan.calendar])
     root = 2 * len(sink.plan.tasks) + number
-    sink.add("PROJWBS", wbs_id=root, proj_id=number, proj_node_flag="Y", wbs_short_name=name, wbs_name=name)
+    sink.add("PROJWBS", wbs_id=root, proj_id=number, proj_node_flag="Y", wbs_short_name=short, wbs_name=baseline.name)
     for i, (code, (first, last)) in enumerate(sorted(dates.items()), start=1):
-        if code not in sink.tasks:
-            sink.notes.leave(_groups_baselines if code in sink.groups else no_longer, f"{name}: {code}")
-            continue
         calendar = sink.calendar_of[code]
         sink.add(
             "TASK",

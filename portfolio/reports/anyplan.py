@@ -8,13 +8,14 @@ from functools import cached_property
 from governance.messages import Message, Text, _
 from portfolio.cpm import Schedule, TaskDates
 from portfolio.errors import InvalidError, Problem
+from portfolio.interchange.differences import Difference
 from portfolio.interchange.planfile import PlanFile, PlanTask
 from portfolio.reports.critical_path import cause
 from portfolio.reports.due import missed
 from portfolio.reports.gantt import Chart
 from portfolio.reports.gantt_bars import Arrow, Bar
 from portfolio.reports.schedule import COLUMNS
-from portfolio.reports.table import Column, Table
+from portfolio.reports.table import Column, Table, Term
 from portfolio.reports.views import natural
 
 _FIRST_YEAR, _LAST_YEAR = 100, 9900
@@ -24,11 +25,12 @@ _SHADED = 420
 
 @dataclass(frozen=True)
 class Drawn:
-    """A plan, its schedule, and the name to head it with where the file gives the plan no title."""
+    """A plan, its schedule, the name to head it with where the file gives none, and the dates that the file states otherwise."""
 
     plan: PlanFile
     schedule: Schedule
     name: str
+    differences: tuple[Difference, ...] = ()
 
     @property
     def title(self) -> Text:
@@ -80,6 +82,33 @@ def plan_table(drawn: Drawn) -> Table:
     if not any(row["violates"] for row in rows):
         columns = columns[:-1]
     return Table("schedule", _("Schedule: {scope}", scope=drawn.title), columns, rows, tuple(_notes(drawn)), drawn.day)
+
+
+def differences_table(drawn: Drawn) -> Table:
+    """The dates and floats that the file states otherwise than we compute them, and why."""
+    columns = (
+        Column("task", _("Task")),
+        Column("title", _("Title"), wide=2),
+        Column("field", _("Date or float")),
+        Column("stated", _("In the file")),
+        Column("ours", _("Ours"), under="stated"),
+        Column("reason", _("Why"), wide=3),
+    )
+    words = {column.key: column.label for column in COLUMNS}
+    rows = tuple(
+        {
+            "task": said.task,
+            "title": drawn.plan.titles.get(said.task, ""),
+            "field": Term(said.field, words[said.field]),
+            "stated": said.stated,
+            "ours": said.ours,
+            "reason": said.reason,
+        }
+        for said in drawn.differences
+    )
+    title = _("Dates that the file states otherwise: {scope}", scope=drawn.title)
+    empty = _("The file states no date that differs from ours.")
+    return Table("differences", title, columns, rows, (), drawn.day, empty=empty)
 
 
 def _row(drawn: Drawn, task: PlanTask) -> Mapping[str, object]:

@@ -139,6 +139,17 @@ class TestTelling:
             "Company (1), OutlineCodes (1), Task/Cost (2), Task/Notes (1)",
         ]
 
+    def test_what_baselines_resources_and_their_use_say_beyond_what_is_kept_is_listed(self) -> None:
+        whole = "<Baseline><Number>1</Number><Start>2026-06-01T08:00:00</Start><Finish>2026-06-01T16:00:00</Finish><Cost>9</Cost>"
+        half = "<Baseline><Start>2026-06-01T08:00:00</Start></Baseline>"
+        more = "<Resources><Resource><UID>1</UID><Name>R</Name><StandardRate>12</StandardRate></Resource></Resources>"
+        plan = mspdi.read(file(task(1, whole + "</Baseline>" + half), more=more))
+        assert [b.name for b in plan.baselines] == ["Baseline 1"]
+        assert [str(message) for message in plan.left_out] == [
+            "what the file says in these places has no counterpart here: Baseline/Cost (1), Resource/StandardRate (1)",
+            "baseline dates of tasks that are not planned here, or that lack a day, are not kept: Baseline: 1",
+        ]
+
     def test_what_cannot_be_written_is_listed(self) -> None:
         two = ((ConstraintKind.SNET, date(2026, 6, 1)), (ConstraintKind.FNLT, date(2026, 7, 1)))
         plan = PlanFile(

@@ -92,6 +92,9 @@ CHANGES: dict[str, Change] = {
     "baseline of what is gone": whole(baselines=(Baseline("Baseline", {"Z": (DAY, DAY)}),)),
     "empty baseline": whole(baselines=(Baseline("Baseline", {}),)),
     "baseline of a group": whole(baselines=(Baseline("Baseline", {"S": (DAY, DAY)}),)),
+    "baseline of two programmes": lambda plan: spec("B", group="P")(
+        replace(plan, baselines=(Baseline("Baseline", {"A": (DAY, DAY), "B": (DAY, DAY)}),))
+    ),
     "baseline by name": whole(baselines=(Baseline("2026", {"A": (DAY, DAY)}),)),
     "baseline by document": whole(baselines=(Baseline("Baseline", {"A": (DAY, DAY)}, "12/QĐ"),)),
     "other calendar": whole(calendar="six"),

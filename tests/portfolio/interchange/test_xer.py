@@ -129,6 +129,18 @@ class TestTelling:
             "what the file says in these places has no counterpart here: TASK.expect_end_date (1), TASKMEMO (1)",
         ]
 
+    def test_copies_of_a_project_are_its_baselines_and_what_else_they_say_is_listed(self) -> None:
+        planned = {"target_start_date": "2026-06-01 08:00", "target_end_date": "2026-06-02 16:00"}
+        copy = table("PROJECT", {"proj_id": 2, "orig_proj_id": 1, "proj_short_name": "DA - B1"})
+        top = table("PROJWBS", {"wbs_id": 9, "proj_id": 2, "proj_node_flag": "Y", "wbs_name": "Duyệt"})
+        rows = task(1), task(3), task(11, proj_id=2, task_code="A1", **planned), task(12, proj_id=2, task_code="A2", **planned)
+        plan = xer.read(file(copy, top, table("TASK", *rows), table("TASKPRED", link(11, 12) | {"proj_id": 2})))
+        assert plan.baselines == (Baseline("Duyệt", {"A1": (date(2026, 6, 1), date(2026, 6, 2))}),)
+        assert [str(message) for message in plan.left_out] == [
+            "baseline dates of tasks that are not planned here, or that lack a day, are not kept: Duyệt: A2",
+            "of baselines only the dates of tasks are kept, not their links: Duyệt",
+        ]
+
     def test_what_cannot_be_written_is_listed(self) -> None:
         group = TaskSpec("S", 0, deadlines=(Due(date(2026, 7, 1)),))
         plan = PlanFile(
@@ -173,13 +185,11 @@ class TestWriting:
             (PlanLink(LinkSpec("A", "B")),),
             {"standard": WorkCalendar(name="standard")},
             starts={"P": date(2026, 6, 1), "Q": date(2026, 6, 8)},
+            baselines=(Baseline("v1", {code: (date(2026, 6, 1), date(2026, 6, 9)) for code in "AB"}),),
         )
         again = xer.read(xer.write(plan))
-        assert (again.starts, [t.spec for t in again.tasks], again.links) == (
-            plan.starts,
-            [t.spec for t in plan.tasks],
-            plan.links,
-        )
+        assert (again.starts, [t.spec for t in again.tasks]) == (plan.starts, [t.spec for t in plan.tasks])
+        assert (again.links, again.baselines, xer.unwritten(plan)) == (plan.links, plan.baselines, ())
 
 
 class TestRefusing:

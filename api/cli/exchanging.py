@@ -1,0 +1,90 @@
+"""Plans in and out: any plan file as another, and the portfolio's plan as a file."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from api.cli.terminal import REFUSED, given_day, lang_option, language, run, today
+from governance.errors import DomainError, InvalidError, Problem
+from governance.messages import Lang, _
+
+if TYPE_CHECKING:
+    from api.exchange import Answer
+    from governance.store import Store
+    from portfolio.interchange import PlanTarget
+
+_TARGETS = click.Choice(["json", "csv", "mspdi", "xer", "graphml", "dot"])
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--to", "target", type=_TARGETS, required=True, help="Định dạng cần chuyển sang · the format to write.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="PATH",
+              help="Tệp ghi ra; nhiều tệp thì thư mục · the file to write; of several files the folder.")  # fmt: skip
+@lang_option
+def convert(files: tuple[str, ...], target: "PlanTarget", out: Path | None, lang: str | None) -> None:
+    """Chuyển tệp kế hoạch sang định dạng khác · a plan file in another format, without a database.
+
+    FILE: plan JSON, Microsoft Project XML (MSPDI), Primavera XER or CSV, told by content; - is standard input.
+    What the format cannot hold is told on standard error.
+    """
+    from api.exchange import converted
+    from api.planning import contents
+    from portfolio.interchange import SUFFIXES
+
+    chosen, several = language(lang), len(files) > 1
+    if several and (out is None or not out.is_dir()):
+        raise InvalidError([Problem("--out", _("name a folder that is there: each of several files becomes a file in it"))])
+    refused = False
+    for name in files:
+        try:
+            made = converted(contents(name, sys.stdin.buffer), target)
+            own = out / f"{Path(name).stem if name != '-' else 'plan'}{SUFFIXES[target]}" if several and out else out
+            _put(made, own, f"{name}: " if several else "", chosen)
+        except DomainError as wrong:
+            click.echo(f"{name}: {wrong.render(chosen)}" if several else wrong.render(chosen), err=True)
+            refused = True
+    sys.exit(REFUSED if refused else 0)
+
+
+@click.command()
+@click.option("--format", "target", type=_TARGETS, default="json", show_default=True)
+@click.option("--programme", metavar="CODE", help="Chỉ một chương trình · one programme only.")
+@click.option("--as-of", metavar="YYYY-MM-DD", help="Ngày báo cáo · status day.")
+@click.option("--facts-only", is_flag=True, help="Bỏ mọi giả định · leave out what is assumed.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Tệp ghi ra · the file to write.")
+@lang_option
+def export(
+    target: "PlanTarget", programme: str | None, as_of: str | None, facts_only: bool, out: Path | None, lang: str | None
+) -> None:
+    """Xuất kế hoạch của danh mục ra tệp · the plan of the portfolio as a file for other tools.
+
+    What a plan file, or the format, cannot hold is told on standard error. Titles are in the language of --lang.
+    """
+    from api.exchange import exported
+    from api.status import status_day
+    from portfolio.reports.views import view
+
+    asked, chosen = given_day("--as-of", as_of), language(lang)
+
+    async def whole(store: "Store") -> "Answer":
+        _head, records = await store.records()
+        day = asked or status_day(records, today())
+        return exported(view(records, day, programme, facts_only=facts_only), target, chosen)
+
+    _put(run(whole), out, "", chosen)
+
+
+def _put(made: "Answer", out: Path | None, head: str, lang: Lang) -> None:
+    """Write the data where it belongs, and tell what it does not hold."""
+    if out is None:
+        sys.stdout.buffer.write(made.data)
+    else:
+        try:
+            out.write_bytes(made.data)
+        except OSError as refused:
+            raise InvalidError([Problem(str(out), _("cannot be written: {why}", why=refused.strerror or str(refused)))]) from None
+    for message in made.notes:
+        click.echo(head + message.render(lang), err=True)
