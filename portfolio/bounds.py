@@ -4,100 +4,132 @@ Early bounds come from the start of the programme, the data date and the constra
 deadlines; what has happened is fixed. All are marks of :mod:`portfolio.workcalendar`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import IntEnum
 
+from portfolio import kernel
+from portfolio.calendars import NARROW, WIDE
+from portfolio.compiled import PLAIN
+from portfolio.counting import Ints
+from portfolio.kernel import ALWAYS, NEVER, NODE
 from portfolio.model import ConstraintKind as Kind
-from portfolio.network import Network
-from portfolio.specs import TaskSpec
-from portfolio.wiring import Role
-from portfolio.workcalendar import ELAPSED, WorkCalendar
+from portfolio.specs import Plan, TaskSpec
+from portfolio.summaries import Role
+from portfolio.wiring import Wiring
+from portfolio.workcalendar import WorkCalendar
 
-ALWAYS = 1 << 40
-"""A mark after every date: an end that nothing bounds late."""
-NEVER = -ALWAYS
-"""A mark before every date: an end that nothing bounds early."""
+__all__ = ["ALWAYS", "NEVER", "Bounds", "Field", "State", "bounds", "evening", "morning", "snapped"]
 
 
 class State(IntEnum):
     """How a node is placed."""
 
-    WORK = 0  # not begun: both ends move together
-    MOMENT = 1  # a milestone not reached: one mark
-    RUNNING = 2  # begun: the start stands, what remains moves
-    PAST = 3  # finished: nothing moves
-    ALL = 4  # a summary's end that takes the latest of its bounds
-    FIRST = 5  # a summary's beginning: the earliest of its children
+    WORK = kernel.WORK  # not begun: both ends move together
+    MOMENT = kernel.MOMENT  # a milestone not reached: one mark
+    RUNNING = kernel.RUNNING  # begun: the start stands, what remains moves
+    PAST = kernel.PAST  # finished: nothing moves
+    ALL = kernel.ALL  # a summary's end that takes the latest of its bounds
+    FIRST = kernel.LEAST  # a summary's beginning: the earliest of its children
 
 
-@dataclass(slots=True)
+class Field:
+    """One of the integers that a flat column says of each node."""
+
+    __slots__ = ("_column", "_first", "_width")
+
+    def __init__(self, column: Ints, width: int, first: int) -> None:
+        self._column, self._width, self._first = column, width, first
+
+    def __getitem__(self, i: int) -> int:
+        return int(self._column[i * self._width + self._first])
+
+    def __setitem__(self, i: int, value: int) -> None:
+        self._column[i * self._width + self._first] = value
+
+    def __iter__(self) -> Iterator[int]:
+        column = self._column if isinstance(self._column, list) else self._column.tolist()
+        return iter(column[self._first :: self._width])
+
+
 class Bounds:
-    """Columns over the nodes of a network."""
+    """Columns over the nodes of a network, as :mod:`portfolio.kernel` lays them out in ``rows``."""
 
-    state: list[State]
-    days: list[int]
-    calendar: list[WorkCalendar]
-    start_from: list[int]
-    finish_from: list[int]
-    start_until: list[int]
-    finish_until: list[int]
-    actual_start: list[int]  # NEVER where it is not on record, so that it bounds nothing
-    actual_finish: list[int]
-    past: dict[int, tuple[int, int]]  # of finished work: first and last day to show
-    late: list[bool]  # as late as possible
+    def __init__(self, rows: Ints, clock: Sequence[WorkCalendar], begins: int, width: int) -> None:
+        self.rows, self.clock = rows, clock
+        self.past: dict[int, tuple[int, int]] = {}  # of finished work: first and last day to show
+        self.running: list[int] = []  # the work that has begun
+        self.begins, self.width = begins, width  # the first day of any group, and for how many from then on days are tabled
+        self.state, self.days, self.number = (Field(rows, NODE, x) for x in (kernel.STATE, kernel.DAYS, kernel.CALENDAR))
+        self.start_from, self.finish_from = Field(rows, NODE, kernel.START_FROM), Field(rows, NODE, kernel.FINISH_FROM)
+        self.start_until, self.finish_until = Field(rows, NODE, kernel.START_UNTIL), Field(rows, NODE, kernel.FINISH_UNTIL)
+        self.actual_start, self.actual_finish = Field(rows, NODE, kernel.ACTUAL_START), Field(rows, NODE, kernel.ACTUAL_FINISH)
+        self.group, self.flags = Field(rows, NODE, kernel.GROUP), Field(rows, NODE, kernel.FLAGS)
+
+    def calendar(self, i: int) -> WorkCalendar:
+        """The calendar that a node's days are counted on."""
+        return self.clock[self.number[i]]
 
 
-def bounds(network: Network) -> Bounds:
-    """The bounds of every node of a network."""
-    n = len(network.wiring.codes)
-    columns = Bounds(
-        [State.ALL] * n,
-        [0] * n,
-        [ELAPSED] * n,
-        [NEVER] * n,
-        [NEVER] * n,
-        [ALWAYS] * n,
-        [ALWAYS] * n,
-        [NEVER] * n,
-        [NEVER] * n,
-        {},
-        [False] * n,
-    )
-    late_below = _late_by_parent(network)
-    for i, (code, role) in enumerate(zip(network.wiring.codes, network.wiring.roles)):
-        spec = network.tasks[code]
-        calendar = columns.calendar[i] = network.calendar_of(spec)
-        if role is Role.TASK:
-            columns.late[i] = code in late_below
-            _place(columns, i, spec, calendar, network)
-        elif role is Role.BEGUN:
-            columns.state[i] = State.FIRST
-        if columns.state[i] is not State.PAST:
-            _constrain(columns, i, spec, calendar, role)
+def bounds(network: Plan, wiring: Wiring) -> Bounds:
+    """The bounds of every node of a plan."""
+    run, sheet, n = wiring.run, wiring.sheet, wiring.size
+    marks = [_begins(network, group) for group in sheet.groups]
+    rows, leaves = run.full(NODE * n), n - len(wiring.hidden)
+    duration, group = run.column(sheet.duration), run.column(sheet.group)
+    run.law.alone(n, leaves, wiring.ordered, wiring.task, duration, wiring.calendar, group, run.column(marks), len(marks), rows)
+    columns = Bounds(rows, wiring.clock, min(marks, default=3) >> 1, NARROW if run is PLAIN else WIDE)
+    _special(columns, network, wiring)
     return columns
 
 
-def _place(columns: Bounds, i: int, spec: TaskSpec, calendar: WorkCalendar, network: Network) -> None:
-    """State, days and the first mark at which a task may go on."""
-    today = network.data_date
+def _special(columns: Bounds, network: Plan, wiring: Wiring) -> None:
+    """Say of the tasks with dates of their own, and of the ends of summaries, what these dates bound."""
+    for t, spec in wiring.sheet.special.items():
+        if spec.code not in network.children:
+            i = wiring.node_of(t)
+            calendar = columns.calendar(i)
+            _place(columns, i, spec, calendar, network)
+            if columns.state[i] != State.PAST:
+                _constrain(columns, i, spec, calendar, Role.TASK)
+        if any(kind is Kind.ALAP for kind, _day in spec.constraints):
+            for leaf in network.leaves(spec.code):
+                columns.flags[wiring.node_of(wiring.sheet.place[leaf])] = kernel.LATE
+    for (code, role), i in wiring.nodes.items():
+        if role is Role.BEGUN:
+            columns.state[i] = State.FIRST
+        _constrain(columns, i, network.tasks[code], columns.calendar(i), role)
+
+
+def _begins(network: Plan, group: str) -> int:
+    """The mark from which work of a group may begin: its start, or the data date if that is later."""
+    begins, today = network.start_of(group), network.data_date
+    assert begins is not None
+    return morning(max(begins, today or begins).toordinal())
+
+
+def _first_day(network: Plan, spec: TaskSpec) -> date:
     begins = network.start_of(spec.group)
     assert begins is not None
-    columns.days[i] = spec.duration
+    return begins
+
+
+def _place(columns: Bounds, i: int, spec: TaskSpec, calendar: WorkCalendar, network: Plan) -> None:
+    """State, days and the first mark at which a task with a history may go on."""
+    today = network.data_date
     if spec.finished:
         columns.state[i] = State.PAST
-        columns.past[i] = first, last = _past(spec, calendar, today or begins)
+        columns.past[i] = first, last = _past(spec, calendar, today or _first_day(network, spec))
         columns.actual_start[i] = morning(first) if spec.actual_start or (not spec.duration and spec.actual_finish) else NEVER
         columns.actual_finish[i] = evening(last) if _ended(spec) else NEVER
     elif spec.actual_start:
         columns.state[i] = State.RUNNING
+        columns.running.append(i)
         columns.actual_start[i] = morning(spec.actual_start.toordinal())
         columns.days[i] = _remaining(spec, calendar, today)
         columns.start_from[i] = _resumes(spec, calendar, today)
-    else:
-        columns.state[i] = State.WORK if spec.duration else State.MOMENT
-        columns.days[i] = spec.duration if spec.remaining is None or not spec.duration else max(1, spec.remaining)
-        columns.start_from[i] = morning(max(begins, today or begins).toordinal())
+    elif spec.remaining is not None and spec.duration:
+        columns.days[i] = max(1, spec.remaining)
 
 
 def _ended(spec: TaskSpec) -> bool:
@@ -151,12 +183,6 @@ def _resumes(spec: TaskSpec, calendar: WorkCalendar, today: date | None) -> int:
     return morning(calendar.nth(calendar.count(start) + worked))
 
 
-def _late_by_parent(network: Network) -> set[str]:
-    """The tasks to be done as late as possible, themselves or as part of a summary that is."""
-    late = [task.code for task in network.tasks.values() if any(kind is Kind.ALAP for kind, _day in task.constraints)]
-    return {leaf for code in late for leaf in network.leaves(code)}
-
-
 def snapped(kind: Kind, day: date, calendar: WorkCalendar) -> int:
     """The ordinal of the day that a date constraint means on a calendar that may not work then.
 
@@ -173,7 +199,7 @@ def _constrain(columns: Bounds, i: int, spec: TaskSpec, calendar: WorkCalendar, 
 
     What has begun answers every bound on its start. A milestone that must not start later than a day may fall on its evening.
     """
-    begun = columns.state[i] is State.RUNNING
+    begun = columns.state[i] == State.RUNNING
     for kind, day in spec.constraints:
         if day is None or (begun and kind in (Kind.SNET, Kind.SNLT, Kind.MSO)):
             continue
@@ -183,7 +209,7 @@ def _constrain(columns: Bounds, i: int, spec: TaskSpec, calendar: WorkCalendar, 
         if kind in (Kind.FNET, Kind.MFO) and role in (Role.TASK, Role.GATE):
             columns.finish_from[i] = max(columns.finish_from[i], evening(at))
         if kind in (Kind.SNLT, Kind.MSO) and role in (Role.TASK, Role.BEGUN):
-            until = evening(at) if columns.state[i] is State.MOMENT else morning(at)
+            until = evening(at) if columns.state[i] == State.MOMENT else morning(at)
             columns.start_until[i] = min(columns.start_until[i], until)
         if kind in (Kind.FNLT, Kind.MFO) and role in (Role.TASK, Role.DONE):
             columns.finish_until[i] = min(columns.finish_until[i], evening(at))

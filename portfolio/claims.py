@@ -9,15 +9,18 @@ from datetime import date
 from typing import NamedTuple
 
 from governance.messages import Message, _
-from portfolio.bounds import State, bounds
+from portfolio.bounds import State
+from portfolio.columns import Columns
 from portfolio.limits import deadline_kind
 from portfolio.model import ConstraintKind as Kind
 from portfolio.model import DeadlineKind
 from portfolio.network import Network
-from portfolio.passes import forward
+from portfolio.passes import Passes
 from portfolio.schedule import Rule
+from portfolio.sheet import ENDS
 from portfolio.specs import LinkSpec, TaskSpec
-from portfolio.wiring import Role
+from portfolio.summaries import Role
+from portfolio.wiring import switched_off
 
 EARLY = (Kind.SNET, Kind.FNET)
 """The constraints that logic can always keep, by waiting."""
@@ -37,6 +40,7 @@ class DateClaim(NamedTuple):
 
 
 Claim = LinkSpec | DateClaim
+Dead = Collection[tuple[str, str, int]]
 
 
 def claims(network: Network) -> tuple[Claim, ...]:
@@ -83,11 +87,13 @@ def late_with_only(network: Network, kept: Collection[Claim], progress: Rule) ->
     """Whether these claims alone cannot all hold: :func:`too_late` of the plan that asks for nothing else, without numbering
     its tasks anew.
     """
-    wanted, wiring = frozenset(kept), network.wiring
-    live = [arc.link < 0 or network.links[arc.link] in wanted for arc in wiring.arcs]
-    incoming = [[k for k in arcs if live[k]] for arcs in wiring.incoming]
-    tasks = {code: _asking(spec, wanted) for code, spec in network.tasks.items()}
-    return bool(too_late(replace(network, tasks=tasks, wiring=replace(wiring, incoming=incoming)), progress))
+    wanted = frozenset(kept)
+    dead = {(link.predecessor, link.successor, ENDS[link.relation]) for link in network.links if link not in wanted}
+    asking = replace(network, tasks={code: _asking(spec, wanted) for code, spec in network.tasks.items()})
+    sheet = replace(
+        network.wiring.sheet, special={t: asking.tasks[spec.code] for t, spec in network.wiring.sheet.special.items()}
+    )
+    return bool(too_late(replace(asking, wiring=replace(network.wiring, sheet=sheet)), progress, dead))
 
 
 def concerned(network: Network, kept: Collection[Claim]) -> frozenset[str]:
@@ -110,24 +116,32 @@ def _below(network: Network, code: str) -> Iterator[str]:
         yield from _below(network, child)
 
 
-def too_late(network: Network, progress: Rule = "retained") -> tuple[str, ...]:
+def too_late(network: Network, progress: Rule = "retained", dead: Dead = frozenset()) -> tuple[str, ...]:
     """The unfinished tasks, summaries among them, whose earliest dates pass a deadline or a constraint of their own, by code.
 
     None is exactly what it means that all claims of the plan can hold together: early dates are the least that keep all the
     rest, so what they miss, any other dates miss too.
     """
-    fixed, wiring = bounds(network), network.wiring
-    early = forward(wiring, fixed, [progress == "override" and state is State.RUNNING for state in fixed.state])
+    fixed, wiring = network.bounds, network.wiring
+    passes = Passes.of(wiring, fixed, override=progress == "override", arcs=switched_off(wiring, dead) if dead else None)
+    passes.forward()
+    columns = Columns(passes, {})
 
     def open_(i: int) -> bool:
         """Whether dates of a node are still to come: history is late for nothing that could be changed."""
         if wiring.roles[i] is Role.BEGUN:
-            return i in early.first and fixed.state[early.first[i]] in (State.WORK, State.MOMENT)
+            first = columns.child(i)
+            return first is not None and fixed.state[first] in (State.WORK, State.MOMENT)
         parts = network.leaves(wiring.codes[i])
-        return any(fixed.state[wiring.task_node[part]] is not State.PAST for part in parts)
+        return any(fixed.state[wiring.task_node[part]] != State.PAST for part in parts)
 
-    nodes = range(len(wiring.codes))
-    late = (i for i in nodes if early.start[i] > fixed.start_until[i] or early.finish[i] > fixed.finish_until[i])
+    late = [
+        i
+        for i, (start, finish, by, until) in enumerate(
+            zip(columns.start, columns.finish, fixed.start_until, fixed.finish_until, strict=True)
+        )
+        if start > by or finish > until
+    ]
     return tuple(sorted({wiring.codes[i] for i in late if open_(i)}))
 
 

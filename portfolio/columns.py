@@ -3,28 +3,32 @@ much a link leaves, which nodes are on the longest path.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from portfolio.bounds import NEVER, Bounds, State
+from portfolio import kernel
+from portfolio.bounds import NEVER, Field, State
+from portfolio.kernel import CHOICE, DRIVES, OFF, PLACE, TOLD
 from portfolio.network import Network
-from portfolio.passes import Early
-from portfolio.wiring import Role, Wiring
+from portfolio.passes import Passes
+from portfolio.summaries import Role
+from portfolio.wiring import Arc, Wiring
 
 _MOVES = (State.WORK, State.MOMENT, State.RUNNING)
 
 
-@dataclass(frozen=True)
 class Columns:
-    """Early and late places (as ``at`` of :class:`portfolio.passes.Early` counts), free floats, and the marks of the ends."""
+    """Early and late places (as the kernel's ``AT`` counts), floats, and the marks of the ends, by node; ends by programme."""
 
-    bounds: Bounds
-    early: Early
-    late: list[int]
-    free: list[int]
-    ends: Mapping[str, int]
-    answers: list[bool]
-    critical: list[bool]
+    def __init__(self, passes: Passes, ends: Mapping[str, int]) -> None:
+        self.passes, self.bounds, self.ends = passes, passes.bounds, ends
+        self._wiring, self._places, self._told = passes.wiring, passes.places, passes.told
+        self.at, self.late, self.free = self._field(kernel.AT), self._field(kernel.LATE_AT), self._field(kernel.FREE)
+        self.start, self.finish = self._field(kernel.START), self._field(kernel.FINISH)
+        self.held, self._chosen, self.totals = self._field(kernel.HELD), self._field(kernel.CHOSEN), self._field(kernel.TOTAL)
+        self.critical = list[bool]()
+
+    def _field(self, which: int) -> Field:
+        return Field(self._places, PLACE, which)
 
     def end_of(self, group: str | None) -> int:
         """The mark at which a programme, or the portfolio, ends; before every mark if nothing in it is dated."""
@@ -33,86 +37,97 @@ class Columns:
     def first_day(self, nodes: Iterable[int]) -> int | None:
         """The ordinal of the first day of any of these tasks."""
         past = self.bounds.past
-        return min((past[i][0] if i in past else (self.early.start[i] - 1) >> 1 for i in nodes), default=None)
+        return min((past[i][0] if i in past else (self.start[i] - 1) >> 1 for i in nodes), default=None)
 
     def moves(self, i: int) -> bool:
         """Whether the node is a task that is not finished."""
         return self.bounds.state[i] in _MOVES
 
+    def answers(self, i: int) -> bool:
+        """Whether the actual start of a task answers all that bounds its start."""
+        return bool(self.passes.rows[kernel.NODE * i + kernel.FLAGS] & kernel.ANSWERS)
+
     def total(self, i: int) -> int:
         """The total float of a node in days."""
-        return (self.late[i] - self.early.at[i]) >> (self.bounds.state[i] is State.MOMENT)
+        return self.totals[i]
 
-    def bound(self, wiring: Wiring, k: int) -> int:
+    def child(self, i: int) -> int | None:
+        """The child that the end of a summary binds, or waits for."""
+        chosen = self._chosen[i]
+        return None if chosen < 0 else chosen
+
+    def into(self, i: int) -> Iterator[Arc]:
+        """The arcs into a node that count."""
+        return (arc for arc in self._wiring.into(i) if self._counts(arc))
+
+    def out(self, i: int) -> Iterator[Arc]:
+        """The arcs out of a node that count."""
+        return (arc for arc in self._wiring.out(i) if self._counts(arc))
+
+    def _counts(self, arc: Arc) -> bool:
+        return not arc.how & (CHOICE | OFF) or kernel.counts(arc.how, self._places, arc.src, arc.dst)
+
+    def bound(self, arc: Arc) -> int:
         """The mark that an arc bounds its successor's end with."""
-        src, from_finish, _dst, _to_finish, lag, calendar, _link = wiring.arcs[k]
-        mark = self.early.finish[src] if from_finish else self.early.start[src]
-        return calendar.later(mark, lag)
+        mark = self.finish[arc.src] if arc.from_finish else self.start[arc.src]
+        return self.bounds.clock[arc.calendar].later(mark, arc.lag)
 
     def room(self, i: int, mark: int, to_finish: bool) -> int:
         """How many days a task lies later than a bound on one of its ends asks for; negative where history broke the bound."""
-        calendar, state, at = self.bounds.calendar[i], self.bounds.state[i], self.early.at[i]
-        if state is State.PAST:
+        calendar, state, at = self.bounds.calendar(i), self.bounds.state[i], self.at[i]
+        if state == State.PAST:
             first, last = self.bounds.past[i]
             return calendar.count(last + 1 if to_finish else first) - calendar.count(mark >> 1)
-        if state is State.MOMENT:
+        if state == State.MOMENT:
             return (at - calendar.step(mark)) >> 1
         return (at + self.bounds.days[i] if to_finish else at) - calendar.count(mark >> 1)
 
-    def _bound_tasks(self, wiring: Wiring, k: int) -> list[tuple[int, bool]]:
+    def _bound_tasks(self, arc: Arc) -> list[tuple[int, bool]]:
         """The tasks, and which of their ends, that an arc binds: several where it ends at a summary."""
-        arc = wiring.arcs[k]
-        match wiring.roles[arc.dst]:
+        match self._wiring.roles[arc.dst]:
             case Role.TASK:
-                return [(arc.dst, arc.to_finish)]
+                return [(arc.dst, bool(arc.to_finish))]
             case Role.GATE:
-                children = wiring.children[arc.dst]
-                last = self.early.last.get(arc.dst, max(children, key=lambda i: self.bounds.past.get(i, (0, 0))[1]))
-                return [(last, True)]
+                children = [child.dst for child in self._wiring.out(arc.dst)]
+                last = self.child(arc.dst)
+                return [(max(children, key=lambda i: self.bounds.past.get(i, (0, 0))[1]) if last is None else last, True)]
             case _:
-                return [(wiring.arcs[j].dst, False) for j in wiring.outgoing[arc.dst]]
+                return [(child.dst, False) for child in self._wiring.out(arc.dst)]
 
-    def link_float(self, wiring: Wiring, k: int) -> int | None:
+    def link_float(self, arc: Arc) -> int | None:
         """The days that an arc leaves before it moves its successor, or None if its predecessor's dates are not on record."""
-        mark = self.bound(wiring, k)
+        mark = self.bound(arc)
         if mark < 0:
             return None
-        return min(self.room(i, mark, to_finish) for i, to_finish in self._bound_tasks(wiring, k))
+        return min(self.room(i, mark, to_finish) for i, to_finish in self._bound_tasks(arc))
 
-    def drives(self, wiring: Wiring, k: int) -> bool:
+    def drives(self, arc: Arc) -> bool:
         """Whether an arc fixes the early date of its successor."""
-        mark = self.bound(wiring, k)
-        return any(self.fixes(i, mark, to_finish) for i, to_finish in self._bound_tasks(wiring, k))
+        mark = self.bound(arc)
+        return any(self.fixes(i, mark, to_finish) for i, to_finish in self._bound_tasks(arc))
 
     def fixes(self, i: int, mark: int, to_finish: bool) -> bool:
         """Whether a bound on one end of a task is what puts it where it is."""
-        answered = self.answers[i] and not to_finish
+        answered = not to_finish and self.answers(i)
         return self.moves(i) and not answered and self.room(i, mark, to_finish) == 0
 
-    def drivers(self, wiring: Wiring, i: int) -> Iterator[int]:
-        """The nodes that fix where a node is: tasks, or the hidden ends of summaries."""
-        role = wiring.roles[i]
-        for k in wiring.incoming[i]:
-            arc, mark = wiring.arcs[k], self.bound(wiring, k)
-            if self.fixes(i, mark, arc.to_finish) if role is Role.TASK else mark >> 1 == self.early.finish[i] >> 1:
-                yield arc.src
-        yield from (gate for gate in self.early.gates.get(i, ()) if self.fixes(i, self.early.finish[gate], True))
-        if i in self.early.first:
-            yield self.early.first[i]
+    def driving(self, i: int) -> Iterator[Arc]:
+        """The arcs that fix where a node is, from tasks or from the hidden ends of summaries."""
+        return (self._wiring.arc_into(i, k) for k in self._wiring.row_into(i) if self._told[TOLD * k + DRIVES])
 
 
 def longest_path(network: Network, columns: Columns, group: str | None = None) -> list[int]:
     """The unfinished tasks from which a chain of driving links leads to what finishes last in a programme, or in all."""
-    wiring, finish = network.wiring, columns.early.finish
+    wiring, finish = network.wiring, columns.finish
     left = [i for code, i in wiring.task_node.items() if columns.moves(i) and group in (None, network.tasks[code].group)]
     end = max((finish[i] >> 1 for i in left), default=NEVER)
     waiting = [i for i in left if finish[i] >> 1 == end]
     found = set(waiting)
     while waiting:
-        for driver in columns.drivers(wiring, waiting.pop()):
-            if driver not in found and columns.bounds.state[driver] is not State.PAST:
-                found.add(driver)
-                waiting.append(driver)
+        for arc in columns.driving(waiting.pop()):
+            if arc.src not in found and columns.bounds.state[arc.src] != State.PAST:
+                found.add(arc.src)
+                waiting.append(arc.src)
     return [i for i in sorted(found) if wiring.roles[i] is Role.TASK]
 
 
@@ -126,7 +141,7 @@ def in_path_order(wiring: Wiring, columns: Columns, nodes: Iterable[int]) -> lis
         waits[b] += 1
 
     def key(i: int) -> tuple[int, int, int, str, int]:
-        return (wiring.roles[i] is Role.TASK, columns.early.start[i], columns.early.finish[i], wiring.codes[i], i)
+        return (wiring.roles[i] is Role.TASK, columns.start[i], columns.finish[i], wiring.codes[i], i)
 
     ready = sorted(key(i) for i in chosen if not waits[i])
     order = []
@@ -142,8 +157,4 @@ def in_path_order(wiring: Wiring, columns: Columns, nodes: Iterable[int]) -> lis
 
 def _joined(wiring: Wiring, chosen: set[int]) -> Iterator[tuple[int, int]]:
     """The pairs of chosen nodes of which one waits for the other."""
-    for i in chosen:
-        yield from ((i, wiring.arcs[k].dst) for k in wiring.outgoing[i] if wiring.arcs[k].dst in chosen)
-        for child in wiring.children.get(i, ()):
-            if child in chosen and wiring.roles[i] in (Role.GATE, Role.BEGUN):
-                yield (i, child) if wiring.roles[i] is Role.GATE else (child, i)
+    return ((i, arc.dst) for i in chosen for arc in wiring.out(i) if arc.dst in chosen)

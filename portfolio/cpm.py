@@ -5,11 +5,11 @@ link allow; late dates are the last that the end, constraints, deadlines and eve
 deadlines that ask for less than logic gives are not kept: the miss is named and shows as negative float.
 """
 
-from portfolio.bounds import ALWAYS, State, bounds, evening
+from portfolio.bounds import State
 from portfolio.columns import Columns, longest_path
 from portfolio.dates import Cause, Driver, LinkDates, Miss, TaskDates
 from portfolio.network import Network
-from portfolio.passes import forward, free, late
+from portfolio.passes import Passes
 from portfolio.schedule import Against, Criterion, Rule, Schedule
 
 __all__ = ["Against", "Cause", "Criterion", "Driver", "LinkDates", "Miss", "Rule", "Schedule", "TaskDates", "schedule"]
@@ -48,31 +48,20 @@ def schedule(
     >>> str(plan.tasks["review"].early_start), plan.tasks["translate"].total_float, plan.critical
     ('2018-07-06', 3, ('draft', 'review'))
     """
-    wiring, fixed = network.wiring, bounds(network)
-    answers = [progress == "override" and state is State.RUNNING for state in fixed.state]
-    early = forward(wiring, fixed, answers)
-    ends: dict[str, int] = {}
-    for code, i in wiring.task_node.items():
-        group = network.tasks[code].group
-        mark = evening(fixed.past[i][1]) if i in fixed.past else early.finish[i]
-        ends[group] = max(ends.get(group, mark), mark)
-    limits = _limits(network, ends, against)
-    floats = free(wiring, fixed, early, answers, limits)
-    columns = Columns(fixed, early, late(wiring, fixed, early, answers, limits), floats, ends, answers, [False] * len(limits))
+    passes = Passes.of(network.wiring, network.bounds, override=progress == "override")
+    passes.forward()
+    groups = network.wiring.sheet.groups
+    ends = dict(zip(groups, map(int, passes.ends), strict=False))
+    whole = max(ends.values(), default=0)
+    passes.backward([ends[group] if against == "programme" else whole for group in groups])
+    columns = Columns(passes, ends)
     if critical == "float":
-        columns.critical[:] = [columns.moves(i) and columns.total(i) <= threshold for i in range(len(limits))]
+        columns.critical = [
+            state < State.PAST and total <= threshold for state, total in zip(columns.bounds.state, columns.totals)
+        ]
     else:
+        columns.critical = [False] * network.wiring.size
         for of in ends if against == "programme" else (None,):
             for i in longest_path(network, columns, of):
                 columns.critical[i] = True
     return Schedule(network, against, critical, threshold, progress, columns)
-
-
-def _limits(network: Network, ends: dict[str, int], against: Against) -> list[int]:
-    """For every node the mark that its finish may not pass: a task's own programme's end, or the portfolio's."""
-    wiring = network.wiring
-    limits = [ALWAYS] * len(wiring.codes)
-    whole = max(ends.values(), default=ALWAYS)
-    for code, i in wiring.task_node.items():
-        limits[i] = ends[network.tasks[code].group] if against == "programme" else whole
-    return limits

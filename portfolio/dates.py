@@ -11,7 +11,8 @@ from portfolio.columns import Columns
 from portfolio.model import ConstraintKind, DeadlineKind, LagCalendar, Relation
 from portfolio.network import Network
 from portfolio.specs import LinkSpec, TaskSpec
-from portfolio.wiring import Role
+from portfolio.summaries import Role
+from portfolio.wiring import Arc
 from portfolio.workcalendar import as_date
 
 
@@ -111,7 +112,7 @@ def dated(network: Network, columns: Columns, code: str) -> TaskDates:
     start, finish = _early(columns, i)
     late_start, late_finish = _late(columns, i)
     state = columns.bounds.state[i]
-    undated = state is State.PAST and spec.actual_finish is None and not (spec.duration == 0 and spec.actual_start)
+    undated = state == State.PAST and spec.actual_finish is None and not (spec.duration == 0 and spec.actual_start)
     return TaskDates(
         code,
         start,
@@ -123,7 +124,7 @@ def dated(network: Network, columns: Columns, code: str) -> TaskDates:
         columns.critical[i],
         tuple(_drivers(network, columns, i)),
         () if undated else tuple(_misses(network, spec, start, finish)),
-        "finished" if state is State.PAST else "started" if state is State.RUNNING else "planned",
+        "finished" if state == State.PAST else "started" if state == State.RUNNING else "planned",
         milestone=spec.duration == 0,
         undated=undated,
     )
@@ -133,7 +134,7 @@ def _early(columns: Columns, i: int) -> tuple[date, date]:
     if i in columns.bounds.past:
         first, last = columns.bounds.past[i]
         return as_date(first), as_date(last)
-    return shown(columns.early.start[i]), shown(columns.early.finish[i])
+    return shown(columns.start[i]), shown(columns.finish[i])
 
 
 def _late(columns: Columns, i: int) -> tuple[date, date]:
@@ -142,16 +143,16 @@ def _late(columns: Columns, i: int) -> tuple[date, date]:
     Running work was to begin by its actual start, which stands, if what remains may still go on after it; if what remains
     should have gone on before, then by that day. So a late start is never after the late finish.
     """
-    calendar, days, late = columns.bounds.calendar[i], columns.bounds.days[i], columns.late[i]
+    calendar, days, late = columns.bounds.calendar(i), columns.bounds.days[i], columns.late[i]
     match columns.bounds.state[i]:
         case State.PAST:
             return _early(columns, i)
         case State.MOMENT:
-            moment = shown(calendar.mark(columns.early.at[i] + 2 * columns.total(i)))
+            moment = shown(calendar.mark(columns.at[i] + 2 * columns.total(i)))
             return moment, moment
         case State.RUNNING:
             finish = as_date(calendar.nth(late + days - 1))
-            return min(shown(columns.early.start[i]), as_date(calendar.nth(late)), finish), finish
+            return min(shown(columns.start[i]), as_date(calendar.nth(late)), finish), finish
         case _:
             return as_date(calendar.nth(late)), as_date(calendar.nth(late + days - 1))
 
@@ -159,11 +160,11 @@ def _late(columns: Columns, i: int) -> tuple[date, date]:
 def _drivers(network: Network, columns: Columns, i: int) -> Iterator[Driver]:
     """What fixes the early date of a task: links, then constraints, then history, the data date or the start."""
     spec, state = network.tasks[network.wiring.codes[i]], columns.bounds.state[i]
-    if state is State.PAST or state is State.RUNNING:
+    if state in (State.PAST, State.RUNNING):
         yield Driver(Cause.ACTUAL, _early(columns, i)[0])
-    if state is State.PAST:
+    if state == State.PAST:
         return
-    if i in columns.early.held:
+    if columns.held[i]:
         yield Driver(Cause.CONSTRAINT, constraint=ConstraintKind.ALAP)
         return
     yield from _links(network, columns, i)
@@ -179,22 +180,11 @@ def _drivers(network: Network, columns: Columns, i: int) -> Iterator[Driver]:
 def _links(network: Network, columns: Columns, i: int) -> Iterator[Driver]:
     """The links that fix a task, its own and those of the summaries above it, by code."""
     wiring = network.wiring
-    found: list[tuple[int, str | None]] = []
-    for k in wiring.incoming[i]:
-        arc = wiring.arcs[k]
-        if columns.fixes(i, columns.bound(wiring, k), arc.to_finish):
-            found += [(k, None)] if arc.link >= 0 else _above(network, columns, arc.src)
-    for gate in columns.early.gates.get(i, ()):
-        if columns.fixes(i, columns.early.finish[gate], True):
-            found += _above(network, columns, gate)
-    drivers = [Driver(Cause.LINK, link=network.links[wiring.arcs[k].link], on=on) for k, on in found]
+    found: list[tuple[Arc, str | None]] = []
+    for arc in columns.driving(i):
+        found += [(above, wiring.codes[arc.src]) for above in columns.driving(arc.src)] if arc.inner else [(arc, None)]
+    drivers = [Driver(Cause.LINK, link=network.links[wiring.link_of(arc)], on=on) for arc, on in found]
     yield from sorted(drivers, key=lambda d: (d.predecessor or "", d.link.relation if d.link else ""))
-
-
-def _above(network: Network, columns: Columns, node: int) -> list[tuple[int, str | None]]:
-    """The links that fix the end of a summary that a node stands for."""
-    wiring, mark = network.wiring, columns.early.finish[node]
-    return [(k, wiring.codes[node]) for k in wiring.incoming[node] if columns.bound(wiring, k) >> 1 == mark >> 1]
 
 
 def _constraints(network: Network, columns: Columns, i: int) -> Iterator[Driver]:
@@ -218,7 +208,7 @@ def _constraints(network: Network, columns: Columns, i: int) -> Iterator[Driver]
 def _binds_last(network: Network, columns: Columns, i: int, summary: str) -> bool:
     """Whether the task is the last child that a bound on a summary's finish binds."""
     gate = network.wiring.nodes.get((summary, Role.GATE))
-    return gate is not None and columns.early.last.get(gate) == i
+    return gate is not None and columns.child(gate) == i
 
 
 def _misses(network: Network, spec: TaskSpec, start: date, finish: date) -> Iterator[Miss]:

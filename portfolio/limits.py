@@ -13,11 +13,12 @@ from enum import StrEnum
 from portfolio.bounds import ALWAYS, Bounds, State, evening, morning, snapped
 from portfolio.cpm import Schedule
 from portfolio.dates import shown
+from portfolio.kernel import allowed, reach
 from portfolio.model import ConstraintKind as Kind
 from portfolio.model import DeadlineKind
-from portfolio.passes import allowed, reach
 from portfolio.specs import LinkSpec, TaskSpec
-from portfolio.wiring import Role
+from portfolio.summaries import Role
+from portfolio.wiring import Arc
 
 
 class Limit(StrEnum):
@@ -67,44 +68,38 @@ class Holds:
     def _holds(self, i: int, mark: int, at_finish: bool) -> bool:
         """Whether a task could be later if this mark did not bound one of its ends."""
         marks = (ALWAYS, mark) if at_finish else (mark, ALWAYS)
-        return mark < ALWAYS and reach(self._columns.bounds, i, *marks) <= self._columns.late[i]
+        return mark < ALWAYS and reach(self._columns.passes.rows, self._columns.passes.cal, i, *marks) <= self._columns.late[i]
 
     def _links(self, i: int) -> Iterator[Hold]:
-        for k in self._wiring.outgoing[i]:
-            if self._holds(i, self._until(k), self._wiring.arcs[k].from_finish):
-                yield from self._through(k)
-        for begun in self._columns.early.begins.get(i, ()):
-            if self._holds(i, self._accepts(begun, False), False):
-                yield from self._beyond(begun)
+        for arc in self._columns.out(i):
+            if self._holds(i, self._until(arc), bool(arc.from_finish)):
+                yield from self._through(arc)
 
-    def _until(self, k: int) -> int:
+    def _until(self, arc: Arc) -> int:
         """The last mark of its predecessor's end that an arc allows."""
-        arc = self._wiring.arcs[k]
-        return arc.calendar.sooner(self._accepts(arc.dst, arc.to_finish), arc.lag)
+        return self._columns.bounds.clock[arc.calendar].sooner(self._accepts(arc.dst, bool(arc.to_finish)), arc.lag)
 
     def _accepts(self, i: int, at_finish: bool) -> int:
         """The last mark that may bound an end of a node where it is at its latest."""
         bounds = self._columns.bounds
         if self._wiring.roles[i] is Role.TASK:
-            fixed = bounds.state[i] is State.PAST or (self._columns.answers[i] and not at_finish)
-            return ALWAYS if fixed else allowed(bounds, i, self._columns.late[i], at_finish)
+            passes, fixed = self._columns.passes, bounds.state[i] == State.PAST or (self._columns.answers(i) and not at_finish)
+            ahead = bounds.days[i] if at_finish else 0
+            return ALWAYS if fixed else allowed(passes.rows, passes.cal, i, self._columns.late[i], ahead)
         if i not in self._accepted:
-            marks = [self._until(k) for k in self._wiring.outgoing[i]]
-            if i in self._columns.early.last:
-                marks.append(self._accepts(self._columns.early.last[i], True))
+            marks = [self._until(arc) for arc in self._columns.out(i)]
             self._accepted[i] = min([*marks, bounds.start_until[i], bounds.finish_until[i]])
         return self._accepted[i]
 
-    def _through(self, k: int) -> Iterator[Hold]:
+    def _through(self, arc: Arc) -> Iterator[Hold]:
         """The hold of an arc: its link, or what holds the end of the summary that it leads to."""
-        arc = self._wiring.arcs[k]
-        if arc.link < 0:
+        if arc.inner:
             yield from self._beyond(arc.dst)
         else:
-            link, task = self._network.links[arc.link], self._part(arc.dst, arc.to_finish)
+            link, task = self._network.links[self._wiring.link_of(arc)], self._part(arc.dst, bool(arc.to_finish))
             dates = self._schedule.tasks[task or link.successor]
             on = None if self._wiring.roles[arc.src] is Role.TASK else self._wiring.codes[arc.src]
-            day, spare = dates.late_finish if link.to_finish else dates.late_start, self._columns.link_float(self._wiring, k)
+            day, spare = dates.late_finish if link.to_finish else dates.late_start, self._columns.link_float(arc)
             yield Hold(Limit.LINK, day, link, task, on=on, spare=spare)
 
     def _part(self, i: int, at_finish: bool) -> str | None:
@@ -114,18 +109,18 @@ class Holds:
             case Role.TASK:
                 return self._wiring.codes[i]
             case Role.GATE:
-                last = self._columns.early.last.get(i)
+                last = self._columns.child(i)
                 return None if last is None else self._wiring.codes[last]
             case _:
-                parts = [self._wiring.arcs[k].dst for k in self._wiring.outgoing[i] if self._until(k) == mark]
+                parts = [arc.dst for arc in self._columns.out(i) if self._until(arc) == mark]
                 return min((self._wiring.codes[part] for part in parts), default=None)
 
     def _beyond(self, node: int) -> Iterator[Hold]:
         """What holds the end of a summary that a node stands for."""
         mark, bounds, code = self._accepts(node, False), self._columns.bounds, self._wiring.codes[node]
-        for k in self._wiring.outgoing[node]:
-            if self._until(k) == mark:
-                yield from self._through(k)
+        for arc in self._columns.out(node):
+            if self._until(arc) == mark:
+                yield from self._through(arc)
         if mark in (bounds.start_until[node], bounds.finish_until[node]):
             for hold, until, _at_finish in late_bounds(self._network.tasks[code], bounds, node, on=code):
                 if until == mark:
@@ -146,12 +141,12 @@ class Holds:
 
 def late_bounds(spec: TaskSpec, bounds: Bounds, i: int, on: str | None = None) -> Iterator[tuple[Hold, int, bool]]:
     """The dates that bound a task, or a summary's end, late: each as a hold, with its mark and whether it bounds the finish."""
-    calendar, begun = bounds.calendar[i], bounds.state[i] is State.RUNNING
+    calendar, begun = bounds.calendar(i), bounds.state[i] == State.RUNNING
     for kind, day in spec.constraints:
         if day is None or kind in (Kind.SNET, Kind.FNET) or (begun and kind in (Kind.SNLT, Kind.MSO)):
             continue
         at, at_finish = snapped(kind, day, calendar), kind in (Kind.FNLT, Kind.MFO)
-        until = evening(at) if at_finish or bounds.state[i] is State.MOMENT else morning(at)
+        until = evening(at) if at_finish or bounds.state[i] == State.MOMENT else morning(at)
         yield Hold(Limit.CONSTRAINT, day, rule=kind, on=on), until, at_finish
     due = spec.binding_deadline
     if due is not None:

@@ -4,11 +4,14 @@ Dates and codes go in; inside there are integers only. The order in which tasks 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
+from portfolio.bounds import Bounds, bounds
 from portfolio.checks import check
+from portfolio.sheet import Links, Sheet, Tasks, sheet_of
 from portfolio.specs import Due, LinkSpec, Plan, TaskSpec
 from portfolio.wiring import Wiring, wired
 from portfolio.workcalendar import WorkCalendar
@@ -62,10 +65,6 @@ class Network(Plan):
         listed = sorted(tasks, key=lambda task: task.code)
         joined = sorted(links, key=lambda link: (link.predecessor, link.successor, link.relation))
         check(listed, joined, calendars, default, starts, data_date)
-        below: dict[str, list[str]] = defaultdict(list)
-        for task in listed:
-            if task.parent is not None:
-                below[task.parent].append(task.code)
         plan = Plan(
             tasks={task.code: task for task in listed},
             links=tuple(joined),
@@ -73,6 +72,49 @@ class Network(Plan):
             default=default,
             starts=dict(starts),
             data_date=data_date,
-            children={code: tuple(children) for code, children in below.items()},
+            children=_children((task.code, task.parent) for task in listed if task.parent is not None),
         )
-        return cls(**vars(plan), wiring=wired(plan))
+        return cls(**vars(plan), wiring=wired(plan, sheet_of(plan)))
+
+    @classmethod
+    def of(
+        cls,
+        sheet: Sheet,
+        calendars: Mapping[str, WorkCalendar],
+        default: str,
+        starts: Mapping[str, date],
+        data_date: date | None = None,
+    ) -> "Network":
+        """Number a plan that comes as columns, without an object for each task and link.
+
+        Columns come from where they have been checked: codes in order and each once, places that exist, no duration below 0.
+
+        Raises
+        ------
+        CycleError
+            If tasks wait for each other.
+        """
+        codes, parents = sheet.codes, enumerate(sheet.parent)
+        plan = Plan(
+            tasks=Tasks(sheet),
+            links=Links(sheet),
+            calendars=dict(calendars),
+            default=default,
+            starts=dict(starts),
+            data_date=data_date,
+            children=_children((codes[t], codes[above]) for t, above in parents if above >= 0),
+        )
+        return cls(**vars(plan), wiring=wired(plan, sheet))
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """What dates alone say of each node."""
+        return bounds(self, self.wiring)
+
+
+def _children(parts: Iterable[tuple[str, str]]) -> Mapping[str, Sequence[str]]:
+    """What each summary is made of, in code order."""
+    below: dict[str, list[str]] = defaultdict(list)
+    for code, parent in parts:
+        below[parent].append(code)
+    return {code: tuple(children) for code, children in below.items()}

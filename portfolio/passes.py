@@ -1,197 +1,127 @@
-"""The passes over a numbered network: early, free and late. Integers in, integers out; one law for every link.
+"""The passes of :mod:`portfolio.kernel` over a numbered plan: what they fill, and the order in which they are run."""
 
-A link says: *the mark of one end of the predecessor, moved on by the lag, bounds one end of the successor*. Forward, an end's
-step is the first that the bound allows. Backward, the last mark that a successor's end allows, moved back by the lag, bounds
-the predecessor's end. The two are adjoint, so a float is exactly what can be lost.
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-For work of ``d`` days that starts before its calendar's day ``w``, the start's mark is the morning of day ``w`` and the
-finish's the evening of day ``w + d − 1``. A bound in days that the task does not work counts for its start as the next morning
-worked, for its finish as the last evening worked: in the task's own days these are one.
-"""
-
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-
-from portfolio.bounds import ALWAYS, NEVER, Bounds, State
-from portfolio.wiring import Role, Wiring
+from portfolio import kernel
+from portfolio.bounds import Bounds, Field, evening
+from portfolio.calendars import MARGIN, column_of
+from portfolio.compiled import PLAIN
+from portfolio.counting import Ints
+from portfolio.kernel import ACCEPTS, ALWAYS, ANSWERS, NEVER, NODE, PLACE, TOLD
+from portfolio.wiring import Wiring
 
 
 @dataclass(slots=True)
-class Early:
-    """Where the forward pass puts each node.
+class Passes:
+    """What the passes compute over the nodes of a plan: see the kernel for each column."""
 
-    ``at`` counts the working days before the start (before what remains, for running work), or is a milestone's step.
-    ``start`` and ``finish`` are marks. ``last`` and ``first`` name the child that a ``GATE`` binds and a ``BEGUN`` waits for.
-    """
+    wiring: Wiring
+    bounds: Bounds
+    rows: Ints  # of the bounds, with what this run adds
+    cal: Ints
+    places: Ints
+    told: Ints
+    ends: Ints  # of each group, and ALWAYS for what belongs to none
+    arcs: Ints  # into nodes
 
-    at: list[int]
-    start: list[int]
-    finish: list[int]
-    last: dict[int, int] = field(default_factory=dict)
-    first: dict[int, int] = field(default_factory=dict)
-    gates: dict[int, list[int]] = field(default_factory=dict)  # child → the GATE nodes that bind it
-    begins: dict[int, list[int]] = field(default_factory=dict)  # child → the BEGUN nodes that wait for it
-    held: set[int] = field(default_factory=set)  # tasks moved to be as late as possible
+    @classmethod
+    def of(cls, wiring: Wiring, bounds: Bounds, *, override: bool = False, arcs: Ints | None = None) -> "Passes":
+        """Nothing computed yet. With ``override`` the actual start of running work answers all that bounds its start."""
+        run, n = wiring.run, wiring.size
+        rows = bounds.rows
+        if override and bounds.running:
+            rows = run.copy(rows)
+            for i in bounds.running:
+                rows[NODE * i + kernel.FLAGS] |= ANSWERS
+        places = run.full(PLACE * n)
+        arcs = wiring.in_arcs if arcs is None else arcs
+        told = run.full(TOLD * (len(arcs) // kernel.ARC))
+        cal = column_of(wiring.clock, run, bounds.begins, bounds.width)
+        made = cls(wiring, bounds, rows, cal, places, told, run.full(0), arcs)
+        chosen = Field(places, PLACE, kernel.CHOSEN)
+        for node in wiring.nodes.values():
+            chosen[node] = -1
+        return made
 
+    @property
+    def at(self) -> Field:
+        """Working days before the start, or the step of a milestone."""
+        return Field(self.places, PLACE, kernel.AT)
 
-def forward(wiring: Wiring, bounds: Bounds, answers: Sequence[bool]) -> Early:
-    """Early marks. ``answers[i]``: the actual start of node ``i`` answers all that bounds its start (progress override)."""
-    n = len(wiring.codes)
-    early = Early([0] * n, [NEVER] * n, [NEVER] * n)
-    _dated(wiring, bounds, answers, early)
-    for gate in (i for i in range(n) if wiring.roles[i] is Role.GATE):
-        open_children = [leaf for leaf in wiring.children[gate] if bounds.state[leaf] is not State.PAST]
-        if open_children:
-            last = early.last[gate] = max(open_children, key=lambda leaf: early.finish[leaf])
-            early.gates.setdefault(last, []).append(gate)
-            _dated(wiring, bounds, answers, early)
-    for begun, leaf in early.first.items():
-        early.begins.setdefault(leaf, []).append(begun)
-    return early
+    def forward(self) -> None:
+        """Place every node as early as it can be, and the last child of each summary where the summary's finish is bound."""
+        law, wiring, groups = self.wiring.run.law, self.wiring, len(self.wiring.sheet.groups)
+        self.ends = self._past_ends()
+        law.forward(wiring.size, wiring.in_rows, self.arcs, self.rows, self.cal, self.places, self.told, self.ends)
+        if wiring.gates:
+            self._bind_last_children()
+        self.ends[groups] = ALWAYS
+        self._widen()
 
+    def _widen(self) -> None:
+        """Count by table up to where a large plan ends: from here on in this run, and from the beginning in the next."""
+        run, begins = self.wiring.run, self.bounds.begins
+        last = (max(self.ends[: len(self.ends) - 1], default=NEVER) >> 1) + MARGIN
+        if run is not PLAIN and last - begins > (width := self.bounds.width):
+            while last - begins > width:
+                width *= 2
+            self.bounds.width = width
+            self.cal = column_of(self.wiring.clock, run, begins, width)
 
-def _dated(wiring: Wiring, bounds: Bounds, answers: Sequence[bool], early: Early) -> None:
-    """One run over all nodes, each after those it waits for."""
-    start, finish, arcs = early.start, early.finish, wiring.arcs
-    for i, links in enumerate(wiring.incoming):
-        low, need = bounds.start_from[i], bounds.finish_from[i]
-        for k in links:
-            src, from_finish, _dst, to_finish, lag, calendar, _link = arcs[k]
-            mark = finish[src] if from_finish else start[src]
-            if lag:
-                mark = calendar.later(mark, lag)
-            if to_finish:
-                need = max(need, mark)
-            elif not answers[i]:
-                low = max(low, mark)
-        for gate in early.gates.get(i, ()):
-            need = max(need, finish[gate])
-        _put(bounds, wiring, early, i, low, need)
+    def _past_ends(self) -> Ints:
+        """The ends of groups as far as they are history."""
+        ends = self.wiring.run.full(len(self.wiring.sheet.groups) + 1, NEVER)
+        for i, (_first, last) in self.bounds.past.items():
+            group = self.bounds.group[i]
+            ends[group] = max(ends[group], evening(last))
+        return ends
 
+    def _bind_last_children(self) -> None:
+        """Have each summary whose finish is bound choose the child that finishes last, and move what that moves."""
+        law, wiring, run, n = self.wiring.run.law, self.wiring, self.wiring.run, self.wiring.size
+        dirty, back, span = run.full(n), run.full(n), run.column([n, -1, n, -1, 0])
+        for gate in wiring.gates:
+            last = law.last_child(wiring.out_rows, wiring.out_arcs, self.rows, self.places, gate)
+            self.places[PLACE * gate + kernel.CHOSEN] = last
+            if last >= 0:
+                dirty[last], span[0], span[1] = 1, last, last
+                law.place_again(
+                    n,
+                    wiring.in_rows,
+                    self.arcs,
+                    wiring.out_rows,
+                    wiring.out_arcs,
+                    self.rows,
+                    self.cal,
+                    self.places,
+                    self.told,
+                    self.ends,
+                    dirty,
+                    back,
+                    span,
+                )
+        self.ends = self._past_ends()
+        law.seek(n, self.rows, self.places, self.ends)
 
-def _put(bounds: Bounds, wiring: Wiring, early: Early, i: int, low: int, need: int) -> None:
-    """Place one node at the first step that its bounds allow."""
-    calendar, days = bounds.calendar[i], bounds.days[i]
-    match bounds.state[i]:
-        case State.WORK | State.RUNNING:
-            settle(bounds, early, i, max(calendar.count(low >> 1), calendar.count(need >> 1) - days))
-        case State.MOMENT:
-            settle(bounds, early, i, calendar.step(max(low, need)))
-        case State.PAST:
-            early.start[i], early.finish[i] = bounds.actual_start[i], bounds.actual_finish[i]
-        case State.ALL:
-            early.start[i] = early.finish[i] = max(low, need)
-        case _:
-            known = [leaf for leaf in wiring.children[i] if early.start[leaf] > NEVER]
-            if known:
-                child = early.first[i] = min(known, key=lambda leaf: early.start[leaf])
-                early.start[i] = early.finish[i] = early.start[child]
-
-
-def settle(bounds: Bounds, early: Early, i: int, at: int) -> None:
-    """Put a task that still moves at a count of days, or a milestone at a step."""
-    calendar, days = bounds.calendar[i], bounds.days[i]
-    early.at[i] = at
-    if bounds.state[i] is State.MOMENT:
-        early.start[i] = early.finish[i] = calendar.mark(at)
-    elif bounds.state[i] is State.RUNNING:
-        early.start[i] = bounds.actual_start[i]
-        early.finish[i] = max(2 * (calendar.nth(at + days - 1) + 1), early.start[i] + 1)
-    else:
-        early.start[i] = 2 * calendar.nth(at) + 1
-        early.finish[i] = 2 * (calendar.nth(at + days - 1) + 1)
-
-
-def allowed(bounds: Bounds, i: int, at: int, to_finish: bool) -> int:
-    """The last mark that may bound an end of a task placed at ``at`` without moving it."""
-    calendar = bounds.calendar[i]
-    if bounds.state[i] is State.MOMENT:
-        return calendar.mark(at)
-    return 2 * calendar.nth(at + bounds.days[i] if to_finish else at) + 1
-
-
-def reach(bounds: Bounds, i: int, start_until: int, finish_until: int) -> int:
-    """The last place of a task, as ``at`` counts, that keeps its start and its finish within marks."""
-    calendar = bounds.calendar[i]
-    match bounds.state[i]:
-        case State.MOMENT:
-            return calendar.step(min(start_until, finish_until) + 1) - 1
-        case State.RUNNING:
-            return calendar.count(finish_until >> 1) - bounds.days[i]
-        case _:
-            return min(calendar.count((start_until + 1) >> 1) - 1, calendar.count(finish_until >> 1) - bounds.days[i])
+    def backward(self, until: Sequence[int]) -> None:
+        """Late places and floats, with for each group the mark that its tasks may not pass."""
+        law, wiring, run, n = self.wiring.run.law, self.wiring, self.wiring.run, self.wiring.size
+        rows, arcs, accepts = wiring.out_rows, wiring.out_arcs, run.full(ACCEPTS * n)
+        if law.backward(n, rows, arcs, self.rows, self.cal, self.places, accepts, run.column([*until, ALWAYS]), 0):
+            law.bind(n, wiring.in_rows, self.arcs, self.rows, self.cal, self.places, self.told)
 
 
-Accept = tuple[int, int]
-"""The last marks that may bound a node's start and finish."""
-
-
-def _backward(
-    wiring: Wiring,
-    bounds: Bounds,
-    early: Early,
-    answers: Sequence[bool],
-    ends: Sequence[int],
-    place: Callable[[int, int, int], Accept],
-) -> None:
-    """Visit every node after all that wait for it: what they accept, moved back by the lags, limits its ends.
-
-    ``ends[i]`` is the mark that the finish of node ``i`` may not pass whatever follows; ``place`` gets the limits of a node
-    that still moves and says what it accepts in turn.
-    """
-    accepts: list[Accept] = [(ALWAYS, ALWAYS)] * len(wiring.codes)
-    arcs = wiring.arcs
-    for i in range(len(wiring.codes) - 1, -1, -1):
-        if bounds.state[i] is State.PAST:
-            continue
-        low, high = ALWAYS, ends[i]
-        for k in wiring.outgoing[i]:
-            _src, from_finish, dst, to_finish, lag, calendar, _link = arcs[k]
-            mark = accepts[dst][to_finish]
-            if lag:
-                mark = calendar.sooner(mark, lag)
-            if from_finish:
-                high = min(high, mark)
-            else:
-                low = min(low, mark)
-        for begun in early.begins.get(i, ()):
-            low = min(low, accepts[begun][0])
-        if i in early.last:
-            high = min(high, accepts[early.last[i]][1])
-        low, high = min(low, bounds.start_until[i]), min(high, bounds.finish_until[i])
-        if bounds.state[i] in (State.ALL, State.FIRST):
-            accepts[i] = (min(low, high), min(low, high))
-        else:
-            start, finish = place(i, low, high)
-            accepts[i] = (ALWAYS if answers[i] else start, finish)
-
-
-def free(wiring: Wiring, bounds: Bounds, early: Early, answers: Sequence[bool], ends: Sequence[int]) -> list[int]:
-    """Free floats in days; moves tasks to be done as late as possible by theirs, which leaves them none."""
-    floats = [0] * len(wiring.codes)
-
-    def place(i: int, low: int, high: int) -> Accept:
-        moment = bounds.state[i] is State.MOMENT
-        days = max(0, (reach(bounds, i, low, high) - early.at[i]) >> moment)
-        if bounds.late[i] and bounds.state[i] is not State.RUNNING:
-            settle(bounds, early, i, early.at[i] + (days << moment))
-            if days:
-                early.held.add(i)
-        else:
-            floats[i] = days
-        return allowed(bounds, i, early.at[i], False), allowed(bounds, i, early.at[i], True)
-
-    _backward(wiring, bounds, early, answers, ends, place)
-    return floats
-
-
-def late(wiring: Wiring, bounds: Bounds, early: Early, answers: Sequence[bool], ends: Sequence[int]) -> list[int]:
-    """The last place of every task, as ``at`` counts, that keeps the ends, constraints and deadlines of all that follows."""
-    places = list(early.at)
-
-    def place(i: int, low: int, high: int) -> Accept:
-        at = places[i] = reach(bounds, i, low, high)
-        return allowed(bounds, i, at, False), allowed(bounds, i, at, True)
-
-    _backward(wiring, bounds, early, answers, ends, place)
-    return places
+def latest(passes: Passes, finish_until: Mapping[int, int]) -> Field:
+    """The last place of every task if nothing but these bounds the finishes of these nodes, and no other date bounds late."""
+    wiring = passes.wiring
+    rows = wiring.run.copy(passes.rows)
+    for i in range(wiring.size):
+        rows[NODE * i + kernel.FLAGS] &= ANSWERS
+    rows[kernel.START_UNTIL :: NODE] = rows[kernel.FINISH_UNTIL :: NODE] = [ALWAYS] * wiring.size
+    for i, mark in finish_until.items():
+        rows[NODE * i + kernel.FINISH_UNTIL] = mark
+    places = wiring.run.copy(passes.places)
+    free = Passes(wiring, passes.bounds, rows, passes.cal, places, passes.told, passes.ends, passes.arcs)
+    free.backward([ALWAYS] * len(wiring.sheet.groups))
+    return Field(places, PLACE, kernel.LATE_AT)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from portfolio.columns import in_path_order
 from portfolio.cpm import Schedule
 from portfolio.limits import Hold, Holds
-from portfolio.wiring import Role
+from portfolio.summaries import Role
 
 BAND = 10
 """Working days of float, beyond the critical, within which a task is nearly so: two weeks."""
@@ -87,7 +87,7 @@ class _Walk:
 
     def _rank(self, i: int) -> tuple[int, int, str]:
         """The least float first; of equals what finishes last, then the smallest code."""
-        return (self._columns.total(i), -self._columns.early.finish[i], self._wiring.codes[i])
+        return (self._columns.total(i), -self._columns.finish[i], self._wiring.codes[i])
 
     def _within(self, i: int) -> bool:
         return self._group in (None, self._schedule.network.tasks[self._wiring.codes[i]].group)
@@ -108,7 +108,7 @@ class _Walk:
 
     def _drivers(self, i: int) -> Iterator[int]:
         """The unfinished tasks that drive a node, through the ends of summaries where need be."""
-        for driver in self._columns.drivers(self._wiring, i):
+        for driver in (arc.src for arc in self._columns.driving(i)):
             if self._wiring.roles[driver] is not Role.TASK:
                 yield from self._drivers(driver)
             elif self._columns.moves(driver):

@@ -21,11 +21,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from portfolio.bounds import NEVER, State, bounds
+from portfolio.bounds import NEVER, State
+from portfolio.kernel import CHOICE
 from portfolio.network import Network
 from portfolio.specs import LinkSpec
-from portfolio.wiring import Arc, Role
-from portfolio.workcalendar import WorkCalendar
+from portfolio.summaries import Role
+from portfolio.wiring import Arc
 
 START, FINISH = False, True
 
@@ -54,12 +55,13 @@ def redundant_links(network: Network) -> tuple[Redundant, ...]:
     >>> [(found.link.predecessor, found.link.successor, found.way) for found in redundant_links(plan)]
     [('draft', 'sign', ('draft', 'review', 'sign'))]
     """
-    search, found = _Search(network), []
-    for k in sorted((k for k, arc in enumerate(network.wiring.arcs) if arc.link >= 0), key=lambda k: network.wiring.arcs[k].link):
-        way = search.way(k)
+    search, wiring, found = _Search(network), network.wiring, []
+    arcs = {wiring.link_of(arc): arc for i in range(wiring.size) for arc in wiring.into(i) if not arc.inner}
+    for e, arc in sorted(arcs.items()):
+        way = search.way(arc)
         if way is not None:
-            search.gone.add(k)
-            found.append(Redundant(network.links[network.wiring.arcs[k].link], way))
+            search.gone.add(arc)
+            found.append(Redundant(network.links[e], way))
     return tuple(found)
 
 
@@ -72,72 +74,73 @@ class _Search:
     """Looks for ways through a network from which links may be taken one after the other."""
 
     def __init__(self, network: Network) -> None:
-        self.network, self.gone = network, set[int]()
-        self._wiring, self._bounds = network.wiring, bounds(network)
+        self.network, self.gone = network, set[Arc]()
+        self._wiring, self._bounds = network.wiring, network.bounds
 
-    def way(self, k: int) -> tuple[str, ...] | None:
+    def way(self, arc: Arc) -> tuple[str, ...] | None:
         """The tasks on a way that bounds at least as late as an arc, or None."""
-        arc = self._wiring.arcs[k]
-        if self._bounds.state[arc.dst] is State.PAST or len(self._wiring.incoming[arc.dst]) < 2:
+        if self._bounds.state[arc.dst] == State.PAST or len(self._wiring.row_into(arc.dst)) < 2:
             return None
         calendar, counted = self._counted(arc)
         reached: Reached = dict.fromkeys(self._from(arc), (0, None))
         waiting = [arc.src]
         while waiting:
             i = heappop(waiting)
-            for j in set(self._wiring.outgoing[i]) - self.gone - {k}:
-                if self._wiring.arcs[j].dst <= arc.dst and self._step(reached, self._wiring.arcs[j], arc, calendar, counted):
-                    heappush(waiting, self._wiring.arcs[j].dst)
-        target = (arc.dst, arc.to_finish)
+            for onward in set(self._wiring.out(i)) - self.gone - {arc}:
+                if onward.how & CHOICE or onward.dst > arc.dst:
+                    continue
+                if self._step(reached, onward, arc, calendar, counted):
+                    heappush(waiting, onward.dst)
+        target = (arc.dst, bool(arc.to_finish))
         if target not in reached or reached[target][0] < arc.lag:
             return None
         return tuple(dict.fromkeys(self._wiring.codes[i] for i, _at_finish in [*self._trail(reached, target)][::-1]))
 
-    def _counted(self, arc: Arc) -> tuple[WorkCalendar, bool]:
+    def _counted(self, arc: Arc) -> tuple[int, bool]:
         """The calendar on which lags add up, and whether only days worked on it count: then a way may pass through finishes."""
-        own = self._bounds.calendar[arc.dst]
-        work = self._wiring.roles[arc.dst] is Role.TASK and self._bounds.state[arc.dst] is not State.MOMENT
-        if work and (not arc.lag or arc.calendar is own):
+        own = self._bounds.number[arc.dst]
+        work = self._wiring.roles[arc.dst] is Role.TASK and self._bounds.state[arc.dst] != State.MOMENT
+        if work and (not arc.lag or arc.calendar == own):
             return own, True
         return arc.calendar, False
 
     def _instant(self, i: int) -> bool:
         """Whether both ends of a node are one."""
-        return self._wiring.roles[i] is not Role.TASK or self._bounds.state[i] is State.MOMENT
+        return self._wiring.roles[i] is not Role.TASK or self._bounds.state[i] == State.MOMENT
 
     def _from(self, arc: Arc) -> Iterator[End]:
         """The ends of the predecessor that are no earlier than the one that the link is from."""
-        yield arc.src, arc.from_finish
-        past = self._bounds.state[arc.src] is State.PAST
+        yield arc.src, bool(arc.from_finish)
+        past = self._bounds.state[arc.src] == State.PAST
         if self._instant(arc.src) or (not arc.from_finish and not past):
             yield arc.src, not arc.from_finish
 
-    def _step(self, reached: Reached, arc: Arc, link: Arc, calendar: WorkCalendar, counted: bool) -> bool:
+    def _step(self, reached: Reached, arc: Arc, link: Arc, calendar: int, counted: bool) -> bool:
         """Follow one arc from where a way has come to; say whether it leads on to where none came, or to more days."""
-        end, better = (arc.src, arc.from_finish), False
-        if end not in reached or (arc.lag < 0 and not (counted and arc.calendar is calendar)):
+        end, better = (arc.src, bool(arc.from_finish)), False
+        if end not in reached or (arc.lag < 0 and not (counted and arc.calendar == calendar)):
             return False
-        sure = reached[end][0] + (arc.lag if arc.calendar is calendar else 0)
+        sure = reached[end][0] + (arc.lag if arc.calendar == calendar else 0)
         for at_finish in self._into(arc, link, calendar, counted):
             if sure > reached.get((arc.dst, at_finish), (NEVER, None))[0]:
                 reached[arc.dst, at_finish] = (sure, end)
                 better = True
         return better
 
-    def _into(self, arc: Arc, link: Arc, calendar: WorkCalendar, counted: bool) -> Iterator[bool]:
+    def _into(self, arc: Arc, link: Arc, calendar: int, counted: bool) -> Iterator[bool]:
         """The ends of a node that an arc into it bounds for sure."""
         i, state = arc.dst, self._bounds.state[arc.dst]
         if i == link.dst:
-            yield arc.to_finish
-            if self._instant(i) or (not arc.to_finish and state is State.WORK):
+            yield bool(arc.to_finish)
+            if self._instant(i) or (not arc.to_finish and state == State.WORK):
                 yield not arc.to_finish
         elif (
             self._wiring.roles[i] in (Role.OPEN, Role.DONE)
-            or state is State.MOMENT
-            or (state is State.WORK and not arc.to_finish)
+            or state == State.MOMENT
+            or (state == State.WORK and not arc.to_finish)
         ):
             yield from (START, FINISH)
-        elif state is State.WORK and counted and self._bounds.calendar[i] is calendar:
+        elif state == State.WORK and counted and self._bounds.number[i] == calendar:
             yield FINISH
 
     def _trail(self, reached: Reached, end: End | None) -> Iterator[End]:

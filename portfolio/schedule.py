@@ -10,6 +10,7 @@ from portfolio.columns import Columns, in_path_order, longest_path
 from portfolio.dates import LinkDates, TaskDates, dated, shown, summarised
 from portfolio.network import Network
 from portfolio.specs import LinkSpec
+from portfolio.wiring import Arc
 from portfolio.workcalendar import as_date
 
 Against = Literal["programme", "portfolio"]
@@ -76,8 +77,9 @@ class Schedule:
     @cached_property
     def links(self) -> tuple[LinkDates, ...]:
         """Every link, by predecessor, successor and relation."""
-        arcs = {arc.link: k for k, arc in enumerate(self.network.wiring.arcs) if arc.link >= 0}
-        return tuple(self._link(link, arcs[i]) for i, link in enumerate(self.network.links))
+        wiring = self.network.wiring
+        arcs = {wiring.link_of(arc): arc for i in range(wiring.size) for arc in wiring.into(i) if not arc.inner}
+        return tuple(self._link(link, arcs[e]) for e, link in enumerate(self.network.links))
 
     @cached_property
     def critical(self) -> tuple[str, ...]:
@@ -113,15 +115,15 @@ class Schedule:
         """The last day of any task, or None of an empty plan."""
         return shown(max(self.columns.ends.values())) if self.columns.ends else None
 
-    def _link(self, link: LinkSpec, k: int) -> LinkDates:
+    def _link(self, link: LinkSpec, arc: Arc) -> LinkDates:
         return LinkDates(
             link.predecessor,
             link.successor,
             link.relation,
             link.lag,
             link.lag_calendar,
-            self.columns.drives(self.network.wiring, k),
-            self.columns.link_float(self.network.wiring, k),
+            self.columns.drives(arc),
+            self.columns.link_float(arc),
         )
 
     def _dates(self, code: str) -> TaskDates:

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice
 
 from governance.messages import Message, _
-from portfolio.bounds import ALWAYS, State, bounds, evening
+from portfolio.bounds import State, evening
 from portfolio.claims import link_message
 from portfolio.columns import in_path_order
 from portfolio.cpm import Driver, Schedule, TaskDates, schedule
@@ -18,7 +18,7 @@ from portfolio.dates import shown
 from portfolio.explain import Titles, explain, joined, titled
 from portfolio.model import ConstraintKind
 from portfolio.network import Network
-from portfolio.passes import late
+from portfolio.passes import latest
 from portfolio.specs import LinkSpec, TaskSpec
 from portfolio.workcalendar import as_date
 
@@ -109,19 +109,16 @@ def finish_by(schedule: Schedule, titles: Titles, code: str, day: date) -> Finis
 def _movers(schedule: Schedule, titles: Titles, code: str, day: date) -> Iterator[Mover]:
     """The tasks whose last place for the task to finish in time is before their earliest."""
     network, columns = schedule.network, schedule.columns
-    free, nodes = bounds(network), len(network.wiring.codes)
-    free.start_until, free.finish_until = [ALWAYS] * nodes, [ALWAYS] * nodes
-    for leaf in network.leaves(code):
-        free.finish_until[network.wiring.task_node[leaf]] = evening(day.toordinal())
-    places = late(network.wiring, free, columns.early, columns.answers, [ALWAYS] * nodes)
-    short = [i for i in network.wiring.task_node.values() if columns.moves(i) and places[i] < columns.early.at[i]]
+    until = {network.wiring.task_node[leaf]: evening(day.toordinal()) for leaf in network.leaves(code)}
+    places = latest(columns.passes, until)
+    short = [i for i in network.wiring.task_node.values() if columns.moves(i) and places[i] < columns.at[i]]
     for i in in_path_order(network.wiring, columns, short):
-        moved, calendar = network.wiring.codes[i], columns.bounds.calendar[i]
-        if columns.bounds.state[i] is State.MOMENT:
-            finish, days = shown(max(3, calendar.mark(places[i]))), (columns.early.at[i] - places[i] + 1) >> 1
+        moved, calendar = network.wiring.codes[i], columns.bounds.calendar(i)
+        if columns.bounds.state[i] == State.MOMENT:
+            finish, days = shown(max(3, calendar.mark(places[i]))), (columns.at[i] - places[i] + 1) >> 1
         else:
             finish = as_date(max(1, calendar.nth(places[i] + columns.bounds.days[i] - 1)))
-            days = columns.early.at[i] - places[i]
+            days = columns.at[i] - places[i]
         said = _("{task} by {finish}, {days} working day(s) earlier", task=titled(titles, moved), finish=finish, days=days)
         yield Mover(moved, schedule.tasks[moved], finish, days, said)
 

@@ -1,6 +1,6 @@
 """What a plan is made of before it is numbered: tasks, links, deadlines, as the scheduler sees them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -89,12 +89,12 @@ class Plan:
     """Tasks and links that have been checked, with what their days are counted on. Mappings are in code order."""
 
     tasks: Mapping[str, TaskSpec]
-    links: tuple[LinkSpec, ...]
+    links: Sequence[LinkSpec]
     calendars: Mapping[str, WorkCalendar]
     default: str
     starts: Mapping[str, date]
     data_date: date | None
-    children: Mapping[str, tuple[str, ...]]
+    children: Mapping[str, Sequence[str]]
 
     def task(self, code: str) -> TaskSpec:
         """The task with this code.

@@ -1,200 +1,196 @@
 """Links as arcs between numbered nodes, each node after all that it waits for; or the loop that makes this impossible.
 
-A summary task is no node of its own. Where a link or a date binds one of its ends, a hidden node stands for that end:
-
-========= ==========================================  =====================================================
-``OPEN``  may its children start?                     an incoming link on the start end binds every child's start
-``DONE``  are its children finished?                  an outgoing link on the finish end waits for the last child
-``BEGUN`` has any child started?                      an outgoing link on the start end waits for the first child
-``GATE``  may it be finished?                         an incoming link on the finish end binds the last child's finish
-========= ==========================================  =====================================================
-
-``OPEN`` and ``DONE`` are joined to the children by arcs. Which child is the first or the last is known only when dates are,
-so ``BEGUN`` and ``GATE`` keep the list of all of them, and the numbering puts them after, respectively before, every one.
+Leaves of the plan are nodes, and so are the ends of summaries that something binds (:mod:`portfolio.summaries`).
 """
 
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
+from functools import cached_property
 from typing import NamedTuple
 
-from portfolio.errors import CycleError
-from portfolio.model import ConstraintKind as Kind
-from portfolio.specs import LinkSpec, Plan
+from portfolio.compiled import Runner, runner
+from portfolio.counting import Ints
+from portfolio.kernel import ARC, FROM_FINISH, HOW, INNER, LAG, OFF, ON, OTHER, TO_FINISH
+from portfolio.loops import loop_of
+from portfolio.model import LagCalendar
+from portfolio.sheet import LAG_CALENDARS, Sheet
+from portfolio.specs import Plan
+from portfolio.summaries import Key, Keys, Role
 from portfolio.workcalendar import ELAPSED, WorkCalendar
 
-
-class Role(IntEnum):
-    """What a node stands for."""
-
-    TASK = 0
-    OPEN = 1
-    DONE = 2
-    BEGUN = 3
-    GATE = 4
+assert LAG_CALENDARS[:3] == (LagCalendar.PREDECESSOR, LagCalendar.SUCCESSOR, LagCalendar.PLAN)
 
 
 class Arc(NamedTuple):
-    """One end of the node ``src``, plus a lag, bounds one end of ``dst``; ``link`` is −1 between a summary and its child."""
+    """One end of the node ``src``, plus a lag, bounds one end of ``dst``. ``how`` says it all, in the bits of the kernel."""
 
     src: int
-    from_finish: bool
     dst: int
-    to_finish: bool
+    how: int
     lag: int
-    calendar: WorkCalendar
-    link: int
+
+    @property
+    def from_finish(self) -> int:
+        """1 where the predecessor's finish binds, rather than its start."""
+        return self.how & FROM_FINISH
+
+    @property
+    def to_finish(self) -> int:
+        """1 where the successor's finish is bound, rather than its start."""
+        return (self.how & TO_FINISH) >> 1
+
+    @property
+    def calendar(self) -> int:
+        """The number of the calendar that the lag counts on."""
+        return self.how >> ON
+
+    @property
+    def inner(self) -> bool:
+        """Whether it joins the end of a summary and a child, and is no link of the plan."""
+        return bool(self.how & INNER)
 
 
 @dataclass(frozen=True)
 class Wiring:
-    """Columns over the nodes in topological numbering, and arcs sorted by the node that they bind."""
+    """The nodes of a sheet in topological numbering, and the arcs of each in rows: into it, and out of it.
 
-    codes: list[str]
-    roles: list[Role]
-    task_node: dict[str, int]
-    arcs: list[Arc]
-    incoming: list[list[int]]
-    outgoing: list[list[int]]
-    children: dict[int, list[int]]  # of BEGUN and GATE nodes: the leaves below, by code
-    nodes: dict[tuple[str, Role], int]
+    The leaves of the sheet are keys in their order; hidden ends follow. ``ordered`` gives the key of each node, ``rank`` the
+    node of each key.
+    """
+
+    sheet: Sheet
+    run: Runner
+    clock: tuple[WorkCalendar, ...]  # number 0 works every day
+    default: int
+    task: Ints  # of each key: its task's place in the sheet
+    calendar: Ints  # of each task: the number of its calendar
+    hidden: tuple[Key, ...]
+    ordered: Ints
+    rank: Ints
+    in_rows: Ints
+    in_arcs: Ints
+    out_rows: Ints
+    out_arcs: Ints
+
+    @cached_property
+    def codes(self) -> Sequence[str]:
+        """The code of each node; of a hidden one, its summary's."""
+        codes, task = self.sheet.codes, self.task
+        return [codes[task[key]] for key in self.ordered]
+
+    @cached_property
+    def roles(self) -> Sequence[Role]:
+        """The role of each node."""
+        leaves = len(self.task) - len(self.hidden)
+        return [Role.TASK if key < leaves else self.hidden[key - leaves][1] for key in self.ordered]
+
+    @cached_property
+    def task_node(self) -> Mapping[str, int]:
+        """The node of each task that is no summary, by code in code order."""
+        codes, leaves = self.sheet.codes, len(self.task) - len(self.hidden)
+        return {codes[self.task[key]]: int(self.rank[key]) for key in range(leaves)}
+
+    @cached_property
+    def nodes(self) -> Mapping[Key, int]:
+        """The hidden nodes."""
+        leaves = len(self.task) - len(self.hidden)
+        return {key: int(self.rank[leaves + i]) for i, key in enumerate(self.hidden)}
+
+    @cached_property
+    def _key(self) -> Mapping[int, int]:
+        return {int(t): key for key, t in enumerate(self.task)}
+
+    def node_of(self, place: int) -> int:
+        """The node of a task that is no summary, by its place in the sheet."""
+        return int(self.rank[place if len(self.task) - len(self.hidden) == len(self.sheet.codes) else self._key[place]])
+
+    @property
+    def size(self) -> int:
+        """How many nodes there are."""
+        return len(self.ordered)
+
+    @cached_property
+    def gates(self) -> Sequence[int]:
+        """The nodes that bind the last child of a summary, in order."""
+        return sorted(node for (_code, role), node in self.nodes.items() if role is Role.GATE)
+
+    def row_into(self, i: int) -> range:
+        """Where the arcs into a node stand."""
+        return range(self.in_rows[2 * i], self.in_rows[2 * i + 1])
+
+    def arc_into(self, i: int, k: int) -> Arc:
+        """The arc into a node that stands at a place of its row."""
+        arcs, at = self.in_arcs, ARC * k
+        return Arc(int(arcs[at + OTHER]), i, int(arcs[at + HOW]), int(arcs[at + LAG]))
+
+    def into(self, i: int) -> list[Arc]:
+        """The arcs into a node."""
+        return [self.arc_into(i, k) for k in self.row_into(i)]
+
+    def link_of(self, arc: Arc) -> int:
+        """The place in the sheet of the link that an arc stands for."""
+        task, ordered = self.task, self.ordered
+        joined = int(task[ordered[arc.src]]), int(task[ordered[arc.dst]])
+        return self.sheet.edge[*joined, arc.how & (FROM_FINISH | TO_FINISH)]
+
+    def out(self, i: int) -> list[Arc]:
+        """The arcs out of a node."""
+        arcs, row = self.out_arcs, range(self.out_rows[2 * i], self.out_rows[2 * i + 1])
+        return [Arc(i, int(arcs[ARC * k + OTHER]), int(arcs[ARC * k + HOW]), int(arcs[ARC * k + LAG])) for k in row]
 
 
-Key = tuple[str, Role]
-
-
-def wired(plan: Plan) -> Wiring:
-    """Number the nodes of a plan and join them.
+def wired(plan: Plan, sheet: Sheet, run: Runner | None = None) -> Wiring:
+    """Number the nodes of a plan and join them; what computes it is chosen by its size, unless it is given.
 
     Raises
     ------
     CycleError
         If tasks wait for each other: the shortest loop through the smallest code that is on one.
     """
-    joins = [_ends(plan, link) for link in plan.links]
-    leaves = {key: plan.leaves(key[0]) for key in _hidden(plan, joins)}
-    keys: list[Key] = sorted([(code, Role.TASK) for code in plan.tasks if not plan.is_summary(code)] + list(leaves))
-    at = {key: i for i, key in enumerate(keys)}
-    inner = [
-        (at[key], at[leaf, Role.TASK]) if key[1] in (Role.OPEN, Role.GATE) else (at[leaf, Role.TASK], at[key])
-        for key in keys
-        for leaf in leaves.get(key, ())
-    ]
-    edges = [(at[a], at[b]) for a, b in joins] + inner
-    order = _ordered(keys, edges)
-    rank = {node: i for i, node in enumerate(order)}
-    arcs = [
-        Arc(rank[at[a]], link.from_finish, rank[at[b]], link.to_finish, link.lag, plan.lag_calendar_of(link), i)
-        for i, (link, (a, b)) in enumerate(zip(plan.links, joins))
-    ]
-    arcs += [
-        Arc(rank[a], True, rank[b], False, 0, ELAPSED, -1) for a, b in inner if keys[a][1] is Role.OPEN or keys[b][1] is Role.DONE
-    ]
-    arcs.sort(key=lambda arc: (arc.dst, arc.src, arc.link))
-    incoming: list[list[int]] = [[] for _ in keys]
-    outgoing: list[list[int]] = [[] for _ in keys]
-    for k, arc in enumerate(arcs):
-        incoming[arc.dst].append(k)
-        outgoing[arc.src].append(k)
-    numbered = [keys[node] for node in order]
-    nodes = {key: i for i, key in enumerate(numbered)}
-    return Wiring(
-        codes=[code for code, _role in numbered],
-        roles=[role for _code, role in numbered],
-        task_node={code: i for (code, role), i in nodes.items() if role is Role.TASK},
-        arcs=arcs,
-        incoming=incoming,
-        outgoing=outgoing,
-        children={nodes[key]: [nodes[leaf, Role.TASK] for leaf in below] for key, below in leaves.items()},
-        nodes=nodes,
-    )
+    run = run or runner(len(sheet.codes) + len(sheet.predecessor))
+    clock, numbers = _clock(plan, sheet)
+    default = numbers[sheet.calendars.index(plan.default)]
+    calendar = run.take(run.column(numbers), run.column(sheet.calendar))
+    pred, succ, m = run.column(sheet.predecessor), run.column(sheet.successor), len(sheet.predecessor)
+    how, lag = run.full(m), run.column(sheet.lag)
+    ends, on = run.column(sheet.ends), run.column(sheet.lag_calendar)
+    run.law.bindings(m, pred, succ, ends, on, calendar, default, how)
+    keys = Keys(plan, sheet)
+    task = run.column(keys.task)
+    if plan.children:
+        pred, succ = keys.joined(pred, succ, ends)
+        before, after, inner = keys.inner()
+        pred, succ, how = run.join(run.column(pred), before), run.join(run.column(succ), after), run.join(how, inner)
+        lag = run.join(lag, [0] * len(inner))
+    n, m = len(task), len(pred)
+    ordered, rank, follow = run.full(n), run.full(n), run.full(m)
+    if run.law.order(n, m, pred, succ, run.full(n), run.full(n + 1), run.full(n), follow, ordered, rank) < n:
+        raise loop_of(keys.all, pred, succ)
+    rows = []
+    for here, there in ((succ, pred), (pred, succ)):
+        heads, arcs = run.full(2 * n), run.full(ARC * m)
+        run.law.pack(n, m, rank, here, there, how, lag, heads, arcs)
+        rows += [heads, arcs]
+    return Wiring(sheet, run, clock, default, task, calendar, tuple(keys.hidden), ordered, rank, *rows)
 
 
-def _ends(plan: Plan, link: LinkSpec) -> tuple[Key, Key]:
-    """The nodes that a link joins."""
-    before = (Role.DONE if link.from_finish else Role.BEGUN) if plan.is_summary(link.predecessor) else Role.TASK
-    after = (Role.GATE if link.to_finish else Role.OPEN) if plan.is_summary(link.successor) else Role.TASK
-    return (link.predecessor, before), (link.successor, after)
+def _clock(plan: Plan, sheet: Sheet) -> tuple[tuple[WorkCalendar, ...], list[int]]:
+    """The calendars by number, every day first; and the number of each calendar of the sheet."""
+    clock, numbers = [ELAPSED], list[int]()
+    for name in sheet.calendars:
+        calendar = plan.calendars[name]
+        every = calendar.week == ELAPSED.week and not calendar.closed
+        numbers.append(0 if every else len(clock))
+        clock += [] if every else [calendar]
+    return tuple(clock), numbers
 
 
-_BINDS = {
-    Kind.SNET: (Role.OPEN,),
-    Kind.FNET: (Role.GATE,),
-    Kind.SNLT: (Role.BEGUN,),
-    Kind.FNLT: (Role.DONE,),
-    Kind.MSO: (Role.OPEN, Role.BEGUN),
-    Kind.MFO: (Role.GATE, Role.DONE),
-}
-
-
-def _hidden(plan: Plan, joins: Sequence[tuple[Key, Key]]) -> Iterator[Key]:
-    """The ends of summaries that something binds, each once."""
-    wanted = {key for join in joins for key in join if key[1] is not Role.TASK}
-    for code in plan.children:
-        spec = plan.tasks[code]
-        wanted |= {(code, role) for kind, _day in spec.constraints for role in _BINDS.get(kind, ())}
-        if spec.deadlines:
-            wanted.add((code, Role.DONE))
-    yield from sorted(wanted)
-
-
-def _ordered(keys: Sequence[Key], edges: Sequence[tuple[int, int]]) -> list[int]:
-    """The nodes, each after those it waits for; ties by code."""
-    followers: list[list[int]] = [[] for _ in keys]
-    waits = [0] * len(keys)
-    for a, b in edges:
-        followers[a].append(b)
-        waits[b] += 1
-    for below in followers:
-        below.sort()
-    ready = deque(i for i, count in enumerate(waits) if not count)
-    order = []
-    while ready:
-        node = ready.popleft()
-        order.append(node)
-        for follower in followers[node]:
-            waits[follower] -= 1
-            if not waits[follower]:
-                ready.append(follower)
-    if len(order) < len(keys):
-        raise CycleError(_named(keys, _loop(followers, [i for i, count in enumerate(waits) if count])))
-    return order
-
-
-def _loop(followers: Sequence[Sequence[int]], stuck: Sequence[int]) -> list[int]:
-    """The shortest loop through the smallest node that is on one, first node repeated at the end."""
-    import networkx as nx  # noqa: PLC0415 - only a plan with a loop waits for the library
-
-    kept = set(stuck)
-    graph: nx.DiGraph[int] = nx.DiGraph((a, b) for a in stuck for b in followers[a] if b in kept)
-    knots = [knot for knot in nx.strongly_connected_components(graph) if len(knot) > 1 or graph.has_edge(*list(knot) * 2)]
-    knot = min(knots, key=min)
-    first = min(knot)
-    came: dict[int, int] = {}
-    queue = deque([first])
-    while first not in came:
-        node = queue.popleft()
-        for follower in followers[node]:
-            if follower in knot and follower not in came:
-                came[follower] = node
-                queue.append(follower)
-    loop = [first]
-    while len(loop) == 1 or loop[-1] != first:
-        loop.append(came[loop[-1]])
-    return loop[::-1]
-
-
-def _named(keys: Sequence[Key], loop: Sequence[int]) -> list[str]:
-    """The codes of a loop from the smallest on; two ends of one summary are one, and the way through its inside is left out."""
-    ring = [keys[node] for node in loop[:-1]]
-    for code in sorted({code for code, _role in ring}):
-        leaves = [i for i, (other, role) in enumerate(ring) if other == code and role in (Role.DONE, Role.BEGUN)]
-        enters = [key for key in ring if key[0] == code and key[1] in (Role.OPEN, Role.GATE)]
-        if leaves and enters:
-            ring = ring[leaves[0] :] + ring[: leaves[0]]
-            ring = ring[: min(ring.index(key) for key in enters)]
-    codes = [code for code, _role in ring]
-    codes = [code for before, code in zip([codes[-1], *codes], codes) if code != before] or codes[:1]
-    first = codes.index(min(codes))
-    return [*codes[first:], *codes[: first + 1]]
+def switched_off(wiring: Wiring, dead: Collection[tuple[str, str, int]]) -> Ints:
+    """The arcs into nodes with some links, named by their tasks and ends, out of force."""
+    arcs, codes = wiring.run.copy(wiring.in_arcs), wiring.codes
+    for i in range(wiring.size):
+        for k in wiring.row_into(i):
+            how = arcs[ARC * k + HOW]
+            if not how & INNER and (codes[arcs[ARC * k + OTHER]], codes[i], how & (FROM_FINISH | TO_FINISH)) in dead:
+                arcs[ARC * k + HOW] = how | OFF
+    return arcs

@@ -9,7 +9,7 @@ from portfolio.explain import explain
 from portfolio.limits import Hold, Holds
 from portfolio.model import ConstraintKind
 from portfolio.reports.views import View
-from portfolio.wiring import Role
+from portfolio.summaries import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class _Walk:
         wiring, columns = self._schedule.network.wiring, self._schedule.columns
         waiting = [wiring.task_node[code]]
         while waiting:
-            for driver in columns.drivers(wiring, waiting.pop()):
+            for driver in [arc.src for arc in columns.driving(waiting.pop())]:
                 if wiring.roles[driver] is not Role.TASK:
                     waiting.append(driver)
                 elif columns.moves(driver):

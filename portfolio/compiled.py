@@ -1,0 +1,137 @@
+"""Where the kernel runs: as plain Python over lists, or compiled over arrays. The law is the same source in both.
+
+A large plan is worth the third of a second that loading compiled code takes; a small one never waits for it.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from inspect import signature
+from itertools import chain
+from types import FunctionType, SimpleNamespace
+from typing import Any
+
+from portfolio import counting, kernel, repair
+from portfolio.counting import Ints
+
+LARGE = 20_000
+"""From so many tasks and links on, a plan is worth loading compiled code."""
+SMALL = 1_000
+"""Below so many, it gains nothing even where it is loaded."""
+
+
+class Plain:
+    """The kernel as it stands, and the columns that it runs over: lists."""
+
+    law: Any = SimpleNamespace(**{name: getattr(source, name) for source in (kernel, repair) for name in source.WHOLE})
+
+    def full(self, length: int, value: int = 0) -> Ints:
+        """A new column."""
+        return [value] * length
+
+    def column(self, values: Iterable[int]) -> Ints:
+        """Values as a column of this kind; a column of this kind is taken as it is."""
+        return values if isinstance(values, list) else list(values)
+
+    def copy(self, column: Ints) -> Ints:
+        """The same values, to be changed apart."""
+        return list(column)
+
+    def take(self, column: Ints, places: Ints) -> Ints:
+        """The values that stand at places."""
+        return [column[i] for i in places]
+
+    def join(self, column: Ints, more: Sequence[int]) -> Ints:
+        """A column with further values at its end."""
+        return [*column, *more]
+
+    def below(self, column: Ints, value: int) -> list[int]:
+        """The places where a column is below a value."""
+        return [i for i, each in enumerate(column) if each < value]
+
+
+class Compiled(Plain):
+    """The kernel compiled, over arrays of 32-bit integers. It holds no interpreter's lock while it runs."""
+
+    def __init__(self) -> None:
+        import numpy as np  # noqa: PLC0415 - only large plans wait for it
+
+        self._np, self.law = np, _law()
+
+    def full(self, length: int, value: int = 0) -> Ints:
+        """A new column."""
+        return self._np.full(length, value, self._np.int32)
+
+    def column(self, values: Iterable[int]) -> Ints:
+        """Values as a column of this kind; a column of this kind is taken as it is."""
+        listed = values if hasattr(values, "__len__") else list(values)
+        return self._np.ascontiguousarray(listed, self._np.int32)
+
+    def copy(self, column: Ints) -> Ints:
+        """The same values, to be changed apart."""
+        return column.copy()
+
+    def take(self, column: Ints, places: Ints) -> Ints:
+        """The values that stand at places."""
+        return column[places]
+
+    def join(self, column: Ints, more: Sequence[int]) -> Ints:
+        """A column with further values at its end."""
+        return self._np.concatenate([column, self.column(more)])
+
+    def below(self, column: Ints, value: int) -> list[int]:
+        """The places where a column is below a value."""
+        return [int(i) for i in self._np.flatnonzero(column < value)]
+
+
+Runner = Plain
+PLAIN = Plain()
+
+
+def runner(size: int) -> Runner:
+    """What computes a plan of so many tasks and links. Once compiled code is there, all but the smallest use it."""
+    least = SMALL if compiled.cache_info().currsize else LARGE
+    return PLAIN if size < least else compiled()
+
+
+@cache
+def compiled() -> Compiled:
+    """The kernel compiled. The first call in a process loads it, and on a machine where it never ran compiles it."""
+    return Compiled()
+
+
+def _law() -> Any:
+    """The functions of the kernel that are called from outside, compiled: cached on disk where they are compiled first."""
+    import numba  # noqa: PLC0415 - only large plans wait for it
+
+    names: dict[str, Any] = {}
+    for name, value in chain.from_iterable(vars(source).items() for source in (counting, kernel, repair)):
+        if isinstance(value, FunctionType):
+            if name not in names:
+                twin = FunctionType(value.__code__, names, name, value.__defaults__)
+                twin.__module__, twin.__qualname__ = value.__module__, value.__qualname__
+                names[name] = numba.njit(cache=True, error_model="numpy")(twin)
+        else:
+            names.setdefault(name, value)
+    return SimpleNamespace(
+        **{name: _entry(getattr(source, name), names[name].py_func) for source in (kernel, repair) for name in source.WHOLE}
+    )
+
+
+def _entry(plain: Callable[..., Any], twin: Callable[..., Any]) -> Callable[..., Any]:
+    """A compiled function that takes arrays and integers. Columns are bare pointers inside: nothing counts references."""
+    from numba import cfunc, types  # noqa: PLC0415 - only large plans wait for it
+
+    said, column = signature(plain), types.CPointer(types.int32)  # type: ignore[no-untyped-call]
+    kinds = [types.int64 if p.annotation is int else column for p in said.parameters.values()]
+    gives = {None: types.void, int: types.int64, bool: types.boolean}[said.return_annotation]
+    made = cfunc(gives(*kinds), cache=True, error_model="numpy")(twin).ctypes
+    columns = [None if kind is types.int64 else want for kind, want in zip(kinds, made.argtypes, strict=True)]
+
+    def call(*given: Any) -> Any:
+        return made(*[value if want is None else value.ctypes.data_as(want) for value, want in zip(given, columns, strict=True)])
+
+    return call
+
+
+if __name__ == "__main__":  # set-up: compile once, so that no plan waits for it
+    compiled()
