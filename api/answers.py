@@ -14,11 +14,15 @@ from portfolio.reports.views import View
 
 
 class Asked(Struct, kw_only=True):
-    """What every computed answer says: the day and the ledger entry that it holds for, and what it rests on."""
+    """What every computed answer says: the day and the ledger entry that it holds for, and what it rests on.
+
+    With a ``scenario`` it holds for the plan as that would have it, not for the live one.
+    """
 
     as_of: date
     ledger_seq: int
     facts_only: bool
+    scenario: str | None = None
 
 
 class ReasonOut(Struct):
@@ -170,7 +174,7 @@ def task_out(view: View, task: Task) -> ScheduledTask:
         interfering_float=known.interfering_float if known else None,
         critical=dates.critical if dates else False,
         driven_by=[driver_out(d) for d in dates.driven_by] if dates else [],
-        violates=[_miss(m) for m in dates.violates] if dates else [],
+        violates=[miss_out(m) for m in dates.violates] if dates else [],
         responsible=view.answer(task.code).post,
         source=task.source,
         source_ref=task.source_ref,
@@ -192,7 +196,8 @@ def driver_out(driver: Driver) -> DriverOut:
     )
 
 
-def _miss(miss: Miss) -> MissOut:
+def miss_out(miss: Miss) -> MissOut:
+    """What is not kept, as it travels."""
     return MissOut(rule=miss.rule.value, day=miss.day, days=miss.days)
 
 
@@ -279,4 +284,5 @@ def reason_out(reason: Reason) -> ReasonOut:
 
 def asked(view: View) -> dict[str, Any]:
     """What the answer holds for."""
-    return {"as_of": view.day, "ledger_seq": view.ledger_seq or 0, "facts_only": view.facts_only}
+    scenario = view.scenario.code if view.scenario else None
+    return {"as_of": view.day, "ledger_seq": view.ledger_seq or 0, "facts_only": view.facts_only, "scenario": scenario}

@@ -21,6 +21,7 @@ from api.controllers.pages import Pages
 from api.controllers.plans import LivePlan, Plans
 from api.controllers.reports import Reports
 from api.controllers.resources import readable, resource
+from api.controllers.scenarios import Scenarios
 from api.controllers.schedules import Schedules
 from api.controllers.static import Assets
 from api.database import check_schema, engine_for
@@ -113,5 +114,5 @@ def _api() -> Router:
     kinds += [readable(kind, READ) for kind in KEPT]
     kinds += [resource(kind, READ, writers(kind), editable) for kind in SCENARIOS]
     accounts = resource(Account, ADMINISTER, ADMINISTER)
-    others = [accounts, Credentials, Me, Schedules, Plans, LivePlan, Reports, LedgerController]
+    others = [accounts, Credentials, Me, Schedules, Scenarios, Plans, LivePlan, Reports, LedgerController]
     return Router(API, route_handlers=[*kinds, *others], before_request=before_api)

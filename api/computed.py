@@ -14,10 +14,15 @@ from api.feeds.calendar import Revision
 from api.feeds.revisions import Trail
 from api.status import fixed_day, status_day
 from governance.ledger import Head
+from governance.records import Records
 from governance.store import Store
 from portfolio.cpm import Against, Criterion
 from portfolio.model import Programme
 from portfolio.reports import View, view
+from portfolio.reports.views import beside
+from portfolio.scenario import changes_of
+from portfolio.scenarios import KINDS as SCENARIOS
+from portfolio.scenarios import Scenario, ScenarioChange
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -50,8 +55,11 @@ class Kept(Generic[K, V]):
             self._values.popitem(last=False)
 
 
-_ACCESS = ", ".join(f"'{kind.kind}'" for kind in tables.KINDS)
-_LAST = f'SELECT "seq", "hash", "at" FROM "ledger_entry" WHERE "kind" NOT IN ({_ACCESS}) ORDER BY "seq" DESC LIMIT 1'  # noqa: S608
+_BESIDE = ", ".join(f"'{kind.kind}'" for kind in (*tables.KINDS, *SCENARIOS))
+_LAST = f'SELECT "seq", "hash", "at" FROM "ledger_entry" WHERE "kind" NOT IN ({_BESIDE}) ORDER BY "seq" DESC LIMIT 1'  # noqa: S608
+
+
+_Asked = tuple[str, date, bool, Against, Criterion]
 
 
 class Computed:
@@ -60,7 +68,8 @@ class Computed:
     def __init__(self, store: Store, today: Callable[[], date]) -> None:
         self._store = store
         self._today = today
-        self._views = Kept[tuple[str, date, bool, Against, Criterion], View](16)
+        self._views = Kept[_Asked, View](16)
+        self._supposed = Kept[tuple[_Asked, Scenario, tuple[ScenarioChange, ...]], View](8)
         self.renderings = Kept[Hashable, str | bytes](256)
         self._lock = asyncio.Lock()
         self._last: tuple[Head, Head] | None = None
@@ -74,16 +83,21 @@ class Computed:
         facts_only: bool = False,
         against: Against = "programme",
         critical: Criterion = "float",
+        scenario: str | None = None,
     ) -> View:
-        """The portfolio on a day, or one programme of it; the schedule behind it is computed once.
+        """The portfolio on a day, or one programme of it; the schedule behind it is computed once. In a scenario, if named.
 
         Raises
         ------
         UnknownCodeError
-            When there is no such programme.
+            When there is no such programme or scenario.
+        InvalidError, CycleError
+            When the scenario is open no more, or breaks rules.
         """
         head, records = await self._store.records()
-        if programme is not None:
+        if scenario is not None:
+            records.get(Scenario, scenario)
+        elif programme is not None:
             records.get(Programme, programme)
         data = await self._data_head(head)
         key = (data.hash, day or status_day(records, self._today()), facts_only, against, critical)
@@ -92,7 +106,20 @@ class Computed:
             if found is None:
                 found = await run_sync(lambda: view(records, key[1], facts_only=facts_only, against=against, critical=critical))
                 self._views[key] = found
+        if scenario is not None:
+            found = await self._beside(key, replace(found, ledger_seq=head.seq), records, scenario)
+            if programme is not None:
+                found.records.get(Programme, programme)
         return replace(found, programme=programme, ledger_seq=head.seq)
+
+    async def _beside(self, key: "_Asked", live: View, records: Records, scenario: str) -> View:
+        """The live view as a scenario would have it. It is computed anew when the live one or its changes are others."""
+        chosen = (key, records.get(Scenario, scenario), changes_of(records, scenario))
+        async with self._lock:
+            found = self._supposed.get(chosen)
+            if found is None:
+                found = self._supposed[chosen] = await run_sync(beside, live, records, scenario)
+        return replace(found, live=live)
 
     async def traced(self) -> tuple[View, Trail]:
         """The portfolio on its status day, and the ledger's trail up to exactly that state."""
@@ -108,14 +135,14 @@ class Computed:
                 return found, trail
 
     async def revision(self) -> Revision:
-        """Which state of the data a feed shows now. What changes only accounts and credentials does not move it."""
+        """Which state of the data a feed shows now. What changes only accounts, credentials or scenarios does not move it."""
         head, records = await self._store.records()
         data = await self._data_head(head)
         changed = datetime.fromisoformat(data.at) if data.at else datetime.fromisoformat("2000-01-01T00:00:00+00:00")
         return Revision.of(data.seq, changed, None if fixed_day(records) else self._today())
 
     async def _data_head(self, head: Head) -> Head:
-        """The last ledger entry that is about governed data."""
+        """The last ledger entry that is about the live data."""
         if self._last is None or self._last[0] != head:
             rows = await self._store.engine.rows(_LAST)
             self._last = (head, Head(*rows[0]) if rows else Head())

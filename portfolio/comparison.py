@@ -5,13 +5,14 @@ Days are working days: a task's on its own calendar as it is afterwards, a progr
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
 from governance.records import Records
 from portfolio.cpm import Miss, Schedule, TaskDates
 from portfolio.model import DeadlineKind, Dependency, Programme, Task
+from portfolio.sides import later_finish, later_start
 from portfolio.workcalendar import WorkCalendar
 
 
@@ -114,6 +115,13 @@ class LinkChange:
     before: Dependency | None
     after: Dependency | None
 
+    @property
+    def either(self) -> Dependency:
+        """The link as it is on a side where it is there."""
+        found = self.before or self.after
+        assert found is not None, "a link that differs is there on one side"
+        return found
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -159,13 +167,7 @@ def compare(before: Dated, after: Dated) -> Comparison:
 
 def _finish(before: Dated, after: Dated, programme: str, calendar: WorkCalendar) -> FinishChange:
     one, other = before.finish(programme), after.finish(programme)
-    return FinishChange(programme, one, other, _later(calendar, one, other, 1) if one and other else None)
-
-
-def _later(calendar: WorkCalendar, one: date, other: date, end: int = 0) -> int:
-    """By how many working days the other day is later; ``end`` 1 counts from the evening of both."""
-    shift = timedelta(days=end)
-    return calendar.index(other + shift) - calendar.index(one + shift)
+    return FinishChange(programme, one, other, later_finish(calendar, one, other) if one and other else None)
 
 
 def _tasks(before: Dated, after: Dated) -> Iterator[TaskChange]:
@@ -182,8 +184,8 @@ def _task(before: Dated, after: Dated, code: str) -> TaskChange:
     start = finish = spare = None
     if one and other:
         calendar = after.schedule.network.calendar_of(after.schedule.network.tasks[code])
-        start = _later(calendar, one.early_start, other.early_start)
-        finish = _later(calendar, one.early_finish, other.early_finish, 1)
+        start = later_start(calendar, one.early_start, other.early_start)
+        finish = later_finish(calendar, one.early_finish, other.early_finish)
         spare = other.total_float - one.total_float
     there = [side.records.find(Task, code) is not None or code in side.schedule.tasks for side in (before, after)]
     return TaskChange(

@@ -1,5 +1,7 @@
 """Refusals of the portfolio package; the tree is drawn in :mod:`governance.errors`, whose classes serve here too."""
 
+from collections.abc import Sequence
+
 from governance.errors import (
     CycleError,
     DomainError,
@@ -9,8 +11,10 @@ from governance.errors import (
     StaleVersionError,
     UnknownCodeError,
 )
+from governance.messages import _
 
 __all__ = [
+    "ConflictError",
     "CycleError",
     "DomainError",
     "DuplicateCodeError",
@@ -19,3 +23,13 @@ __all__ = [
     "StaleVersionError",
     "UnknownCodeError",
 ]
+
+
+class ConflictError(DomainError):
+    """A scenario would overwrite what others changed since; names every such thing, and nothing was changed."""
+
+    slug = "conflict"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        message = _("{count} thing(s) were changed since the scenario was written; nothing was applied", count=len(problems))
+        super().__init__(message, problems)

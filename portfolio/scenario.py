@@ -113,6 +113,25 @@ def applied(records: Records, changes: Iterable[ScenarioChange], rules: Sequence
     return made
 
 
+def within(records: Records, code: str) -> Records:
+    """The state that an open scenario supposes, of the one that it is kept in.
+
+    What it adds or changes is marked as assumed there: whatever source the thing has, none says this.
+
+    Raises
+    ------
+    UnknownCodeError
+        When there is no such scenario.
+    InvalidError, CycleError
+        When it is open no more, or as :func:`applied`.
+    """
+    check_open(records.get(Scenario, code))
+    changes = changes_of(records, code)
+    made = applied(records, changes)
+    supposed = ((change.type.entity, made.find(change.type.entity, change.subject)) for change in changes)
+    return made.apply((kind, thing.code, msgspec.structs.replace(thing, assumed=True)) for kind, thing in supposed if thing)
+
+
 def _still_needed(before: Records, made: Records, changes: Iterable[ScenarioChange]) -> Iterator[tuple[Step, Problem]]:
     """What is taken away although something refers to it: how to put it back, and the problem."""
     for change in changes:
@@ -194,7 +213,7 @@ def check_open(scenario: Scenario) -> None:
             why = _("scenario {code} was dropped: it stays as it was; make a new scenario", code=scenario.code)
         case _:
             return
-    raise InvalidError([Problem(place(scenario, "state"), why)], why)
+    raise InvalidError((), why)
 
 
 def apply(work: Work, code: str, version: int | None = None) -> Stored[Scenario]:

@@ -161,7 +161,7 @@ class ScenarioChange(Entity, frozen=True, kw_only=True):
             yield Problem(f"fields.{name}", _("a code never changes: delete this and create another"))
         given = {name: value for name, value in values.items() if name not in fixed}
         # What identifies the thing is missing here, so that parsing stops before the rules between fields.
-        missing = {f"fields.{name}" for name in self.type.entity.__struct_fields__ if name not in given}
+        missing = {"subject", *(f"fields.{name}" for name in self.type.entity.__struct_fields__ if name not in given)}
         yield from (problem for problem in _inside(self.type.entity, given) if problem.place not in missing)
 
 

@@ -13,6 +13,7 @@ from api.cli.exchanging import convert, export
 from api.cli.installing import demo, migrate, seed, serve
 from api.cli.ledger import ledger
 from api.cli.reporting import explain, report, schedule
+from api.cli.scenarios import scenario
 from api.cli.terminal import Guarded
 
 
@@ -28,5 +29,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (demo, serve, migrate, seed, report, explain, schedule, convert, export, feed, account, ledger):
+for command in (demo, serve, migrate, seed, report, explain, scenario, schedule, convert, export, feed, account, ledger):
     main.add_command(command)

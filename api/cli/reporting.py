@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from portfolio.reports.table import Format
 
 
+_in_scenario = click.option(
+    "--scenario", metavar="CODE", help="Tính theo phương án này · of the plan as this scenario would have it."
+)
+
+
 @click.command()
 @click.argument("name")
 @click.option("--programme", metavar="CODE", help="Chỉ một chương trình · one programme only.")
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
               help="Ngày muộn tính theo · whose end late dates are counted from.")  # fmt: skip
 @click.option("--critical", type=click.Choice(["float", "longest-path"]), default="float", show_default=True,
               help="Việc găng theo dự trữ hay theo đường dài nhất · critical by float, or on the longest path.")  # fmt: skip
+@_in_scenario
 @lang_option
 def report(
     name: str,
@@ -34,12 +40,13 @@ def report(
     facts_only: bool,
     against: "Against",
     critical: "Criterion",
+    scenario: str | None,
     lang: str | None,
 ) -> None:
     """In một báo cáo · print a report.
 
     NAME: programmes, critical-path, float-paths, schedule, dependencies, responsibility, committee, deadlines,
-    contradictions, health.
+    contradictions, health; comparison of a scenario.
     """
     from shutil import get_terminal_size
 
@@ -62,6 +69,7 @@ def report(
             against=against,
             critical=critical,
             ledger_seq=head.seq,
+            scenario=scenario,
         )
         width = get_terminal_size((100, 24)).columns
         click.echo(render(table, form, chosen, width=width), nl=False)
@@ -77,8 +85,11 @@ def report(
 @click.option("--finish-by", metavar="YYYY-MM-DD", help="Phải dịch chuyển gì để xong trước ngày này · what would have to move.")
 @click.option("--as-of", metavar="YYYY-MM-DD", help="Ngày báo cáo · status day.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@_in_scenario
 @lang_option
-def explain(task: str, not_critical: bool, finish_by: str | None, as_of: str | None, form: str, lang: str | None) -> None:
+def explain(
+    task: str, not_critical: bool, finish_by: str | None, as_of: str | None, form: str, scenario: str | None, lang: str | None
+) -> None:
     """Vì sao một nhiệm vụ có ngày như vậy · why a task is on its dates."""
     import msgspec
 
@@ -92,7 +103,7 @@ def explain(task: str, not_critical: bool, finish_by: str | None, as_of: str | N
 
     async def whole(store: "Store") -> None:
         head, records = await store.records()
-        look = view(records, asked or status_day(records, today()), ledger_seq=head.seq)
+        look = view(records, asked or status_day(records, today()), ledger_seq=head.seq, scenario=scenario)
         found = explanation_out(look, task, "not-critical" if not_critical else "finish-by" if day else "why", day)
         click.echo(msgspec.json.encode(found) if form == "json" else found.text_vi if language(lang) == "vi" else found.text_en)
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from litestar import Request
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import HeaderParameter, PathParameter, QueryParameter
+from litestar.typing import FieldDefinition
 
 from api.access import Principal
 from api.errors import PROBLEM_JSON, HttpError, ProblemDetails, too_deep
@@ -41,6 +42,15 @@ IdempotencyKey = Annotated[
         max_length=200,
         pattern=r"^[\x21-\x7e]+$",
         description="Any text of your own; the same request sent again with it changes nothing and gets the same answer.",
+    ),
+]
+InScenario = Annotated[
+    str | None,
+    QueryParameter(
+        pattern=CODE,
+        max_length=160,
+        required=False,
+        description="Of the plan as this scenario would have it, not of the live one.",
     ),
 ]
 OnDocument = Annotated[
@@ -96,7 +106,7 @@ _NOT_IN_QUERY = {"self", "request", "state", "body", "if_match", "idempotency_ke
 
 def _known_parameters(request: Request[Any, Any, Any]) -> None:
     handler = request.route_handler
-    own = set(handler.parsed_fn_signature.parameters) - _NOT_IN_QUERY - set(request.path_params)
+    own = {_called(each) for each in handler.parsed_fn_signature.parameters.values()} - _NOT_IN_QUERY - set(request.path_params)
     known = own | {"lang"} | set(_narrowing(handler.opt.get("narrows")))
     unknown = sorted(set(request.query_params) - known)
     if unknown:
@@ -106,6 +116,11 @@ def _known_parameters(request: Request[Any, Any, Any]) -> None:
             for name in unknown
         ]
         raise malformed(_("the address has parameters that mean nothing here"), faults)
+
+
+def _called(parameter: FieldDefinition) -> str:
+    """What a parameter is called in the address: some names are words of the language."""
+    return getattr(parameter.kwarg_definition, "name", None) or parameter.name
 
 
 def _narrowing(kind: type[Entity] | None) -> Iterable[str]:

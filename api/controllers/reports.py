@@ -8,11 +8,10 @@ from litestar.datastructures import State
 from litestar.params import PathParameter, QueryParameter
 
 from api.access import READ
-from api.controllers.conventions import CodeQuery, problems
+from api.controllers.conventions import CodeQuery, InScenario, problems
 from api.controllers.schedules import Against, AsOf, Critical, FactsOnly
 from api.http import wanted_language
-from governance.errors import UnknownCodeError
-from portfolio.reports import REPORTS
+from portfolio.reports import REPORTS, known, made
 from portfolio.reports.table import Format, render
 
 Programme = CodeQuery
@@ -35,7 +34,7 @@ class Reports(Controller):
         """Every report that there is."""
         return list(REPORTS)
 
-    @get("/{name:str}", responses=problems(404), operation_id="get_report", summary="A report")
+    @get("/{name:str}", responses=problems(404, 409, 422), operation_id="get_report", summary="A report")
     async def one(  # noqa: PLR0913, PLR0917 - one argument a query parameter
         self,
         request: Request[Any, Any, Any],
@@ -46,13 +45,15 @@ class Reports(Controller):
         against: Against = "programme",
         critical: Critical = "float",
         facts_only: FactsOnly = False,
+        scenario: InScenario = None,
         format: Form = "json",
         lang: Lang = None,
     ) -> Response[str]:
         """The same rows and notes that the command line gives."""
-        if name not in REPORTS:
-            raise UnknownCodeError("report", name, tuple(REPORTS))
+        known(name)
         chosen = lang or wanted_language(request)
-        view = await state.computed.view(as_of, programme, facts_only=facts_only, against=against, critical=critical)
-        text = await run_sync(lambda: render(REPORTS[name](view), format, chosen))
+        view = await state.computed.view(
+            as_of, programme, facts_only=facts_only, against=against, critical=critical, scenario=scenario
+        )
+        text = await run_sync(lambda: render(made(name, view), format, chosen))
         return Response(text, media_type=_TYPES[format], headers={"Content-Language": chosen, "Vary": "Accept-Language"})

@@ -19,7 +19,7 @@ from api.answers import (
     schedule_out,
     timeline_out,
 )
-from api.controllers.conventions import CodePath, malformed, problems
+from api.controllers.conventions import CodePath, InScenario, malformed, problems
 from api.explanations import ExplanationOut, Question, explanation_out
 from governance.errors import Problem
 from governance.messages import _
@@ -75,7 +75,9 @@ class Schedules(Controller):
     opt = {"access": READ}  # noqa: RUF012 - the framework's way
     tags = ["computed"]  # noqa: RUF012
 
-    @get("/schedule", responses=problems(), operation_id="get_schedule", summary="The schedule of the whole portfolio")
+    @get(
+        "/schedule", responses=problems(404, 409, 422), operation_id="get_schedule", summary="The schedule of the whole portfolio"
+    )
     async def whole(
         self,
         state: State,
@@ -83,14 +85,15 @@ class Schedules(Controller):
         against: Against = "programme",
         facts_only: FactsOnly = False,
         critical: Critical = "float",
+        scenario: InScenario = None,
     ) -> ScheduleOut:
         """Early and late dates, floats and drivers of every task, over all programmes and the links between them."""
-        view = await state.computed.view(as_of, facts_only=facts_only, against=against, critical=critical)
+        view = await state.computed.view(as_of, facts_only=facts_only, against=against, critical=critical, scenario=scenario)
         return await run_sync(schedule_out, view)
 
     @get(
         "/programmes/{code:str}/schedule",
-        responses=problems(404),
+        responses=problems(404, 409, 422),
         operation_id="get_programme_schedule",
         summary="The schedule of a programme",
     )
@@ -102,14 +105,17 @@ class Schedules(Controller):
         against: Against = "programme",
         facts_only: FactsOnly = False,
         critical: Critical = "float",
+        scenario: InScenario = None,
     ) -> ScheduleOut:
         """The same for one programme; links to and from other programmes still bind."""
-        view = await state.computed.view(as_of, code, facts_only=facts_only, against=against, critical=critical)
+        view = await state.computed.view(
+            as_of, code, facts_only=facts_only, against=against, critical=critical, scenario=scenario
+        )
         return await run_sync(schedule_out, view)
 
     @get(
         "/programmes/{code:str}/critical-path",
-        responses=problems(404),
+        responses=problems(404, 409, 422),
         operation_id="get_critical_path",
         summary="The critical path of a programme",
     )
@@ -121,14 +127,17 @@ class Schedules(Controller):
         against: Against = "programme",
         facts_only: FactsOnly = False,
         critical: Critical = "float",
+        scenario: InScenario = None,
     ) -> CriticalPathOut:
         """What holds the programme up, in the order of the path."""
-        view = await state.computed.view(as_of, code, facts_only=facts_only, against=against, critical=critical)
+        view = await state.computed.view(
+            as_of, code, facts_only=facts_only, against=against, critical=critical, scenario=scenario
+        )
         return await run_sync(critical_out, view, code)
 
     @get(
         "/tasks/{code:str}/explanation",
-        responses=problems(404),
+        responses=problems(404, 409, 422),
         operation_id="explain_task",
         summary="Why a task has its dates, why it is not critical, or what would have to move",
     )
@@ -141,6 +150,7 @@ class Schedules(Controller):
         as_of: AsOf = None,
         against: Against = "programme",
         facts_only: FactsOnly = False,
+        scenario: InScenario = None,
     ) -> ExplanationOut:
         """The link, constraint, calendar day or actual date that fixed the task's dates, back to where it begins.
 
@@ -149,23 +159,25 @@ class Schedules(Controller):
         """
         if (question == "finish-by") != (day is not None):
             raise malformed(_("the question is incomplete"), [Problem("day", _("give a day with finish-by, and only with it"))])
-        view = await state.computed.view(as_of, facts_only=facts_only, against=against)
+        view = await state.computed.view(as_of, facts_only=facts_only, against=against, scenario=scenario)
         return await run_sync(explanation_out, view, code, question, day)
 
     @get(
         "/tasks/{code:str}/responsibility",
-        responses=problems(404),
+        responses=problems(404, 409, 422),
         operation_id="get_responsibility",
         summary="Who answers for a task on a day",
     )
-    async def responsible(self, state: State, code: CodePath, on: On = None, facts_only: FactsOnly = False) -> ResponsibilityOut:
+    async def responsible(
+        self, state: State, code: CodePath, on: On = None, facts_only: FactsOnly = False, scenario: InScenario = None
+    ) -> ResponsibilityOut:
         """The office and the person, and the chain of reasons with their sources; an office without a holder is vacant."""
-        view = await state.computed.view(on, facts_only=facts_only)
+        view = await state.computed.view(on, facts_only=facts_only, scenario=scenario)
         return await run_sync(responsibility_out, view, code)
 
     @get(
         "/tasks/{code:str}/timeline",
-        responses=problems(404),
+        responses=problems(404, 409, 422),
         operation_id="get_timeline",
         summary="Who answers for a task over a span of days",
     )

@@ -1,17 +1,20 @@
 """Renderings of one computed schedule: tables, Gantt chart, dependency network, the committee's tree.
 
 >>> sorted(REPORTS)
-['committee', 'contradictions', 'critical-path', 'deadlines', 'dependencies', 'float-paths', 'health', 'programmes',
+['committee', 'comparison', 'contradictions', 'critical-path', 'deadlines', 'dependencies', 'float-paths', 'health', 'programmes',
  'responsibility', 'schedule']
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
+from governance.messages import _
 from governance.records import Records
 from portfolio.cpm import Against, Criterion
 from portfolio.errors import UnknownCodeError
 from portfolio.reports.committee import committee_report
+from portfolio.reports.comparison import comparison_report
 from portfolio.reports.contradictions import contradictions_report
 from portfolio.reports.critical_path import critical_path_report
 from portfolio.reports.deadlines import deadlines_report
@@ -24,7 +27,7 @@ from portfolio.reports.schedule import schedule_report
 from portfolio.reports.table import Table
 from portfolio.reports.views import View, view
 
-__all__ = ["REPORTS", "Table", "View", "report", "view"]
+__all__ = ["REPORTS", "Table", "View", "known", "made", "report", "view"]
 
 REPORTS: Mapping[str, Callable[[View], Table]] = {
     "programmes": programmes_report,
@@ -37,6 +40,7 @@ REPORTS: Mapping[str, Callable[[View], Table]] = {
     "deadlines": deadlines_report,
     "contradictions": contradictions_report,
     "health": health_report,
+    "comparison": comparison_report,
 }
 """Every report by the name that the command line and the API know it by."""
 
@@ -51,17 +55,45 @@ def report(
     against: Against = "programme",
     critical: Criterion = "float",
     ledger_seq: int | None = None,
+    scenario: str | None = None,
 ) -> Table:
-    """Make a report of one programme, or of all, on a day.
+    """Make a report of one programme, or of all, on a day; of the plan as a scenario would have it, if one is named.
 
     Raises
     ------
     UnknownCodeError
-        When there is no such report or programme; it names those that there are.
-    CycleError
-        When tasks would wait for each other.
+        When there is no such report, programme or scenario; it names those that there are.
+    InvalidError, CycleError
+        When the scenario cannot be, or tasks would wait for each other.
+    """
+    known(name)
+    looked = view(
+        records,
+        day,
+        programme,
+        facts_only=facts_only,
+        against=against,
+        critical=critical,
+        ledger_seq=ledger_seq,
+        scenario=scenario,
+    )
+    return made(name, looked)
+
+
+def known(name: str) -> None:
+    """Refuse the name of a report that there is not.
+
+    Raises
+    ------
+    UnknownCodeError
     """
     if name not in REPORTS:
         raise UnknownCodeError("report", name, tuple(REPORTS))
-    looked = view(records, day, programme, facts_only=facts_only, against=against, critical=critical, ledger_seq=ledger_seq)
-    return REPORTS[name](looked)
+
+
+def made(name: str, looked: View) -> Table:
+    """The report of this name on what is looked at; its heading says in which scenario, if in one."""
+    table = REPORTS[name](looked)
+    if looked.scenario is None:
+        return table
+    return replace(table, title=_("{title} · scenario {code}", title=table.title, code=looked.scenario.code))

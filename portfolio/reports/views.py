@@ -26,13 +26,16 @@ from portfolio.plan import Planned, standing
 from portfolio.plan import network as plan_network
 from portfolio.reports.assumptions import surmised
 from portfolio.reports.table import Column
+from portfolio.scenario import changes_of, within
+from portfolio.scenarios import Scenario
 
 
 @dataclass(frozen=True)
 class View:
     """One look at the portfolio on a day; ``programme`` narrows it to one.
 
-    With ``facts_only`` the records hold no assumption. ``surmised`` are the tasks whose early dates rest on one.
+    With ``facts_only`` the records hold no assumption. ``surmised`` are the tasks whose early dates rest on one. In a
+    ``scenario`` the records are those that it makes, and ``live`` is the same look without it.
     """
 
     records: Records
@@ -44,6 +47,8 @@ class View:
     against: Against
     surmised: frozenset[str]
     ledger_seq: int | None = None
+    scenario: Scenario | None = None
+    live: "View | None" = None
 
     @cached_property
     def programmes(self) -> tuple[Programme, ...]:
@@ -174,22 +179,42 @@ def view(
     against: Against = "programme",
     critical: Criterion = "float",
     ledger_seq: int | None = None,
+    scenario: str | None = None,
 ) -> View:
-    """Compute the schedule of the whole portfolio on a day and look at one programme, or at all.
+    """Compute the schedule of the whole portfolio on a day and look at one programme, or at all; in a scenario, if one is named.
 
     Raises
     ------
     UnknownCodeError
-        When there is no such programme; it names those that there are.
+        When there is no such programme or scenario; it names those that there are.
+    InvalidError
+        When the scenario is open no more, or breaks rules; with every problem.
     CycleError
         When tasks would wait for each other.
     """
+    if scenario is not None:
+        live = view(records, day, facts_only=facts_only, against=against, critical=critical, ledger_seq=ledger_seq)
+        return beside(live, records, scenario, programme)
     known = records.facts_only() if facts_only else records
     if programme is not None:
         known.get(Programme, programme)
     planned = plan_network(known, day)
     dated = schedule(planned.network, against=against, critical=critical)
     return View(known, day, programme, planned, dated, facts_only, against, surmised(records, day), ledger_seq)
+
+
+def beside(live: View, records: Records, scenario: str, programme: str | None = None) -> View:
+    """The same look at what a scenario makes of the records that the live view was made from. The same errors as :func:`view`."""
+    made = view(
+        within(records, scenario),
+        live.day,
+        programme,
+        facts_only=live.facts_only,
+        against=live.against,
+        critical=live.schedule.criterion,
+        ledger_seq=live.ledger_seq,
+    )
+    return replace(made, scenario=records.get(Scenario, scenario), live=live)
 
 
 def natural(code: str) -> tuple[tuple[int, str], ...]:
@@ -240,6 +265,8 @@ def remarks(view: View, rows: Iterable[Mapping[str, object]], *, dated: bool = T
     rows = list(rows)
     marked = sum(1 for row in rows if row.get("assumed"))
     said = [_("Status day: {day}.", day=view.day)]
+    if view.scenario is not None:
+        said.append(supposed(view))
     if view.facts_only:
         said.append(
             _("Assumptions are left out, and so is everything computed from them: a date that no source supports is blank.")
@@ -266,3 +293,14 @@ def remarks(view: View, rows: Iterable[Mapping[str, object]], *, dated: bool = T
     if view.ledger_seq is not None:
         said.append(_("State of the data: ledger entry {number}.", number=view.ledger_seq))
     return tuple(said)
+
+
+def supposed(view: View) -> Message:
+    """The note that what is looked at is a scenario, and not the plan."""
+    assert view.scenario is not None, "only a view of a scenario supposes something"
+    return _(
+        "Computed as scenario {code} would have it, “{title}”: {count} change(s) over the live plan, none of them made.",
+        code=view.scenario.code,
+        title=view.scenario.title,
+        count=len(changes_of(view.records, view.scenario.code)),
+    )

@@ -12,7 +12,7 @@ from api.settings import Settings
 from api.shell import full_allow
 from tests.api.conftest import Served
 
-CODES = {"tasks": "P.1", "programmes": "P", "reports": "schedule"}
+CODES = {"tasks": "P.1", "programmes": "P", "reports": "schedule", "scenarios": "S", "scenario-changes": "S~1"}
 
 
 class Operation(NamedTuple):

@@ -76,6 +76,9 @@ class TestAChange:
             ScenarioChange.parse(raw_change(fields={"most_likely": "x", "optimistic": -1, "colour": 1, "task": "P.2"}))
         assert problems(refused).keys() == {f"fields.{n}" for n in ("most_likely", "optimistic", "colour", "task")}
 
+    def test_a_thing_with_a_code_of_its_own_is_amended_like_any_other(self) -> None:
+        assert change(1, "amend", "task", "P.1", title_en="Renamed").values == {"title_en": "Renamed"}
+
     def test_a_new_thing_is_whole_and_its_code_is_the_subject(self) -> None:
         with pytest.raises(InvalidError) as refused:
             change(1, "create", "task", "P.9", programme="P")
