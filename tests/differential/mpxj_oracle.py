@@ -60,11 +60,20 @@ def read_mspdi(data: bytes) -> Any:
 
 def read_xer(data: bytes) -> Any:
     """The project that MPXJ reads from a Primavera exchange file."""
+    return _xer_reader().read(_stream(data))
+
+
+def read_xer_all(data: bytes) -> list[Any]:
+    """The tasks of all projects that MPXJ reads from a Primavera exchange file."""
+    return [task for project in _xer_reader().readAll(_stream(data)) for task in project.getTasks()]
+
+
+def _xer_reader() -> Any:
     reader = java().primavera.PrimaveraXERFileReader()
     import jpype  # noqa: PLC0415
 
     reader.setCharset(jpype.JClass("java.nio.charset.StandardCharsets").UTF_8)
-    return reader.read(_stream(data))
+    return reader
 
 
 def scheduled(project: Any, scheduler: str, start: date, code: str) -> Mapping[str, Found]:
