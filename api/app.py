@@ -13,9 +13,11 @@ from litestar.types import Receive, Scope, Send
 from api import openapi
 from api.access import ADMINISTER, READ, guard, writers
 from api.computed import Computed
+from api.controllers.baselines import Baselines
 from api.controllers.conventions import API, before_api
 from api.controllers.credentials import Credentials, Me
 from api.controllers.feeds import Feeds
+from api.controllers.imports import Imports
 from api.controllers.ledger import LedgerController
 from api.controllers.pages import Pages
 from api.controllers.plans import LivePlan, Plans
@@ -33,6 +35,7 @@ from api.tables import Account
 from governance.model import KINDS as GOVERNANCE
 from governance.store import Store
 from portfolio.kept import KINDS as KEPT
+from portfolio.kept import PARTS
 from portfolio.measures import KINDS as PORTFOLIO
 from portfolio.scenario import editable
 from portfolio.scenarios import KINDS as SCENARIOS
@@ -111,8 +114,8 @@ def _furnish(app: Litestar, store: Store, clock: Clock) -> None:
 def _api() -> Router:
     """Everything under /api/v1."""
     kinds = [resource(kind, READ, writers(kind)) for kind in (*GOVERNANCE, *PORTFOLIO) if kind not in (*KEPT, *SCENARIOS)]
-    kinds += [readable(kind, READ) for kind in KEPT]
+    kinds += [readable(kind, READ) for kind in PARTS]
     kinds += [resource(kind, READ, writers(kind), editable) for kind in SCENARIOS]
     accounts = resource(Account, ADMINISTER, ADMINISTER)
-    others = [accounts, Credentials, Me, Schedules, Scenarios, Plans, LivePlan, Reports, LedgerController]
+    others = [accounts, Credentials, Me, Schedules, Baselines, Scenarios, Plans, LivePlan, Imports, Reports, LedgerController]
     return Router(API, route_handlers=[*kinds, *others], before_request=before_api)

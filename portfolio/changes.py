@@ -22,7 +22,7 @@ from portfolio.network import LinkSpec, Network
 from portfolio.sides import Known, Side, Span, compared, later_finish, later_start
 from portfolio.workcalendar import WorkCalendar
 
-EFFORT = 40_000
+EFFORT = 20_000
 """How many tasks are scheduled at most to try out pieces; at least eight trials are made in any plan."""
 
 

@@ -8,8 +8,9 @@ import sys
 
 import click
 
+from api.cli.baselines import baseline
 from api.cli.credentials import account, feed
-from api.cli.exchanging import convert, export
+from api.cli.exchanging import convert, export, import_
 from api.cli.installing import demo, migrate, seed, serve
 from api.cli.ledger import ledger
 from api.cli.reporting import explain, report, schedule
@@ -29,5 +30,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (demo, serve, migrate, seed, report, explain, scenario, schedule, convert, export, feed, account, ledger):
+for command in (demo, serve, migrate, seed, report, explain, baseline, scenario, schedule, convert, export, import_, feed, account, ledger):
     main.add_command(command)

@@ -74,7 +74,11 @@ def _of_task(task: TaskSpec, today: date, summary: bool) -> Iterator[Entity]:
         yield Deadline(code=f"{task.code}-d{i}", task=task.code, type=due.kind, written_vi="…", written_en="…", not_after=due.day)
     if not summary and (task.actual_start or task.actual_finish or task.done):
         state = ProgressState.DONE if task.finished else ProgressState.IN_PROGRESS
-        said: dict[str, Any] = {"actual_start": task.actual_start, "actual_finish": task.actual_finish, "remaining": task.remaining}
+        said: dict[str, Any] = {
+            "actual_start": task.actual_start,
+            "actual_finish": task.actual_finish,
+            "remaining": task.remaining,
+        }
         yield Progress(task=task.code, as_of=today - timedelta(days=1), state=state, **said)
 
 

@@ -1,0 +1,186 @@
+"""Baselines: the plan kept as it stood, held against the plan as it is."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from api.cli.terminal import author, given_day, lang_option, language, note, run, today
+from governance.errors import InvalidError, Problem
+from governance.messages import _
+
+if TYPE_CHECKING:
+    from governance.store import Store
+    from governance.work import Work
+    from portfolio.reports.table import Format, Table
+    from portfolio.reports.views import View
+
+_format = click.option(
+    "--format", "form", type=click.Choice(["table", "markdown", "csv", "json"]), default="table", show_default=True
+)
+_programme = click.option("--programme", metavar="CODE", help="Chỉ một chương trình · one programme only.")
+_as_of = click.option("--as-of", metavar="YYYY-MM-DD", help="Ngày báo cáo · status day.")
+_facts_only = click.option("--facts-only", is_flag=True, help="Bỏ mọi giả định · leave out what is assumed.")
+
+
+@click.group()
+def baseline() -> None:
+    """Kế hoạch cơ sở: giữ lại kế hoạch để so sánh về sau · baselines: the plan kept as it stood, to compare with."""
+
+
+@baseline.command("take")
+@click.argument("code")
+@click.option("--title-vi", help="Tên · title in Vietnamese.")
+@click.option("--title-en", help="Tên tiếng Anh · title in English.")
+@click.option("--document", metavar="CODE", help="Văn bản phê duyệt · the document that approved it; may be said later.")
+@click.option("--note", "remark", help="Ghi chú · a note.")
+@click.option("--portfolio", metavar="CODE", help="Danh mục, nếu có nhiều · the portfolio, where there are several.")
+@_programme
+@_as_of
+@lang_option
+def take(code: str, as_of: str | None, lang: str | None, remark: str | None, **said: str | None) -> None:
+    """Lập kế hoạch cơ sở từ kế hoạch hiện hành · keep the plan as it is now, with its dates; prints code and digest."""
+    from api.baselines import taking
+    from api.status import status_day
+    from portfolio.baseline import lay_down
+    from portfolio.reports.assumptions import surmised
+
+    vi, en = said.pop("title_vi"), said.pop("title_en")
+    titles = {"title_vi": vi or en or f"Kế hoạch cơ sở {code}", "title_en": en or vi or f"Baseline {code}"}
+    what, _day = taking({"code": code, **titles, **said, "note_vi": remark, "note_en": remark})
+    asked = given_day("--as-of", as_of)
+
+    async def whole(store: "Store") -> None:
+        made = await store.commit(
+            lambda work: lay_down(work, asked or status_day(work.records, today()), what, surmised), author("terminal", "take")
+        )
+        click.echo(f"{code}\t{made.entity.digest}")
+        kept = {"code": code, "day": made.entity.as_of, "tasks": made.entity.tasks, "links": made.entity.links}
+        note(_("baseline {code} keeps {tasks} task(s) and {links} link(s) as of {day}", **kept), language(lang))
+        if made.entity.document is None:
+            note(
+                _("nobody has approved it yet; say which document does: egov baseline approve {code} DOCUMENT", code=code),
+                language(lang),
+            )
+
+    run(whole)
+
+
+@baseline.command("approve")
+@click.argument("code")
+@click.argument("document", metavar="DOCUMENT")
+@lang_option
+def approve(code: str, document: str, lang: str | None) -> None:
+    """Ghi văn bản phê duyệt · say which document approved a baseline."""
+    from msgspec.structs import replace
+
+    from portfolio.kept import Baseline
+
+    def approved(work: "Work") -> None:
+        found = work.get(Baseline, code)
+        work.replace(replace(found.entity, document=document), found.version)
+
+    async def whole(store: "Store") -> None:
+        await store.commit(approved, author("terminal", "approve"))
+
+    run(whole)
+    note(_("baseline {code} is approved by {document}", code=code, document=document), language(lang))
+
+
+@baseline.command("discard")
+@click.argument("code")
+@lang_option
+def discard(code: str, lang: str | None) -> None:
+    """Bỏ kế hoạch cơ sở chưa được phê duyệt · take away a baseline that nobody approved."""
+    from portfolio.baseline import discard as take_away
+
+    async def whole(store: "Store") -> None:
+        await store.commit(lambda work: take_away(work, code, None), author("terminal", "discard"))
+
+    run(whole)
+    note(_("baseline {code} is discarded; the ledger remembers it", code=code), language(lang))
+
+
+@baseline.command("list")
+@_programme
+@_format
+@lang_option
+def listed(programme: str | None, form: "Format", lang: str | None) -> None:
+    """Liệt kê · list the baselines, the latest first."""
+    from portfolio.reports.baselines import baselines_table
+
+    _print(baselines_table, programme, None, False, form, lang)
+
+
+@baseline.command("variance")
+@click.argument("code", required=False)
+@_programme
+@_as_of
+@_facts_only
+@_format
+@lang_option
+def variance(
+    code: str | None, programme: str | None, as_of: str | None, facts_only: bool, form: "Format", lang: str | None
+) -> None:
+    """Độ lệch so với kế hoạch cơ sở · how far the plan has drifted from a baseline.
+
+    CODE: the baseline; the latest approved one, if left out.
+    """
+    from portfolio.reports.baselines import variance_table
+
+    _print(lambda view: variance_table(view, _chosen(view, code)), programme, as_of, facts_only, form, lang)
+
+
+@baseline.command("changes")
+@click.argument("code", required=False)
+@click.option("--to", default="live", show_default=True, metavar="CODE", help="So với · another baseline, or live.")
+@_programme
+@_as_of
+@_facts_only
+@_format
+@lang_option
+def changes(
+    code: str | None, to: str, programme: str | None, as_of: str | None, facts_only: bool, form: "Format", lang: str | None
+) -> None:
+    """Những gì đã thay đổi và vì sao · what changed since a baseline, and why each task moved.
+
+    CODE: the baseline; the latest approved one, if left out.
+    """
+    from portfolio.reports.baselines import changes_table
+
+    _print(lambda view: changes_table(view, _chosen(view, code), to), programme, as_of, facts_only, form, lang)
+
+
+def _chosen(view: "View", code: str | None) -> str:
+    """The baseline that was named, else the latest."""
+    from portfolio.reports.baselines import NO_BASELINE, latest
+
+    if code is not None:
+        return code
+    found = latest(view.records, view.programme)
+    if found is None:
+        raise InvalidError([Problem("CODE", NO_BASELINE)])
+    return found.code
+
+
+def _print(
+    make: "Callable[[View], Table]", programme: str | None, as_of: str | None, facts_only: bool, form: "Format", lang: str | None
+) -> None:
+    """Print a table that is made of the plan on a day."""
+    from shutil import get_terminal_size
+
+    from api.status import status_day
+    from portfolio.reports import view
+    from portfolio.reports.table import notes, render
+
+    chosen, asked = language(lang), given_day("--as-of", as_of)
+
+    async def whole(store: "Store") -> None:
+        head, records = await store.records()
+        look = view(records, asked or status_day(records, today()), programme, facts_only=facts_only, ledger_seq=head.seq)
+        table = make(look)
+        click.echo(render(table, form, chosen, width=get_terminal_size((100, 24)).columns), nl=False)
+        if form == "csv":
+            click.echo(notes(table, chosen), err=True)
+
+    run(whole)

@@ -1,0 +1,154 @@
+"""Baselines: taken of the live plan in one step, approved by a document, compared with the plan and with each other."""
+
+from typing import Annotated, Any
+
+import msgspec
+from anyio.to_thread import run_sync
+from litestar import Request, Response, delete, get, patch, post
+from litestar.datastructures import State
+from litestar.params import QueryParameter, RawBody
+
+from api.access import PLAN, READ, Principal
+from api.baselines import BaselineAmendment, BaselineTaking, ChangesOut, VarianceOut, changes_out, taking, variance_out
+from api.controllers.conventions import (
+    API,
+    CODE,
+    CodePath,
+    CodeQuery,
+    IdempotencyKey,
+    IfMatch,
+    OnDocument,
+    OnMeeting,
+    author,
+    etag,
+    json_body,
+    problems,
+    request_digest,
+    resting,
+)
+from api.controllers.resources import answered, anything, created, current, kept, put_in_place, readable, whole
+from api.controllers.schedules import AsOf, FactsOnly
+from api.schemas import shown, wire
+from api.status import status_day
+from governance.store import Answer, Once, Store
+from governance.work import Work
+from portfolio.baseline import discard, lay_down
+from portfolio.kept import Baseline
+from portfolio.reports.assumptions import surmised
+from portfolio.reports.baselines import LIVE
+
+To = Annotated[str, QueryParameter(pattern=CODE, max_length=160, description="Another baseline, or live: the plan as it is now.")]
+
+
+def writing(verb: str, body: type[msgspec.Struct] | None, summary: str, *refusals: int) -> dict[str, Any]:
+    """What the decorator of an address that changes a baseline is given."""
+    return {
+        "opt": {"access": PLAN, "body": body, "out": wire(Baseline).out if body else None},
+        "responses": problems(*refusals),
+        "operation_id": f"{verb}_baseline",
+        "summary": summary,
+    }
+
+
+class Baselines(readable(Baseline, READ)):  # type: ignore[misc]
+    """What is kept of the plan for good. The rows of one are read at the addresses of their own kinds."""
+
+    @post("/", **writing("take", BaselineTaking, "Take a baseline of the live plan", 404, 409, 413, 415, 422))
+    async def take(
+        self,
+        request: Request[Principal, Any, Any],
+        state: State,
+        body: RawBody,
+        idempotency_key: IdempotencyKey = None,
+        document: OnDocument = None,
+        meeting: OnMeeting = None,
+    ) -> Response[Any]:
+        """The whole plan with its dates as of a day, in one unit of work: all of it, or nothing."""
+        sent = json_body(body)
+        by = author(request, "take", document, meeting)
+        what, day = taking(sent.raw)
+        today = request.app.state.clock.today()
+
+        def lay(work: Work) -> Answer:
+            made = lay_down(work, day or status_day(work.records, today), what, surmised)
+            headers = (("ETag", etag(made.version)), ("Location", f"{API}/baselines/{what.code}"))
+            return Answer(201, headers, msgspec.json.encode(shown(*made)).decode())
+
+        done = resting(lay, by)
+        store: Store = state.store
+        if idempotency_key is None:
+            return created(await store.commit(done, by))
+        return created(await store.commit_once(done, by, Once(by.account, idempotency_key, request_digest(request, sent))))
+
+    @patch(
+        "/{code:str}",
+        **writing("amend", BaselineAmendment, "Approve a baseline, or rename it", 404, 409, 412, 413, 415, 422, 428),
+    )
+    async def amended(
+        self,
+        request: Request[Principal, Any, Any],
+        state: State,
+        body: RawBody,
+        code: CodePath,
+        if_match: IfMatch = None,
+        document: OnDocument = None,
+        meeting: OnMeeting = None,
+    ) -> Response[Any]:
+        """Its titles, its note and the document that approved it may change; what it holds never does."""
+        sent = json_body(body)
+        stored = await current(state, Baseline, code, if_match)
+        entity = whole(Baseline, {**kept(stored.entity), **sent.raw}, stored.entity)
+        return answered(await put_in_place(state, entity, stored.version, author(request, "amend", document, meeting), anything))
+
+    @delete("/{code:str}", **writing("discard", None, "Discard a baseline that nobody approved", 404, 409, 412, 422, 428))
+    async def discarded(
+        self,
+        request: Request[Principal, Any, Any],
+        state: State,
+        code: CodePath,
+        if_match: IfMatch = None,
+        document: OnDocument = None,
+        meeting: OnMeeting = None,
+    ) -> None:
+        """With all that it holds. One that a document approved stays."""
+        stored = await current(state, Baseline, code, if_match)
+        by = author(request, "discard", document, meeting)
+        await state.store.commit(resting(lambda work: discard(work, code, stored.version), by), by)
+
+    @get(
+        "/{code:str}/variance",
+        opt={"access": READ},
+        responses=problems(404),
+        operation_id="get_baseline_variance",
+        summary="How far the plan has drifted from a baseline",
+    )
+    async def variance(
+        self, state: State, code: CodePath, programme: CodeQuery = None, as_of: AsOf = None, facts_only: FactsOnly = False
+    ) -> VarianceOut:
+        """Start, finish, duration and float of every task, and the finish of every programme, against what was promised."""
+        await state.store.get(Baseline, code)
+        view = await state.computed.view(as_of, programme, facts_only=facts_only)
+        return await run_sync(variance_out, view, code)
+
+    @get(
+        "/{code:str}/changes",
+        opt={"access": READ},
+        responses=problems(404),
+        operation_id="get_baseline_changes",
+        summary="What changed since a baseline, and why",
+    )
+    async def changes(
+        self,
+        state: State,
+        code: CodePath,
+        to: To = LIVE,
+        programme: CodeQuery = None,
+        as_of: AsOf = None,
+        facts_only: FactsOnly = False,
+    ) -> ChangesOut:
+        """Tasks added, dropped and moved, and the causes of each move, proved where one can be taken back by itself."""
+        await state.store.get(Baseline, code)
+        if to != LIVE:
+            await state.store.get(Baseline, to)
+        view = await state.computed.view(as_of, programme, facts_only=facts_only)
+        return await run_sync(changes_out, view, code, to)
