@@ -1,0 +1,156 @@
+"""What numbering and the passes cost beside the same in C, at three sizes, and how the cost grows.
+
+*Pass*: early and late places, total and free floats and driving links of a numbered plan with four calendars. *Build + pass*:
+from the plan's columns of edges to the same: numbering with its check for loops, arcs packed both ways, bounds of the 2 % of
+tasks that have dates, calendar tables, passes. C builds the same structure and computes early and late dates alone.
+
+Every answer is proved: early dates equal those of C, and late places, floats and drivers are what the law says, link by link,
+in terms of the forward rule only (:func:`proved`).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from portfolio import kernel
+from portfolio.compiled import compiled
+from portfolio.kernel import ARC, FROM_FINISH, NODE, ON, PLACE, TO_FINISH, TOLD
+from portfolio.network import Network
+from portfolio.passes import Passes
+from tests.benchmarks import reference
+from tests.benchmarks.graphs import BEGIN, ENDS, Array, Graph, calendars, graph, network, sheet
+from tests.benchmarks.measuring import Report, paired
+
+SIZES = {10_000: 40, 100_000: 15, 1_000_000: 5}
+"""How many rounds for each size."""
+PASS, BUILD, GROWTH = 2.5, 2.0, 1.3
+
+
+def computed(numbered: Network) -> Passes:
+    """All that the passes say of a numbered plan."""
+    passes = Passes.of(numbered.wiring, numbered.bounds)
+    run(passes)
+    return passes
+
+
+def run(passes: Passes) -> None:
+    """Both passes."""
+    passes.forward()
+    passes.backward([int(passes.ends[0])])
+
+
+class Rows(NamedTuple):
+    """The arcs into nodes, as columns."""
+
+    source: Array
+    target: Array
+    how: Array
+    lag: Array
+
+
+def rows_of(passes: Passes) -> Rows:
+    """The arcs that were packed, row by row."""
+    wiring = passes.wiring
+    heads, arcs = wiring.in_rows.reshape(-1, 2), wiring.in_arcs.reshape(-1, ARC)
+    target = np.repeat(np.arange(wiring.size), heads[:, 1] - heads[:, 0])
+    return Rows(arcs[:, kernel.OTHER], target, arcs[:, kernel.HOW], arcs[:, kernel.LAG])
+
+
+def proved(plan: Graph, passes: Passes) -> None:
+    """Assert that every date is what the law says.
+
+    A link asks of its successor the place ``count(bound) + lag``, less the successor's days if it binds its finish. A task
+    stands at the first place that all ask for; a link drives that asks for just that; a task is as late as its successors at
+    their latest and the plan's end let it be, and not one day less; free float likewise with successors where they are.
+    """
+    g, wiring = plan.given, passes.wiring
+    order = wiring.ordered
+    assert np.array_equal(order[wiring.rank], np.arange(plan.size))
+    days, cal, rel = g["dur"][order], g["cal"][order], g["rel"][order]
+    arcs = rows_of(passes)
+    packed = np.lexsort((order[arcs.source], order[arcs.target]))
+    given = np.lexsort((g["pred"], g["succ"]))
+    for column, named in ((order[arcs.source], g["pred"]), (order[arcs.target], g["succ"]), (arcs.lag, g["lag"])):
+        assert np.array_equal(column[packed], named[given])
+    assert np.array_equal(arcs.how[packed] & (FROM_FINISH | TO_FINISH), ENDS[g["typ"]][given])
+    assert np.array_equal(arcs.how >> ON, cal[arcs.target] + 1)
+    places = passes.places.reshape(-1, PLACE)
+    begins = (places[:, kernel.START] >> 1) - BEGIN
+    at = plan.before[cal, begins]
+    offset = places[:, kernel.AT] - at
+    late, free = places[:, kernel.LATE_AT] - offset, places[:, kernel.FREE]
+    finish = plan.day[cal, at + days - 1] + 1
+    end = finish.max()
+    assert np.array_equal(plan.day[cal, at], begins)
+    assert np.array_equal((places[:, kernel.FINISH] >> 1) - BEGIN, finish)
+    assert np.array_equal(places[:, kernel.TOTAL], late - at)
+    assert (int(passes.ends[0]) >> 1) - BEGIN == end
+
+    def asked(at: Array) -> Array:
+        """The place that each link asks of its successor where tasks stand at these places."""
+        finishes = plan.day[cal, at + days - 1] + 1
+        bound = np.where(arcs.how & FROM_FINISH, finishes[arcs.source], plan.day[cal, at][arcs.source])
+        return plan.before[cal[arcs.target], bound] + arcs.lag - np.where(arcs.how & TO_FINISH, days[arcs.target], 0)
+
+    first = plan.before[cal, rel]
+    np.maximum.at(first, arcs.target, asked(at))
+    assert np.array_equal(first, at)
+    drives = passes.told.reshape(-1, TOLD)[:, kernel.DRIVES]
+    assert np.array_equal(drives, asked(at) == at[arcs.target])
+
+    def lets(where: Array, limit: Array) -> Array:
+        """The tasks that neither move a successor past its limit, nor the end of the plan, where they stand."""
+        broken = np.zeros(plan.size, bool)
+        broken[arcs.source[asked(where) > limit[arcs.target]]] = True
+        return ~broken & (plan.day[cal, where + days - 1] < end)
+
+    for where, limit in ((late, late), (at + free, at)):
+        assert lets(where, limit).all()
+        assert not lets(where + 1, limit).any()
+
+
+def main() -> bool:
+    """Measure, assert and print."""
+    compiled()
+    report = Report("C")
+    lacking = reference.why_missing()
+    if lacking:
+        report.missing.append(f"C: {lacking}")
+    for kind in ("layered", "chain"):
+        taken = {size: measured(kind, size, report, lacking is None) for size in SIZES}
+        small, large = min(SIZES), max(SIZES)
+        linear = taken[small] * large / small
+        report.within(f"{kind}: pass over {large:,} beside {large // small} × that over {small:,}", taken[large], linear, GROWTH)
+    return report.printed()
+
+
+def measured(kind: str, size: int, report: Report, beside_c: bool) -> float:
+    """The rows of one plan; says what our pass takes."""
+    plan = graph(kind, size)
+    columns, known = sheet(plan), calendars(plan)
+    numbered = network(columns, known)
+    passes = computed(numbered)
+    passes = computed(numbered)  # tables now reach to the plan's end
+    proved(plan, passes)
+    name, held = f"{kind} {size:>9,} tasks {plan.links:>9,} links", size >= 100_000
+    if not beside_c:
+        (ours,) = paired(lambda: run(passes), rounds=SIZES[size])
+        (whole,) = paired(lambda: computed(network(columns, known)), rounds=SIZES[size] // 2)
+        report.within(f"{name}: pass", ours, None)
+        report.within(f"{name}: build + pass", whole, None)
+        return ours
+    peer = reference.reference(plan)
+    rank, places = numbered.wiring.rank, passes.places.reshape(-1, PLACE)
+    assert np.array_equal((places[rank, kernel.START] >> 1) - BEGIN, peer.starts)
+    assert np.array_equal((places[rank, kernel.FINISH] >> 1) - BEGIN, peer.finishes)
+    ours, theirs = paired(lambda: run(passes), peer.run, rounds=SIZES[size])
+    report.within(f"{name}: pass", ours, theirs, PASS if held else None)
+    built, c_built = paired(lambda: network(columns, known).bounds, lambda: reference.build(plan), rounds=max(3, SIZES[size] // 2))
+    whole, c_whole = paired(
+        lambda: computed(network(columns, known)),
+        lambda: (reference.build(plan), peer.run()),
+        rounds=max(3, SIZES[size] // 2),
+    )
+    report.within(f"{name}: build", built, c_built)
+    report.within(f"{name}: build + pass", whole, c_whole, BUILD if held else None)
+    return ours
