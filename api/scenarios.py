@@ -18,7 +18,7 @@ from portfolio.errors import ConflictError
 from portfolio.model import Dependency, Task
 from portfolio.reports.comparison import differences
 from portfolio.reports.views import View
-from portfolio.scenario import Conflict, ConflictsError, changes_of, conflicts, named
+from portfolio.scenario import Conflict, ConflictsError, changes_of, conflicts, digest, named
 from portfolio.scenarios import ChangeAction, Scenario, ScenarioState
 
 T = TypeVar("T")
@@ -98,12 +98,16 @@ class ConflictOut(Struct, kw_only=True):
 
 
 class ScenarioOut(Struct, kw_only=True):
-    """What one scenario makes of the live plan; ``version`` is its own, for ``If-Match`` when it is applied."""
+    """What one scenario makes of the live plan.
+
+    To apply it as it is here, send its ``version`` in ``If-Match`` and the ``digest`` of its changes.
+    """
 
     scenario: str
     title_vi: str
     title_en: str
     version: int
+    digest: str
     same: bool
     finishes: list[FinishOut]
     tasks: list[TaskChangeOut]
@@ -127,6 +131,7 @@ def compared(view: View, version: int, found: Iterable[ConflictOut]) -> Scenario
         title_vi=view.scenario.title_vi,
         title_en=view.scenario.title_en,
         version=version,
+        digest=digest(changes_of(view.records, view.scenario.code)),
         same=comparison.same,
         finishes=[_finish(finish) for finish in comparison.finishes],
         tasks=[_task(view, task) for task in comparison.tasks],

@@ -64,7 +64,12 @@ def deletions(state: State, scenario: str, kind: Subject, code: str) -> tuple[Sc
     ------
     UnknownCodeError
         When there is no such thing in the live plan.
+    InvalidError
+        When it is the scenario that adds it.
     """
+    known = change_of(state.records, scenario, kind, code)
+    if known is not None and known.action is ChangeAction.CREATE:
+        raise InvalidError([Problem(place(known), _("the scenario itself adds this: take that change out instead"))])
     now = _now(state, kind, code)
     gone: list[Stored[Any]] = [now]
     for other in KINDS:
@@ -125,9 +130,6 @@ def _written(
 ) -> ScenarioChange:
     """The change in the place of the one that the scenario makes of the thing already, or behind all others."""
     known = change_of(state.records, scenario, kind, code)
-    if known is not None and known.action is ChangeAction.CREATE and action is ChangeAction.DELETE:
-        why = _("the scenario itself adds this: take that change out instead")
-        raise InvalidError([Problem(place(known), why)])
     number = known.ordinal if known else next(numbers) if numbers else _next(state.records, scenario)
     return ScenarioChange.parse(
         {

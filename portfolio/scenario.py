@@ -4,6 +4,7 @@ Nothing here touches the live plan but :func:`apply`, which makes every change i
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 import msgspec
@@ -28,6 +29,16 @@ Step = tuple[type[Entity], str, Entity | None]
 def changes_of(records: Records, scenario: str) -> tuple[ScenarioChange, ...]:
     """The changes of a scenario in their order."""
     return tuple(sorted(records.by(ScenarioChange, "scenario", scenario), key=lambda change: (change.ordinal, change.code)))
+
+
+def digest(changes: Iterable[ScenarioChange]) -> str:
+    """The SHA-256 of what a scenario changes: who looked at it can have exactly that applied, and a document can cite it.
+
+    >>> digest([])[:8]
+    'e3b0c442'
+    """
+    said = sorted((c.type.value, c.subject, c.action.value, c.fields, str(c.base_seq or "")) for c in changes)
+    return sha256("\n".join("\0".join(parts) for parts in said).encode()).hexdigest()
 
 
 def after(records: Records, change: ScenarioChange) -> Entity | None:
@@ -216,8 +227,10 @@ def check_open(scenario: Scenario) -> None:
     raise InvalidError((), why)
 
 
-def apply(work: Work, code: str, version: int | None = None) -> Stored[Scenario]:
+def apply(work: Work, code: str, version: int | None = None, seen: str | None = None) -> Stored[Scenario]:
     """Make every change of an open scenario in the live plan, and mark it applied: all of it, or nothing.
+
+    ``seen`` is the digest of the changes that were looked at; others are not applied in their place.
 
     Raises
     ------
@@ -232,6 +245,10 @@ def apply(work: Work, code: str, version: int | None = None) -> Stored[Scenario]
     changes = changes_of(work.records, code)
     if not changes:
         raise InvalidError([Problem(place(scenario), _("the scenario has no changes: there is nothing to apply"))])
+    if seen is not None and seen != digest(changes):
+        raise InvalidError(
+            (), _("the changes of scenario {code} are others than those that were looked at; compare again", code=code)
+        )
     if found := conflicts(work.find, changes):
         raise ConflictsError(found)
     made = applied(work.records, changes)

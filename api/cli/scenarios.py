@@ -250,14 +250,15 @@ def compare(
 
 @scenario.command("apply")
 @click.argument("code")
+@click.option("--digest", help="Chỉ áp dụng đúng các thay đổi đã xem · apply only the changes that show told this digest of.")
 @_document
 @_meeting
 @lang_option
-def apply(code: str, document: str | None, meeting: str | None, lang: str | None) -> None:
+def apply(code: str, digest: str | None, document: str | None, meeting: str | None, lang: str | None) -> None:
     """Áp dụng vào kế hoạch hiện hành: tất cả hoặc không gì · make its changes in the live plan, all or none."""
     from portfolio.scenario import apply as apply_now
 
-    done = _close(code, apply_now, document, meeting)
+    done = _close(code, lambda work, code: apply_now(work, code, seen=digest), document, meeting)
     note(_("scenario {code} applied: {count} change(s) made in the live plan", code=code, count=done), language(lang))
 
 

@@ -45,6 +45,12 @@ from portfolio.scenarios import Scenario
 Beside = Annotated[
     list[Code] | None, QueryParameter(name="with", max_items=9, required=False, description="Other scenarios to set beside it.")
 ]
+Seen = Annotated[
+    str | None,
+    QueryParameter(
+        pattern=r"^[0-9a-f]{64}$", max_length=64, required=False, description="The digest of the comparison that was looked at."
+    ),
+]
 Closes = Callable[[Work, str, int], Stored[Scenario]]
 
 
@@ -111,13 +117,14 @@ class Scenarios(Controller):
         idempotency_key: IdempotencyKey = None,
         document: OnDocument = None,
         meeting: OnMeeting = None,
+        digest: Seen = None,
     ) -> Response[Any]:
         """All of its changes or none, in one unit of work, by an account that may make each of them by itself."""
         role = request.user.role
 
         def make(work: Work, code: str, version: int) -> Stored[Scenario]:
             _check_may(role, work, code)
-            return apply(work, code, version)
+            return apply(work, code, version, digest)
 
         return await _closed(request, state, body, code, make, if_match, idempotency_key, (document, meeting))
 

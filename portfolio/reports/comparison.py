@@ -1,6 +1,6 @@
 """Scenarios beside the live plan: one column for each, with what it makes of every finish, task and link that differs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from typing import TypeVar
 
@@ -28,7 +28,7 @@ def comparison_table(views: Sequence[View], looked: View) -> Table:
     """Scenarios side by side; ``looked`` says at which programme, and on which day. All views are of one live plan."""
     seen = [(view, differences(view)) for view in views]
     live = next((view.live for view in views if view.live), looked)
-    rows = tuple(_rows(live, seen, looked.programme))
+    rows = tuple(_rows(live, seen))
     notes = (
         *remarks(live, rows),
         *(supposed(view) for view in views),
@@ -50,16 +50,23 @@ def comparison_table(views: Sequence[View], looked: View) -> Table:
         notes,
         looked.day,
         looked.programme,
-        answer=tuple(_answer(view, found, looked.programme) for view, found in seen),
+        answer=tuple(_answer(view, found) for view, found in seen),
         groups=("programme",),
         empty=_SAME if views else _NOTHING,
     )
 
 
 def differences(view: View) -> Comparison:
-    """How a scenario that is looked at differs from the live plan."""
+    """How a scenario that is looked at differs from the live plan, in the programme that is looked at."""
     assert view.live is not None, "a view of a scenario has the live one beside it"
-    return compare(_dated(view.live), _dated(view))
+    found, only = compare(_dated(view.live), _dated(view)), view.programme
+    if only is None:
+        return found
+    return Comparison(
+        tuple(finish for finish in found.finishes if finish.programme == only),
+        tuple(task for task in found.tasks if _programme(view, task.task) == only),
+        tuple(link for link in found.links if _programme(view, link.either.successor) == only),
+    )
 
 
 def _dated(view: View) -> Dated:
@@ -69,10 +76,10 @@ def _dated(view: View) -> Dated:
 # ---- in a sentence
 
 
-def _answer(view: View, found: Comparison, programme: str | None) -> Message:
+def _answer(view: View, found: Comparison) -> Message:
     """What a scenario comes to."""
-    finishes = [f for f in found.finishes if f.before != f.after and programme in (None, f.programme)]
-    tasks = [task for task in found.tasks if _told(task) and programme in (None, _programme(view, task.task))]
+    finishes = [finish for finish in found.finishes if finish.before != finish.after]
+    tasks = [task for task in found.tasks if _told(task)]
     counts = (
         _("{count} task(s) move", count=sum(task.moved for task in tasks)),
         _("{count} newly critical", count=sum(task.newly_critical for task in tasks)),
@@ -81,10 +88,7 @@ def _answer(view: View, found: Comparison, programme: str | None) -> Message:
         _("{count} deadline(s) newly kept", count=sum(task.newly_kept for task in tasks)),
         _("{count} task(s) added", count=sum(task.added for task in tasks)),
         _("{count} task(s) taken out", count=sum(task.dropped for task in tasks)),
-        _(
-            "{count} link(s) differ",
-            count=sum(programme in (None, _programme(view, link.either.successor)) for link in found.links),
-        ),
+        _("{count} link(s) differ", count=len(found.links)),
     )
     said = [*(_finished(f) for f in finishes), *(count for count in counts if dict(count.params)["count"])]
     name = _("Scenario {code}, “{title}”", code=view.scenario.code if view.scenario else "", title=_title(view.scenario))
@@ -117,12 +121,10 @@ def _shift(days: int) -> Message:
 # ---- row by row
 
 
-def _rows(live: View, seen: Seen, programme: str | None) -> Iterator[Mapping[str, object]]:
+def _rows(live: View, seen: Seen) -> list[dict[str, object]]:
     """Finishes, tasks and links of one programme after the other."""
     found = [*_finish_rows(live, seen), *_task_rows(live, seen), *_link_rows(live, seen)]
-    for row in sorted(found, key=lambda row: natural(str(row["programme"]))):
-        if programme in (None, row["programme"]):
-            yield row
+    return sorted(found, key=lambda row: natural(str(row["programme"])))
 
 
 def _finish_rows(live: View, seen: Seen) -> Iterator[dict[str, object]]:

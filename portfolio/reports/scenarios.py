@@ -10,13 +10,13 @@ from governance.errors import kind_name
 from governance.messages import Message, Text, _
 from governance.records import Records
 from portfolio.reports.table import Column, Table, Term
-from portfolio.scenario import changes_of
+from portfolio.scenario import changes_of, digest
 from portfolio.scenarios import ChangeAction, Scenario, ScenarioChange, ScenarioState
 
 STATES: Mapping[ScenarioState, Message] = {
-    ScenarioState.OPEN: _("open scenario"),
-    ScenarioState.APPLIED: _("applied scenario"),
-    ScenarioState.DROPPED: _("dropped scenario"),
+    ScenarioState.OPEN: _("Open scenario"),
+    ScenarioState.APPLIED: _("Applied scenario"),
+    ScenarioState.DROPPED: _("Dropped scenario"),
 }
 _ACTIONS: Mapping[ChangeAction, Message] = {
     ChangeAction.CREATE: _("add"),
@@ -42,12 +42,18 @@ def scenario_table(records: Records, code: str, day: date, conflicts: Mapping[st
         When there is no such scenario.
     """
     scenario = records.get(Scenario, code)
-    rows = tuple(_row(records, change, conflicts.get(change.code)) for change in changes_of(records, code))
+    changes = changes_of(records, code)
+    rows = tuple(_row(records, change, conflicts.get(change.code)) for change in changes)
     title = _("Scenario {code}: {title}", code=code, title=scenario.title)
     vi, en = scenario.purpose_vi or scenario.purpose_en, scenario.purpose_en or scenario.purpose_vi
     answer = (_plainly(Text(vi, en)),) if vi and en else ()
     empty = _("The scenario has no changes yet: egov scenario change {code} KIND CODE NAME=VALUE", code=code)
-    return Table("scenario", title, (*COLUMNS, *([CONFLICT] if conflicts else [])), rows, (), day, answer=answer, empty=empty)
+    columns = (*COLUMNS, *([CONFLICT] if conflicts else []))
+    notes = (
+        _("{state}, {count} change(s).", state=STATES[scenario.state], count=len(rows)),
+        _("Digest of its changes: {digest}.", digest=digest(changes)),
+    )
+    return Table("scenario", title, columns, rows, notes, day, answer=answer, empty=empty)
 
 
 def _plainly(value: object) -> Message:

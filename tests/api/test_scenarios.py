@@ -4,10 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from msgspec.structs import replace as replaced
 
+from api.computed import Computed
+from api.database import SafeEngine, check_schema, migrate
+from governance.store import Store
+from governance.work import Work
+from portfolio.cpm import Schedule
+from portfolio.model import Estimate
+from portfolio.scenarios import ScenarioChange
 from tests.api.conftest import Caller, Served
 from tests.api.test_conventions import problem
-from tests.api.world import two
+from tests.api.world import AUTHOR, DAY, entities, two
+from tests.conftest import Run
+from tests.support import Place, past
 
 
 def seq_of(us: Caller, path: str) -> int:
@@ -250,3 +260,80 @@ def test_scenarios_move_no_feed_and_no_computed_plan(served: Served) -> None:
     write(us, amend(us, 1, "estimate", "estimates/P.5", most_likely=3))
     after = served.nobody("GET", feed)
     assert (after.content, after.headers["etag"]) == (before.content, before.headers["etag"])
+
+
+def test_only_what_was_compared_is_applied(served: Served) -> None:
+    us, planner = served.secretariat, served.by("planner")
+    write(planner, amend(us, 1, "estimate", "estimates/P.5", most_likely=3))
+    seen = us.get("scenarios/N/comparison").json()["scenarios"][0]["digest"]
+    planner.post("scenario-changes", amend(us, 2, "estimate", "estimates/P.1", most_likely=4))
+    answer = us("POST", f"scenarios/N/apply?digest={seen}", {"If-Match": '"1"'}, json={})
+    assert "compare again" in refused(answer, 422, "invalid")["detail_en"]
+    seen = us.get("scenarios/N/comparison").json()["scenarios"][0]["digest"]
+    assert us("POST", f"scenarios/N/apply?digest={seen}", {"If-Match": '"1"'}, json={}).status_code == 200
+
+
+def test_a_programme_alone_can_be_compared(served: Served) -> None:
+    us = served.secretariat
+    write(us, amend(us, 1, "estimate", "estimates/P.1", optimistic=1, most_likely=1))
+    found = us.get("scenarios/N/comparison?programme=Q").json()["scenarios"][0]
+    assert ([each["programme"] for each in found["finishes"]], found["tasks"]) == (["Q"], [])
+
+
+def test_a_computed_scenario_is_kept_until_its_changes_or_the_plan_are_others(store: Store, run: Run[Any]) -> None:
+    def fill(work: Work) -> None:
+        for entity in entities():
+            work.create(entity)
+
+    run(store.commit(fill, AUTHOR))
+    computed = Computed(store, lambda: DAY)
+
+    def schedule() -> Schedule:
+        found: Schedule = run(computed.view(scenario="S")).schedule
+        return found
+
+    first = schedule()
+    assert schedule() is first
+    other = Estimate(task="P.5", optimistic=1, most_likely=1, pessimistic=1)
+    run(store.commit(lambda work: work.replace(other, None), AUTHOR))
+    second = schedule()
+    assert second is not first
+    change = run(store.get(ScenarioChange, "S~1")).entity
+    run(store.commit(lambda work: work.replace(replaced(change, fields='{"most_likely":4}'), None), AUTHOR))
+    assert schedule() is not second
+    live = run(computed.view())
+    assert (live.scenario, live.live) == (None, None)
+
+
+def test_a_database_of_before_scenarios_is_brought_up_to_date(empty_database: Place, run: Run[Any]) -> None:
+    engine = empty_database.engine()
+    run(migrate(engine))
+    gone = ['DROP TABLE "scenario_change"', 'DROP TABLE "scenario"']
+    run(past(engine, *gone, """DELETE FROM "migration" WHERE "name" = '2026-11-22T00:20:00:000000'"""))
+    assert run(migrate(engine)) == ["portfolio 2026-11-22T00:20:00:000000"]
+    run(check_schema(engine))
+    run(engine.aclose())
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        """UPDATE "scenario" SET "state" = 'lost'""",
+        """UPDATE "scenario_change" SET "type" = 'person'""",
+        """UPDATE "scenario_change" SET "base_seq" = NULL WHERE "action" <> 'create'""",
+        """INSERT INTO "scenario_change" SELECT 'S~9', "source", "source_ref", "assumed", "note_vi", "note_en", "scenario", 9,
+        "action", "type", "subject", "fields", "base_seq", "version", "changed_seq", "search_key" FROM "scenario_change" """,
+    ],
+    ids=["a state that is none", "a kind that is not planned", "a change of no state", "a second change of one thing"],
+)
+def test_the_database_refuses_what_is_wrong_even_from_somebody_who_writes_past_the_store(
+    store: Store, engine: SafeEngine, run: Run[Any], wrong: str
+) -> None:
+    def fill(work: Work) -> None:
+        for entity in entities():
+            work.create(entity)
+
+    run(store.commit(fill, AUTHOR))
+    with pytest.raises(Exception) as refusal:  # noqa: PT011 (the drivers have no base in common)
+        run(past(engine, wrong))
+    assert engine.refusal(refusal.value) is not None

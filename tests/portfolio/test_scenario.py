@@ -9,18 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.errors import CycleError, InvalidError
+from governance.errors import CycleError, InvalidError, StaleVersionError
+from governance.ledger import Head
 from governance.records import Records
 from governance.rules import enforce
 from governance.values import Entity
+from governance.work import State, Work
 from portfolio.comparison import Dated, compare
 from portfolio.cpm import schedule
 from portfolio.model import KINDS, Dependency, Estimate, Frame, Relation, Task
 from portfolio.plan import network
-from portfolio.scenario import EVERY_RULE, applied, changes_of
-from portfolio.scenarios import ChangeAction, Scenario, ScenarioChange, Subject
+from portfolio.scenario import EVERY_RULE, ConflictsError, applied, apply, changes_of, conflicts, digest, drop, within
+from portfolio.scenarios import ChangeAction, Scenario, ScenarioChange, ScenarioState, Subject
 from tests.portfolio.charts import july
 from tests.portfolio.making import PORTFOLIO, link, programme, takes, task
+from tests.support import AUTHOR
 
 DAY = july(2)
 PLAN: tuple[Entity, ...] = (
@@ -312,3 +315,92 @@ def test_dates_that_are_not_to_be_told_are_not_compared() -> None:
     found = compare(one, other)
     assert "P.1" not in {c.task for c in found.tasks}
     assert next((f.programme, f.before, f.after) for f in found.finishes) == ("P", None, None)
+
+
+# ---- in a unit of work
+
+
+def live_state(changes: list[ScenarioChange]) -> State:
+    """The plan with the scenario S, each thing last changed by the first entry of the ledger."""
+    scenario = Scenario(code="S", portfolio="EGOV", title_vi="x", title_en="x")
+    records = Records([*PLAN, scenario, *changes])
+    kinds = {type(entity) for entity in records}
+    return State(Head(), records, {kind: {each.code: (1, 1) for each in records.all(kind)} for kind in kinds})
+
+
+def of_the_plan(records: Records) -> set[Entity]:
+    return {entity for entity in records if not isinstance(entity, Scenario | ScenarioChange)}
+
+
+@given(what_ifs())
+def test_what_is_applied_is_what_was_computed_and_compared_with_the_live_plan_nothing_differs(
+    changes: list[ScenarioChange],
+) -> None:
+    state = live_state(changes)
+    work = Work(state, AUTHOR)
+    if not changes:
+        with pytest.raises(InvalidError, match="no changes"):
+            apply(work, "S")
+        assert work.changes == []
+        return
+    supposed = applied(LIVE, changes)
+    stored = apply(work, "S", 1, digest(changes))
+    assert (stored.entity.state, stored.version) == (ScenarioState.APPLIED, 2)
+    assert of_the_plan(work.records) == held(supposed)
+    assert compare(dated(work.records), dated(supposed)).same
+    assert {(c.kind.kind, c.code) for c in work.changes} <= {("scenario", "S"), *((c.type.value, c.subject) for c in changes)}
+
+
+@given(what_ifs())
+def test_throwing_a_scenario_away_leaves_the_live_plan_byte_for_byte(changes: list[ScenarioChange]) -> None:
+    work = Work(live_state(changes), AUTHOR)
+    drop(work, "S", 1)
+    assert {msgspec.json.encode(e) for e in of_the_plan(work.records)} == {msgspec.json.encode(e) for e in LIVE}
+    assert [(c.kind, c.after and c.after.state) for c in work.changes] == [(Scenario, ScenarioState.DROPPED)]  # type: ignore[attr-defined]
+
+
+@given(what_ifs(), st.data())
+def test_whatever_was_changed_since_is_a_conflict_and_nothing_else_is(changes: list[ScenarioChange], data: st.DataObject) -> None:
+    state = live_state(changes)
+    since = data.draw(st.sets(st.sampled_from([c.code for c in changes]))) if changes else set()
+    marks = {kind: dict(codes) for kind, codes in state.marks.items()}
+    added: list[Entity] = []
+    for each in changes:
+        kind = each.type.entity
+        if each.code in since and each.action is ChangeAction.CREATE:
+            made = applied(LIVE, changes).find(kind, each.subject)
+            added += [made] if made else []
+        if each.code in since:
+            marks.setdefault(kind, {})[each.subject] = (2, 99)
+    now = State(state.head, state.records.apply((type(e), e.code, e) for e in added), marks)
+    found = conflicts(now.stored, changes)
+    assert {conflict.change.code for conflict in found} == since
+    if since:
+        work = Work(now, AUTHOR)
+        with pytest.raises(ConflictsError) as refused:
+            apply(work, "S")
+        assert refused.value.found == found
+        assert work.changes == []
+
+
+def test_a_scenario_is_applied_at_the_version_and_with_the_changes_that_were_looked_at() -> None:
+    longer = change(1, "amend", "estimate", "P.1", optimistic=5, most_likely=5, pessimistic=5)
+    work = Work(live_state([longer]), AUTHOR)
+    with pytest.raises(StaleVersionError):
+        apply(work, "S", 9)
+    with pytest.raises(InvalidError, match="compare again"):
+        apply(work, "S", 1, digest([]))
+    assert work.changes == []
+
+
+def test_the_digest_of_a_set_of_changes_is_of_what_they_change_and_not_of_their_order() -> None:
+    one, other = change(1, "amend", "estimate", "P.1", most_likely=5), change(2, "delete", "estimate", "P.3")
+    turned = change(2, "amend", "estimate", "P.1", most_likely=5), change(1, "delete", "estimate", "P.3")
+    assert digest([one, other]) == digest([other, one]) == digest(turned)
+    assert len({digest(c) for c in ([], [one], [other], [one, other])}) == 4
+
+
+def test_what_a_scenario_supposes_is_marked_as_assumed_and_what_it_leaves_alone_is_not() -> None:
+    longer = change(1, "amend", "estimate", "P.1", optimistic=5, most_likely=5, pessimistic=5)
+    made = within(live_state([longer, change(2, "delete", "estimate", "P.3")]).records, "S")
+    assert {e.code for e in made if e.assumed} == {"P.1"}
