@@ -17,6 +17,7 @@ from api.controllers.baselines import Baselines
 from api.controllers.conventions import API, before_api
 from api.controllers.credentials import Credentials, Me
 from api.controllers.feeds import Feeds
+from api.controllers.imports import Imports
 from api.controllers.ledger import LedgerController
 from api.controllers.pages import Pages
 from api.controllers.plans import LivePlan, Plans
@@ -116,5 +117,5 @@ def _api() -> Router:
     kinds += [readable(kind, READ) for kind in PARTS]
     kinds += [resource(kind, READ, writers(kind), editable) for kind in SCENARIOS]
     accounts = resource(Account, ADMINISTER, ADMINISTER)
-    others = [accounts, Credentials, Me, Schedules, Baselines, Scenarios, Plans, LivePlan, Reports, LedgerController]
+    others = [accounts, Credentials, Me, Schedules, Baselines, Scenarios, Plans, LivePlan, Imports, Reports, LedgerController]
     return Router(API, route_handlers=[*kinds, *others], before_request=before_api)

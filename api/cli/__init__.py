@@ -10,7 +10,7 @@ import click
 
 from api.cli.baselines import baseline
 from api.cli.credentials import account, feed
-from api.cli.exchanging import convert, export
+from api.cli.exchanging import convert, export, import_
 from api.cli.installing import demo, migrate, seed, serve
 from api.cli.ledger import ledger
 from api.cli.reporting import explain, report, schedule
@@ -31,7 +31,7 @@ def main() -> None:
 
 
 COMMANDS = (
-    demo, serve, migrate, seed, report, explain, baseline, scenario, schedule, convert, export, feed, account, ledger,
+    demo, serve, migrate, seed, report, explain, baseline, scenario, schedule, convert, export, import_, feed, account, ledger,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

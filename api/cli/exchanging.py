@@ -1,4 +1,4 @@
-"""Plans in and out: any plan file as another, and the portfolio's plan as a file."""
+"""Plans in and out: any plan file as another, the portfolio's plan as a file, and a file as the plan of a programme."""
 
 import sys
 from pathlib import Path
@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from api.cli.terminal import REFUSED, given_day, lang_option, language, run, today
+from api.cli.terminal import FOUND, REFUSED, author, given_day, lang_option, language, note, run, today
 from governance.errors import DomainError, InvalidError, Problem
 from governance.messages import Lang, _
 
 if TYPE_CHECKING:
     from api.exchange import Answer
+    from api.importing import Imported
     from governance.store import Store
     from portfolio.interchange import PlanTarget
 
@@ -75,6 +76,38 @@ def export(
         return exported(view(records, day, programme, facts_only=facts_only), target, chosen)
 
     _put(run(whole), out, "", chosen)
+
+
+@click.command("import")
+@click.argument("file", metavar="FILE")
+@click.option("--programme", required=True, metavar="CODE", help="Chương trình nhận kế hoạch · the programme that takes it.")
+@click.option("--dry-run", is_flag=True, help="Chỉ cho xem, không ghi · only show; exit code 1 where something would change.")
+@click.option("--document", metavar="CODE", help="Văn bản làm căn cứ · the document that the change rests on.")
+@lang_option
+def import_(file: str, programme: str, dry_run: bool, document: str | None, lang: str | None) -> None:
+    """Nhập tệp kế hoạch vào một chương trình · take a plan file for the plan of a programme, all of it or nothing.
+
+    FILE: plan JSON, Microsoft Project XML (MSPDI), Primavera XER or CSV; - is standard input. Shows what is new, what
+    changes, and what the programme has beyond the file, which stays. A second time the same file changes nothing.
+    """
+    from api.importing import bring
+    from api.planning import contents
+    from api.status import status_day
+    from portfolio.interchange import read
+    from seed.load import show
+
+    plan, chosen = read(contents(file, sys.stdin.buffer)), language(lang)
+    by = author("terminal", f"import {Path(file).name}")._replace(document=document)
+
+    async def whole(store: "Store") -> "Imported":
+        _head, records = await store.records()
+        return await bring(store, plan, programme, by, status_day(records, today()), dry=dry_run)
+
+    answer = run(whole)
+    click.echo(show(answer.found, chosen) if answer.found else _("The programme says what the file says.").render(chosen))
+    for message in answer.notes:
+        note(message, chosen)
+    sys.exit(FOUND if dry_run and answer.changes else 0)
 
 
 def _put(made: "Answer", out: Path | None, head: str, lang: Lang) -> None:
