@@ -151,16 +151,35 @@ def changes(
     _print(lambda view: changes_table(view, _chosen(view, code), to), programme, as_of, facts_only, form, lang)
 
 
+@baseline.command("gantt")
+@click.argument("code", required=False)
+@_programme
+@_as_of
+@_facts_only
+@lang_option
+def gantt(code: str | None, programme: str | None, as_of: str | None, facts_only: bool, lang: str | None) -> None:
+    """Vẽ biểu đồ Gantt, kế hoạch cơ sở dưới mỗi thanh · draw the plan as SVG, with the baseline below its bars."""
+    from dataclasses import replace
+
+    from portfolio.reports.gantt import svg
+    from portfolio.reports.pictures import gantt_chart
+
+    _tell(
+        lambda view: svg(gantt_chart(replace(view, baseline=_chosen(view, code))), language(lang)) + "\n",
+        programme,
+        as_of,
+        facts_only=facts_only,
+    )
+
+
 def _chosen(view: "View", code: str | None) -> str:
     """The baseline that was named, else the latest."""
-    from portfolio.reports.baselines import NO_BASELINE, latest
+    from portfolio.reports.baselines import NO_BASELINE, chosen
 
-    if code is not None:
-        return code
-    found = latest(view.records, view.programme)
+    found = code or chosen(view)
     if found is None:
         raise InvalidError([Problem("CODE", NO_BASELINE)])
-    return found.code
+    return found
 
 
 def _print(
@@ -169,18 +188,27 @@ def _print(
     """Print a table that is made of the plan on a day."""
     from shutil import get_terminal_size
 
-    from api.status import status_day
-    from portfolio.reports import view
     from portfolio.reports.table import notes, render
 
-    chosen, asked = language(lang), given_day("--as-of", as_of)
+    def told(view: "View") -> str:
+        table = make(view)
+        if form == "csv":
+            click.echo(notes(table, language(lang)), err=True)
+        return render(table, form, language(lang), width=get_terminal_size((100, 24)).columns)
+
+    _tell(told, programme, as_of, facts_only=facts_only)
+
+
+def _tell(make: "Callable[[View], str]", programme: str | None, as_of: str | None, *, facts_only: bool) -> None:
+    """Print what is made of the plan on a day."""
+    from api.status import status_day
+    from portfolio.reports import view
+
+    asked = given_day("--as-of", as_of)
 
     async def whole(store: "Store") -> None:
         head, records = await store.records()
-        look = view(records, asked or status_day(records, today()), programme, facts_only=facts_only, ledger_seq=head.seq)
-        table = make(look)
-        click.echo(render(table, form, chosen, width=get_terminal_size((100, 24)).columns), nl=False)
-        if form == "csv":
-            click.echo(notes(table, chosen), err=True)
+        day = asked or status_day(records, today())
+        click.echo(make(view(records, day, programme, facts_only=facts_only, ledger_seq=head.seq)), nl=False)
 
     run(whole)

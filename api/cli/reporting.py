@@ -11,7 +11,6 @@ from governance.messages import _
 
 if TYPE_CHECKING:
     from governance.store import Store
-    from portfolio.cpm import Against, Criterion
     from portfolio.reports.table import Format
 
 
@@ -31,22 +30,13 @@ _in_scenario = click.option(
 @click.option("--critical", type=click.Choice(["float", "longest-path"]), default="float", show_default=True,
               help="Việc găng theo dự trữ hay theo đường dài nhất · critical by float, or on the longest path.")  # fmt: skip
 @_in_scenario
+@click.option("--baseline", metavar="CODE", help="Kế hoạch cơ sở để so sánh · the baseline of variance and changes.")
 @lang_option
-def report(
-    name: str,
-    programme: str | None,
-    as_of: str | None,
-    form: "Format",
-    facts_only: bool,
-    against: "Against",
-    critical: "Criterion",
-    scenario: str | None,
-    lang: str | None,
-) -> None:
+def report(name: str, as_of: str | None, form: "Format", lang: str | None, **asked: Any) -> None:
     """In một báo cáo · print a report.
 
     NAME: programmes, critical-path, float-paths, schedule, dependencies, responsibility, committee, deadlines,
-    contradictions, health; comparison of a scenario.
+    contradictions, health; comparison of a scenario; variance and changes against a baseline.
     """
     from shutil import get_terminal_size
 
@@ -55,22 +45,11 @@ def report(
     from portfolio.reports.table import notes, render
 
     chosen = language(lang)
-    asked = given_day("--as-of", as_of)
+    given = given_day("--as-of", as_of)
 
     async def whole(store: "Store") -> None:
         head, records = await store.records()
-        day = asked if asked else status_day(records, today())
-        table = make(
-            name,
-            records,
-            day,
-            programme=programme,
-            facts_only=facts_only,
-            against=against,
-            critical=critical,
-            ledger_seq=head.seq,
-            scenario=scenario,
-        )
+        table = make(name, records, given or status_day(records, today()), ledger_seq=head.seq, **asked)
         width = get_terminal_size((100, 24)).columns
         click.echo(render(table, form, chosen, width=width), nl=False)
         if form == "csv":

@@ -1,5 +1,6 @@
 """Baselines: taken of the live plan in one step, approved by a document, compared with the plan and with each other."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import msgspec
@@ -26,8 +27,10 @@ from api.controllers.conventions import (
     request_digest,
     resting,
 )
+from api.controllers.reports import Lang
 from api.controllers.resources import answered, anything, created, current, kept, put_in_place, readable, whole
 from api.controllers.schedules import AsOf, FactsOnly
+from api.http import wanted_language
 from api.schemas import shown, wire
 from api.status import status_day
 from governance.store import Answer, Once, Store
@@ -36,6 +39,8 @@ from portfolio.baseline import discard, lay_down
 from portfolio.kept import Baseline
 from portfolio.reports.assumptions import surmised
 from portfolio.reports.baselines import LIVE
+from portfolio.reports.gantt import svg
+from portfolio.reports.pictures import gantt_chart
 
 To = Annotated[str, QueryParameter(pattern=CODE, max_length=160, description="Another baseline, or live: the plan as it is now.")]
 
@@ -129,6 +134,31 @@ class Baselines(readable(Baseline, READ)):  # type: ignore[misc]
         await state.store.get(Baseline, code)
         view = await state.computed.view(as_of, programme, facts_only=facts_only)
         return await run_sync(variance_out, view, code)
+
+    @get(
+        "/{code:str}/gantt",
+        opt={"access": READ},
+        responses=problems(404),
+        operation_id="get_baseline_gantt",
+        summary="The plan as a Gantt chart, with the baseline below its bars",
+        media_type="image/svg+xml",
+    )
+    async def gantt(
+        self,
+        request: Request[Principal, Any, Any],
+        state: State,
+        code: CodePath,
+        programme: CodeQuery = None,
+        as_of: AsOf = None,
+        facts_only: FactsOnly = False,
+        lang: Lang = None,
+    ) -> Response[str]:
+        """A picture as SVG: the bars of the live plan, and thin ones where the baseline has them."""
+        await state.store.get(Baseline, code)
+        chosen = lang or wanted_language(request)
+        view = await state.computed.view(as_of, programme, facts_only=facts_only)
+        picture = await run_sync(lambda: svg(gantt_chart(replace(view, baseline=code)), chosen))
+        return Response(picture, media_type="image/svg+xml", headers={"Content-Language": chosen, "Vary": "Accept-Language"})
 
     @get(
         "/{code:str}/changes",

@@ -1,5 +1,6 @@
 """The planners' reports over HTTP: the same values that the command line prints."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from anyio.to_thread import run_sync
@@ -8,7 +9,7 @@ from litestar.datastructures import State
 from litestar.params import PathParameter, QueryParameter
 
 from api.access import READ
-from api.controllers.conventions import CodeQuery, InScenario, problems
+from api.controllers.conventions import CODE, CodeQuery, InScenario, problems
 from api.controllers.schedules import Against, AsOf, Critical, FactsOnly
 from api.http import wanted_language
 from portfolio.reports import REPORTS, known, made
@@ -20,6 +21,17 @@ Form = Annotated[Format, QueryParameter(description="json for programs; table, m
 Name = Annotated[str, PathParameter(max_length=60, description="The report's name: " + ", ".join(REPORTS) + ".")]
 
 _TYPES = {"json": "application/json", "csv": "text/csv", "markdown": "text/markdown", "table": "text/plain"}
+
+
+AgainstBaseline = Annotated[
+    str | None,
+    QueryParameter(
+        pattern=CODE,
+        max_length=160,
+        required=False,
+        description="The baseline that variance and changes are told against; the latest that was approved.",
+    ),
+]
 
 
 class Reports(Controller):
@@ -46,6 +58,7 @@ class Reports(Controller):
         critical: Critical = "float",
         facts_only: FactsOnly = False,
         scenario: InScenario = None,
+        baseline: AgainstBaseline = None,
         format: Form = "json",
         lang: Lang = None,
     ) -> Response[str]:
@@ -55,5 +68,5 @@ class Reports(Controller):
         view = await state.computed.view(
             as_of, programme, facts_only=facts_only, against=against, critical=critical, scenario=scenario
         )
-        text = await run_sync(lambda: render(made(name, view), format, chosen))
+        text = await run_sync(lambda: render(made(name, replace(view, baseline=baseline)), format, chosen))
         return Response(text, media_type=_TYPES[format], headers={"Content-Language": chosen, "Vary": "Accept-Language"})

@@ -1,8 +1,8 @@
 """Renderings of one computed schedule: tables, Gantt chart, dependency network, the committee's tree.
 
 >>> sorted(REPORTS)
-['committee', 'comparison', 'contradictions', 'critical-path', 'deadlines', 'dependencies', 'float-paths', 'health', 'programmes',
- 'responsibility', 'schedule']
+['changes', 'committee', 'comparison', 'contradictions', 'critical-path', 'deadlines', 'dependencies', 'float-paths', 'health',
+ 'programmes', 'responsibility', 'schedule', 'variance']
 """
 
 from collections.abc import Callable, Mapping
@@ -13,6 +13,7 @@ from governance.messages import _
 from governance.records import Records
 from portfolio.cpm import Against, Criterion
 from portfolio.errors import UnknownCodeError
+from portfolio.reports.baselines import changes_report, variance_report
 from portfolio.reports.committee import committee_report
 from portfolio.reports.comparison import comparison_report
 from portfolio.reports.contradictions import contradictions_report
@@ -41,11 +42,13 @@ REPORTS: Mapping[str, Callable[[View], Table]] = {
     "contradictions": contradictions_report,
     "health": health_report,
     "comparison": comparison_report,
+    "variance": variance_report,
+    "changes": changes_report,
 }
 """Every report by the name that the command line and the API know it by."""
 
 
-def report(
+def report(  # noqa: PLR0913 - what may be asked of a report
     name: str,
     records: Records,
     day: date,
@@ -56,13 +59,16 @@ def report(
     critical: Criterion = "float",
     ledger_seq: int | None = None,
     scenario: str | None = None,
+    baseline: str | None = None,
 ) -> Table:
     """Make a report of one programme, or of all, on a day; of the plan as a scenario would have it, if one is named.
+
+    ``baseline`` is the one that variance and changes are told against; the latest that was approved, if none is named.
 
     Raises
     ------
     UnknownCodeError
-        When there is no such report, programme or scenario; it names those that there are.
+        When there is no such report, programme, scenario or baseline; it names those that there are.
     InvalidError, CycleError
         When the scenario cannot be, or tasks would wait for each other.
     """
@@ -77,7 +83,7 @@ def report(
         ledger_seq=ledger_seq,
         scenario=scenario,
     )
-    return made(name, looked)
+    return made(name, replace(looked, baseline=baseline))
 
 
 def known(name: str) -> None:

@@ -113,6 +113,28 @@ def baselines_table(view: View) -> Table:
     return Table("baselines", _("Baselines"), BASELINE_COLUMNS, rows, (), view.day, view.programme, empty=NO_BASELINE)
 
 
+def variance_report(view: View) -> Table:
+    """How far the plan has drifted from the baseline that the view is held against, else from the latest."""
+    code = chosen(view)
+    return variance_table(view, code) if code else _no_baseline(view, "variance", VARIANCE_COLUMNS)
+
+
+def changes_report(view: View) -> Table:
+    """What changed since the baseline that the view is held against, else since the latest, and why."""
+    code = chosen(view)
+    return changes_table(view, code) if code else _no_baseline(view, "changes", CHANGE_COLUMNS)
+
+
+def chosen(view: View) -> str | None:
+    """The baseline that a view is held against: the one it names, else the latest."""
+    found = latest(view.records, view.programme)
+    return view.baseline or (found.code if found else None)
+
+
+def _no_baseline(view: View, name: str, columns: tuple[Column, ...]) -> Table:
+    return Table(name, _("Baselines"), columns, (), remarks(view, (), dated=False), view.day, view.programme, empty=NO_BASELINE)
+
+
 def variance_table(view: View, code: str) -> Table:
     """How far the plan that is looked at has drifted from a baseline.
 

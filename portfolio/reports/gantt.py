@@ -46,7 +46,7 @@ class Chart:
         """The first and the last day to show."""
         if self.window:
             return self.window
-        days = [day for b in self.bars for day in (b.start, b.finish, b.due) if day]
+        days = [day for b in self.bars for day in (b.start, b.finish, b.due, *(b.was or ())) if day]
         return min([self.day, *days]), max([self.day, *days])
 
 
@@ -131,7 +131,7 @@ def _heavy(b: Bar) -> bool:
 
 
 def _window(bars: Sequence[Bar]) -> tuple[date, date] | None:
-    days = [day for b in bars for day in (b.start, b.finish, b.due) if day]
+    days = [day for b in bars for day in (b.start, b.finish, b.due, *(b.was or ())) if day]
     return (min(days), max(days)) if days else None
 
 
@@ -158,7 +158,7 @@ def svg(chart: Chart, lang: Lang, name: str = "gantt") -> str:
         chart.description.render(lang),
         defs(name),
         s.el("rect", width=WIDTH, height=bottom + _MARGIN, fill=s.PAPER),
-        legend(lang, name, _MARGIN, 20.0, WIDTH - _MARGIN),
+        legend(lang, name, _MARGIN, 20.0, WIDTH - _MARGIN, kept=any(b.was for b in chart.bars)),
         *_ground(chart, scale, tops),
         *_axis(scale, lang, top, bottom),
         *_head(lang, top),

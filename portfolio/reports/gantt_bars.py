@@ -13,6 +13,7 @@ Shape = Literal["programme", "summary", "task", "milestone", "component"]
 ROW = 18.0
 """Pixels from one row to the next."""
 _THICK = 10.0
+_THIN = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Bar:
     ``label`` stands for the code where the reader knows the beginning of it. ``level`` indents; ``done`` is the share
     finished, 0 to 1.
 
-    ``assumed`` says that its dates rest on assumptions; ``invented`` that the row itself is one.
+    ``assumed`` says that its dates rest on assumptions; ``invented`` that the row itself is one. ``was`` are the days that a
+    baseline holds for it, drawn as a thin bar below.
     """
 
     code: str
@@ -40,6 +42,7 @@ class Bar:
     late: bool = False
     tip: tuple[Message | Text, ...] = ()
     label: str = ""
+    was: tuple[date, date] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +99,12 @@ def defs(name: str) -> str:
 def bar(row: Bar, y: float, scale: Timescale, lang: Lang, name: str) -> str:
     """The row's mark with its tooltip."""
     if row.start is None and row.finish is None:
-        return s.el("g", _due(row, y, scale))
+        return s.el("g", _was(row, y, scale), _due(row, y, scale))
     tip = "\n".join([f"{row.code} · {shown(row.title, lang)}", *(shown(part, lang) for part in row.tip)])
     a = scale.at(row.start) if row.start else scale.left
     b = scale.after(row.finish) if row.finish else scale.left + scale.width
     drawn = {"milestone": _diamond, "summary": _bracket, "programme": _period}.get(row.shape, _block)(row, a, b, y, name)
-    group = s.el("title", s.text(tip)), drawn, _due(row, y, scale)
+    group = s.el("title", s.text(tip)), _was(row, y, scale), drawn, _due(row, y, scale)
     return s.el("g", *group, class_="bar critical" if row.critical else "bar")
 
 
@@ -146,6 +149,17 @@ def _period(row: Bar, a: float, b: float, y: float, _name: str) -> str:
     start = a if row.start else a + 7
     look = {"fill": s.PAPER, "stroke": s.NAVY, "stroke_width": 1.1, "stroke_dasharray": "4 3" if row.assumed else None}
     return s.el("path", d=f"M{n(start)} {n(top)}{right}{left}", **look)
+
+
+def _was(row: Bar, y: float, scale: Timescale) -> str:
+    """When a baseline has the row: a thin bar below its own, or a small diamond."""
+    if row.was is None:
+        return ""
+    start, finish = row.was
+    a, b, n = scale.at(start), scale.after(finish), s.number
+    if row.shape == "milestone":
+        return s.el("path", d=f"M{n((a + b) / 2)} {n(y + ROW - 7)}l3.5 3.5-3.5 3.5-3.5-3.5z", fill=s.GREY)
+    return s.el("rect", x=a, y=y + ROW - _THIN - 0.5, width=max(b - a, 2.5), height=_THIN, fill=s.GREY)
 
 
 def _due(row: Bar, y: float, scale: Timescale) -> str:
@@ -197,8 +211,8 @@ def _end(row: Bar, end: str, scale: Timescale) -> float:
     return b if end == "F" else a
 
 
-def legend(lang: Lang, name: str, left: float, y: float, right: float) -> str:
-    """What the marks mean, on as many lines as it takes."""
+def legend(lang: Lang, name: str, left: float, y: float, right: float, *, kept: bool = False) -> str:
+    """What the marks mean, on as many lines as it takes; with ``kept`` also those of a baseline."""
     n, x = s.number, left
 
     def box(at: float, **look: object) -> str:
@@ -225,6 +239,8 @@ def legend(lang: Lang, name: str, left: float, y: float, right: float) -> str:
         ),
         (_("° the planners' own task, in no source"), lambda _at: ""),
     ]
+    if kept:
+        entries.insert(1, (_("in the baseline"), lambda at: s.el("rect", x=at, y=y - 5, width=26, height=_THIN, fill=s.GREY)))
     parts: list[str] = []
     for label, draw in entries:
         words = label.render(lang)

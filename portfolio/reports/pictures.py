@@ -1,6 +1,7 @@
 """From a view to the pictures' values: the Gantt chart of the portfolio and the dependency network of a programme."""
 
 from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from governance.messages import Message, Text, _
@@ -21,17 +22,27 @@ from portfolio.reports.netgraph import Edge, Graph, Node, Shape
 from portfolio.reports.programmes import period
 from portfolio.reports.views import View, called, named
 from portfolio.reports.words import link_label, word
+from portfolio.sides import of_baseline
 
 _SHADED_SPAN = timedelta(days=420)
 """Beyond that a day is too narrow to see."""
 
 
 def gantt_chart(view: View) -> Chart:
-    """The programmes looked at as one Gantt chart, with every task and scheduling link."""
+    """The programmes looked at as one Gantt chart, with every task and scheduling link.
+
+    Where the view names a baseline, the days that it holds are drawn below the bars.
+
+    Raises
+    ------
+    UnknownCodeError
+        When there is no such baseline.
+    """
+    was = _promised(view)
     bars: list[Bar] = []
     for programme in view.programmes:
         bars.append(_programme(programme))
-        bars += [_bar(view, level, task) for level, task in view.outline(programme.code)]
+        bars += [replace(_bar(view, level, task), was=was.get(task.code)) for level, task in view.outline(programme.code)]
     shown = {bar.code for bar in bars}
     links = [d for d in view.records.all(Dependency) if d.type is DependencyKind.SCHEDULING]
     arrows = [_arrow(view, link) for link in links if link.predecessor in shown and link.successor in shown]
@@ -49,11 +60,15 @@ def gantt_chart(view: View) -> Chart:
         day=view.day,
     )
     first, last = chart.span
-    return (
-        chart
-        if last - first > _SHADED_SPAN
-        else Chart(chart.title, chart.description, chart.bars, chart.arrows, chart.day, _closed(view, first, last))
-    )
+    return chart if last - first > _SHADED_SPAN else replace(chart, closed=_closed(view, first, last))
+
+
+def _promised(view: View) -> dict[str, tuple[date, date]]:
+    """The days of each task in the baseline that the view names, and may tell."""
+    if view.baseline is None:
+        return {}
+    known = of_baseline(view.records, view.baseline).tasks
+    return {task: was.span.days for task, was in known.items() if was.span and not (view.facts_only and was.surmised)}
 
 
 def _closed(view: View, first: date, last: date) -> tuple[date, ...]:

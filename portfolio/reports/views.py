@@ -35,7 +35,8 @@ class View:
     """One look at the portfolio on a day; ``programme`` narrows it to one.
 
     With ``facts_only`` the records hold no assumption. ``surmised`` are the tasks whose early dates rest on one. In a
-    ``scenario`` the records are those that it makes, and ``live`` is the same look without it.
+    ``scenario`` the records are those that it makes, and ``live`` is the same look without it. ``baseline`` is the one that
+    it is held against; None leaves it to whoever tells of it.
     """
 
     records: Records
@@ -49,6 +50,7 @@ class View:
     ledger_seq: int | None = None
     scenario: Scenario | None = None
     live: "View | None" = None
+    baseline: str | None = None
 
     @cached_property
     def programmes(self) -> tuple[Programme, ...]:

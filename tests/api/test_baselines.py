@@ -135,6 +135,22 @@ def test_changes_name_the_cause_of_each_move_and_what_they_lead_back_to(planner:
     assert [(root["subject"], root["moves"], root["finish"]) for root in found["roots"]] == [("P.1", 3, "2018-07-26")]
 
 
+def test_the_chart_shows_the_baseline_below_the_bars(planner: Caller) -> None:
+    picture = planner.get("baselines/KH-1/gantt?lang=vi")
+    assert (picture.status_code, picture.headers["content-type"].split(";")[0]) == (200, "image/svg+xml")
+    assert "theo kế hoạch cơ sở" in picture.text
+    assert "in the baseline" in planner.get("baselines/KH-1/gantt?programme=P", Accept_Language="en").text
+    assert planner.get("baselines/none/gantt").status_code == 404
+
+
+def test_the_reports_are_told_against_the_one_that_is_named_or_the_latest(planner: Caller) -> None:
+    longer(planner)
+    for address in ("reports/changes", "reports/changes?baseline=KH-1"):
+        assert [row["task"] for row in planner.get(address).json()["rows"]] == ["P.1", "P.2", "P.3"]
+    assert planner.get("reports/variance?programme=P").json()["rows"][0]["finish_variance"] == 3
+    assert planner.get("reports/variance?baseline=none").status_code == 404
+
+
 def test_two_baselines_are_compared_either_way_round(planner: Caller, served: Served) -> None:
     longer(planner)
     new = {"code": "P.9", "programme": "P", **two("New"), "type": "milestone"}
