@@ -16,7 +16,9 @@ from portfolio.comparison import Comparison, FinishChange, LinkChange, TaskChang
 from portfolio.cpm import Miss, TaskDates
 from portfolio.errors import ConflictError
 from portfolio.model import Dependency, Task
+from portfolio.reasons import difference_message
 from portfolio.reports.comparison import differences
+from portfolio.reports.effects import Effect, effects
 from portfolio.reports.views import View
 from portfolio.scenario import Conflict, ConflictsError, changes_of, conflicts, digest, named
 from portfolio.scenarios import ChangeAction, Scenario, ScenarioState
@@ -85,6 +87,17 @@ class LinkChangeOut(Struct, kw_only=True):
     after: LinkSideOut | None
 
 
+class EffectOut(Struct, kw_only=True):
+    """A difference from the live plan, how many tasks move for it, and the portfolio's last day without it, where tried."""
+
+    piece: str
+    subject: str
+    moves: int
+    finish: date | None
+    vi: str
+    en: str
+
+
 class ConflictOut(Struct, kw_only=True):
     """A change whose thing was changed since by somebody else. Set its ``base_seq`` to ``seq`` to keep it all the same."""
 
@@ -110,6 +123,7 @@ class ScenarioOut(Struct, kw_only=True):
     digest: str
     same: bool
     finishes: list[FinishOut]
+    effects: list[EffectOut]
     tasks: list[TaskChangeOut]
     links: list[LinkChangeOut]
     conflicts: list[ConflictOut]
@@ -134,6 +148,7 @@ def compared(view: View, version: int, found: Iterable[ConflictOut]) -> Scenario
         digest=digest(changes_of(view.records, view.scenario.code)),
         same=comparison.same,
         finishes=[_finish(finish) for finish in comparison.finishes],
+        effects=[_effect(effect) for effect in effects(view)],
         tasks=[_task(view, task) for task in comparison.tasks],
         links=[_link(link) for link in comparison.links],
         conflicts=list(found),
@@ -147,6 +162,18 @@ def comparison_out(views: Sequence[View], scenarios: Iterable[ScenarioOut]) -> C
 
 def _finish(finish: FinishChange) -> FinishOut:
     return FinishOut(finish.programme, finish.before, finish.after, finish.days)
+
+
+def _effect(effect: Effect) -> EffectOut:
+    said, difference = difference_message(effect.difference), effect.difference
+    return EffectOut(
+        piece=difference.piece.value,
+        subject=difference.subject,
+        moves=effect.moves,
+        finish=effect.finish,
+        vi=said.render("vi"),
+        en=said.render("en"),
+    )
 
 
 def _side(dates: TaskDates | None, miss: Miss | None) -> SideOut | None:

@@ -9,6 +9,7 @@ from governance.values import Entity
 from portfolio.comparison import Comparison, Dated, FinishChange, LinkChange, TaskChange, compare
 from portfolio.cpm import Miss, TaskDates
 from portfolio.model import Dependency, Programme, Task
+from portfolio.reports.effects import told_effects
 from portfolio.reports.table import Column, Table, Term
 from portfolio.reports.views import ORIGIN, View, natural, remarks, supposed
 from portfolio.reports.words import lag_term, word
@@ -50,7 +51,7 @@ def comparison_table(views: Sequence[View], looked: View) -> Table:
         notes,
         looked.day,
         looked.programme,
-        answer=tuple(_answer(view, found) for view, found in seen),
+        answer=tuple(said for view, found in seen for said in _answers(view, found, alone=len(views) == 1)),
         groups=("programme",),
         empty=_SAME if views else _NOTHING,
     )
@@ -74,6 +75,13 @@ def _dated(view: View) -> Dated:
 
 
 # ---- in a sentence
+
+
+def _answers(view: View, found: Comparison, *, alone: bool) -> Iterator[Message]:
+    """What a scenario comes to, and what each of its changes is worth; of several, each sentence says of which."""
+    yield _answer(view, found)
+    for said in told_effects(view):
+        yield said if alone else Message("{code}: {said}", (("code", _code(view)), ("said", said)))
 
 
 def _answer(view: View, found: Comparison) -> Message:

@@ -12,12 +12,13 @@ from governance.store import Store
 from governance.work import Work
 from portfolio.cpm import Schedule
 from portfolio.model import Estimate
+from portfolio.scenario import apply
 from portfolio.scenarios import ScenarioChange
 from tests.api.conftest import Caller, Served
 from tests.api.test_conventions import problem
 from tests.api.world import AUTHOR, DAY, entities, two
 from tests.conftest import Run
-from tests.support import Place, past
+from tests.support import Place, gathered, past
 
 
 def seq_of(us: Caller, path: str) -> int:
@@ -88,10 +89,12 @@ def test_a_comparison_tells_finishes_tasks_links_and_conflicts_and_sets_others_b
     tasks = {task["task"]: task for task in mine["tasks"]}
     assert (tasks["P.2"]["start_days"], tasks["P.2"]["finish_days"]) == (-4, -4)
     assert [(link["link"], link["before"]["lag"], link["after"]["lag"]) for link in mine["links"]] == [("P.2~P.3~FS", 1, 3)]
+    effects = [(each["piece"], each["subject"], each["moves"], each["finish"]) for each in mine["effects"]]
+    assert effects == [("duration", "P.1", 3, "2018-07-30"), ("link", "P.2~P.3~FS", 1, "2018-07-20")]
     table = us.get("reports/comparison?scenario=N&lang=en").json()
-    assert table["answer"] == [
+    assert table["answer"][0] == (
         "Scenario N, “Try”: P finishes on 24/07/2018, 2 working day(s) earlier; 3 task(s) move; 1 link(s) differ."
-    ]
+    )
     assert us.get("reports/comparison").json()["rows"] == []
     refused(us.get("scenarios/N/comparison?with=nothing"), 404, "unknown-code")
     refused(us.get("scenarios/N/comparison?beside=S"), 400, "malformed")
@@ -337,3 +340,19 @@ def test_the_database_refuses_what_is_wrong_even_from_somebody_who_writes_past_t
     with pytest.raises(Exception) as refusal:  # noqa: PT011 (the drivers have no base in common)
         run(past(engine, wrong))
     assert engine.refusal(refusal.value) is not None
+
+
+def test_of_several_who_apply_at_once_one_does(store: Store, run: Run[Any]) -> None:
+    def fill(work: Work) -> None:
+        for entity in entities():
+            work.create(entity)
+
+    run(store.commit(fill, AUTHOR))
+    base = run(store.get(Estimate, "P.1")).changed_seq
+    change = run(store.get(ScenarioChange, "S~1")).entity
+    run(store.commit(lambda work: work.replace(replaced(change, base_seq=base), None), AUTHOR))
+    before = run(store.head()).seq
+    done = run(gathered(*(store.commit(lambda work: apply(work, "S"), AUTHOR) for _each in range(5))))
+    assert sorted(type(each).__name__ for each in done) == [*["InvalidError"] * 4, "Stored"]
+    assert run(store.head()).seq == before + 2
+    assert run(store.verify()) is None

@@ -50,7 +50,9 @@ def test_one_scenario_is_told_in_a_sentence_and_row_by_row() -> None:
     made = table("FAST")
     assert [answer.render("en") for answer in made.answer] == [
         "Scenario FAST, “Fast”: A finishes on 12/07/2018, 4 working day(s) earlier; B finishes on 18/07/2018, 4 working day(s) "
-        "earlier; 3 task(s) move; 1 deadline(s) newly kept; 1 link(s) differ."
+        "earlier; 3 task(s) move; 1 deadline(s) newly kept; 1 link(s) differ.",
+        "A.2.1 takes 1 working day(s) instead of 3: 3 task(s) move for it; without it the last day would be 20/07/2018.",
+        "the link A.1 → A.2.1 (FS): the lag was 2: 3 task(s) move for it; without it the last day would be 20/07/2018.",
     ]
     found = rows(made)
     assert list(found) == ["A Scheme A: finish", "A Study the <indices> & the \"ranking\"", "A Draft", "A Send",
@@ -75,7 +77,9 @@ def test_several_stand_side_by_side_one_column_each_and_what_one_leaves_alone_sa
     text = render(made, "markdown", "en")
     assert "new; 05/07/2018" in text
     assert "as in the live plan" in text
-    assert made.answer[2].render("en") == "Scenario NONE, “None”: no date differs from the live plan."
+    said = [answer.render("en") for answer in made.answer]
+    assert said[-1] == "Scenario NONE, “None”: no date differs from the live plan."
+    assert [each.split(" ")[0] for each in said] == ["Scenario", "FAST:", "FAST:", "Scenario", "SLOW:", "SLOW:", "Scenario"]
 
 
 def test_one_programme_alone_is_told_alone() -> None:
