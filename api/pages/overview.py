@@ -18,7 +18,7 @@ from portfolio.reports.due import due
 from portfolio.reports.pictures import gantt_chart, network_graph
 from portfolio.reports.programmes import Standing, standing
 from portfolio.reports.tree import committee_tree
-from portfolio.reports.views import View, remarks
+from portfolio.reports.views import View, remarks, supposed
 from portfolio.reports.words import word
 
 STATIC = Path(__file__).parent / "static"
@@ -66,7 +66,8 @@ def overview(
             own_day=portfolio.status_day if portfolio else None,
             stylesheet=stylesheet,
             view=view,
-            heading=portfolio.title if portfolio else _("Portfolio overview"),
+            heading=_heading(view),
+            supposed=supposed(view) if view.scenario else None,
             committee=committee.title if committee else Text("", ""),
             figures=_figures(view, standings),
             standings=standings,
@@ -83,7 +84,14 @@ def overview(
 def _address(view: View, lang: Lang, asked: date | None) -> str:
     """The page's address with what was asked for, in a language."""
     day = f"&as_of={asked.isoformat()}" if asked else ""
-    return f"?lang={lang}{day}{'&facts_only=true' if view.facts_only else ''}"
+    scenario = f"&scenario={view.scenario.code}" if view.scenario else ""
+    return f"?lang={lang}{day}{'&facts_only=true' if view.facts_only else ''}{scenario}"
+
+
+def _heading(view: View) -> Message | Text:
+    """What the page is of: the portfolio, or what a scenario would make of it."""
+    title = view.portfolio.title if view.portfolio else _("Portfolio overview")
+    return _("{title} · scenario {code}", title=title, code=view.scenario.code) if view.scenario else title
 
 
 @cache

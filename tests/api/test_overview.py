@@ -16,6 +16,7 @@ from governance.records import Records
 from portfolio.reports import svg, view
 from seed.load import read
 from tests.portfolio.reports.small import DAY, small
+from tests.portfolio.reports.test_comparison import RECORDS as SCENARIOS
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 
@@ -194,3 +195,15 @@ def test_the_day_is_chosen_in_a_plain_form_and_kept_when_the_language_changes() 
     links = [a["href"] for tag, a in read_.elements if tag == "a" and a.get("hreflang")]
     assert links == ["?lang=vi&as_of=2018-07-09&facts_only=true"]
     assert "Back to it" in read_.text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_scenario_is_drawn_as_the_plan_is_and_says_that_it_is_none(lang: Any) -> None:
+    whole = Page(overview(view(SCENARIOS, DAY, scenario="FAST"), lang))
+    [title] = [text for text in whole.words if "· " in text and "FAST" in text][:1]
+    assert title.endswith({"vi": "phương án FAST", "en": "scenario FAST"}[lang] + f" · {DAY:%d/%m/%Y}")
+    assert {"vi": "chưa thay đổi nào được thực hiện", "en": "none of them made"}[lang] in whole.text
+    assert "12/07/2018" in whole.text
+    assert ("input", {"type": "hidden", "name": "scenario", "value": "FAST"}) in whole.elements
+    assert any(attrs.get("href", "").endswith("&scenario=FAST") for tag, attrs in whole.elements if tag == "a")  # type: ignore[union-attr]
+    assert "FAST" not in Page(overview(view(SCENARIOS, DAY), lang)).text
