@@ -16,6 +16,7 @@ from api.access import OPEN
 from api.schemas import filters
 from governance.values import Entity
 
+_JSON = "application/json"
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -90,6 +91,7 @@ def exact(schema: dict[str, Any], options: Mapping[str, Mapping[str, Any]]) -> d
         for operation in item.values():
             opt = options.get(operation.get("operationId", ""), {})
             _add_body(operation, opt.get("body"), bodies)
+            _add_file(operation, opt)
             _add_answer(operation, opt.get("out"), bodies)
             _add_filters(operation, opt.get("narrows"))
             _require_if_match(operation)
@@ -102,7 +104,23 @@ def _add_body(operation: dict[str, Any], body: type[Struct] | None, bodies: dict
     if body is not None:
         bodies[body.__name__] = body
         reference = {"$ref": f"#/components/schemas/{body.__name__}"}
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": reference}}}
+        operation["requestBody"] = {"required": True, "content": {_JSON: {"schema": reference}}}
+
+
+def _add_file(operation: dict[str, Any], opt: Mapping[str, Any]) -> None:
+    """Files that are taken under any type, told by their content, and files that are answered."""
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    if "file" in opt:
+        operation["requestBody"]["content"]["application/octet-stream"] = binary
+    if "files" in opt:
+        done = operation["responses"]["200"]
+        done["content"] = {kind: {"schema": {"type": "object"}} if kind == _JSON else binary for kind in opt["files"]}
+        done["headers"] = {
+            "X-Left-Out": {
+                "schema": {"type": "string"},
+                "description": "What the file does not hold: a JSON array of sentences in the reader's language.",
+            }
+        }
 
 
 def _add_answer(operation: dict[str, Any], answer: type[Struct] | None, bodies: dict[str, type[Struct]]) -> None:
@@ -110,7 +128,7 @@ def _add_answer(operation: dict[str, Any], answer: type[Struct] | None, bodies: 
         bodies[answer.__name__] = answer
         done = next(status for status in operation["responses"] if status.startswith("2"))
         reference = {"$ref": f"#/components/schemas/{answer.__name__}"}
-        operation["responses"][done]["content"] = {"application/json": {"schema": reference}}
+        operation["responses"][done]["content"] = {_JSON: {"schema": reference}}
 
 
 def _add_filters(operation: dict[str, Any], kind: type[Entity] | None) -> None:

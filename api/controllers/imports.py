@@ -14,6 +14,7 @@ from api.controllers.plans import LARGEST_FILE
 from api.importing import Imported, bring
 from api.status import status_day
 from portfolio.interchange import read
+from portfolio.interchange.planschema import PlanIn
 from portfolio.interchange.scheduled import LeftOut
 from seed.load import Difference
 
@@ -49,7 +50,7 @@ class Imports(Controller):
     @post(
         "/",
         status_code=200,
-        opt={"out": ImportOut},
+        opt={"body": PlanIn, "out": ImportOut},
         responses=problems(404, 409, 413, 422),
         operation_id="import_plan",
         summary="Take a plan file for the plan of a programme",

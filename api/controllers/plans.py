@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from anyio.to_thread import run_sync
-from litestar import Controller, MediaType, Request, Response, get, post
+from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import State
-from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter, RawBody
 
 from api.access import COMPUTE, READ
@@ -41,13 +40,6 @@ MOST_SAID = 6_000
 """Characters of that header, so that it passes through any server on the way."""
 LARGEST_FILE = 20_000_000
 """Bytes of a plan file that is sent."""
-
-_FILE = ResponseSpec(
-    bytes,
-    description=f"The file. The header {LEFT_OUT} lists, as a JSON array of sentences, what it does not hold.",
-    media_type=MediaType.TEXT,
-    generate_examples=False,
-)
 
 
 class Plans(Controller):
@@ -91,7 +83,8 @@ class Plans(Controller):
     @post(
         "/plan/conversion",
         status_code=200,
-        responses={200: _FILE, **problems(409, 413, 422)},
+        opt={"body": PlanIn, "files": tuple(MEDIA.values())},
+        responses=problems(409, 413, 422),
         operation_id="convert_plan",
         summary="A plan file in another format",
     )
@@ -110,7 +103,8 @@ class LivePlan(Controller):
 
     @get(
         "/",
-        responses={200: _FILE, **problems(404)},
+        opt={"files": tuple(MEDIA.values())},
+        responses=problems(404),
         operation_id="export_plan",
         summary="The plan of the portfolio, or of a programme, as a file",
     )

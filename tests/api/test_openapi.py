@@ -51,3 +51,12 @@ def test_changes_need_a_version_and_lists_show_their_filters(shared: Served) -> 
     patch = {p["name"]: p for p in paths["/api/v1/tasks/{code}"]["patch"]["parameters"]}
     assert patch["If-Match"]["required"] is True
     assert {"programme", "parent", "type", "limit", "cursor"} <= {p["name"] for p in paths["/api/v1/tasks"]["get"]["parameters"]}
+
+
+def test_what_takes_or_answers_files_says_so(shared: Served) -> None:
+    paths = shared.nobody.get("/docs/openapi.json").json()["paths"]
+    for path in ("schedule", "plan/conversion", "programmes/{code}/import"):
+        assert set(paths[f"/api/v1/{path}"]["post"]["requestBody"]["content"]) == {"application/json", "application/octet-stream"}
+    answered = paths["/api/v1/plan"]["get"]["responses"]["200"]
+    assert {"application/xml", "text/csv", "application/graphml+xml"} <= set(answered["content"])
+    assert "X-Left-Out" in answered["headers"]

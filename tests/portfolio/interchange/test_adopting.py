@@ -125,6 +125,16 @@ def test_what_is_said_otherwise_loses_its_source_and_keeps_what_the_file_does_no
     assert made.current.all(Constraint) == (there[2],)
 
 
+def test_a_file_without_groups_leaves_the_outline_as_it_is() -> None:
+    there = tuple(
+        Task(code=f"P.{code}", programme="P", parent=parent, title_vi=code, title_en=code)
+        for code, parent in (("S", None), ("1", "P.S"))
+    )
+    _records, made = taken(table("1,khảo sát,5,,,"), Records([*BASE, *there]))
+    assert made.wanted.get(Task, "P.1").parent == "P.S"
+    assert made.current.all(Task) == (there[1], there[0])
+
+
 def test_progress_is_reported_where_the_reports_do_not_say_so_yet() -> None:
     plan = planjson.read(
         b'{"start": "2018-07-02", "data_date": "2018-07-09", "tasks": [{"code": "A", "duration": 5, "actual_start": "2018-07-02",'
