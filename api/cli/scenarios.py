@@ -75,7 +75,7 @@ def change(code: str, kind: str, words: tuple[str, ...], action: str | None, lan
     """Ghi một thay đổi vào phương án · write a change into a scenario.
 
     KIND is the kind of the thing (estimate, dependency, task, constraint, deadline, progress, frame, …), CODE its code.
-    Written again, a change replaces the same fields and is on what is there now.
+    To refresh a change that conflicts, look at what is there now and write it again.
 
     \b
       egov scenario change FASTER estimate 1755.1.6 most_likely=5
