@@ -3,8 +3,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from governance.columns import column_names
+from governance.columns import Field, column_names, fields
 from governance.database import Row
+from governance.gathering import Wanted
 from governance.ledger import Entry, Head
 from governance.values import Entity
 
@@ -48,6 +49,24 @@ def select(kind: type[Entity]) -> str:
 def select_one(kind: type[Entity]) -> str:
     """One row of a kind; the argument is its code."""
     return f'{select(kind)} WHERE "code" = {{}}'
+
+
+def gather(wanted: Wanted) -> str:
+    """How many rows there are, and each field as one text (:class:`governance.gathering.Gathered`); arguments: the values of
+    ``where``. All texts come from one reading of the rows, so they are in one order.
+    """
+    told = {field.name: field for field in fields(wanted.kind)}
+    texts = ", ".join(_text(told[name]) for name in wanted.fields)
+    where = " AND ".join(f'"{name}" = {{}}' for name, _value in wanted.where)
+    return f'SELECT count(*), {texts} FROM "{wanted.kind.kind}"' + (f" WHERE {where}" if where else "")
+
+
+def _text(field: Field) -> str:
+    if field.choices:
+        digits = " ".join(f"WHEN '{choice.value}' THEN '{chr(ord('0') + i)}'" for i, choice in enumerate(field.choices))
+        return f"string_agg(CASE \"{field.name}\" {digits} END, '')"
+    value = f'CAST("{field.name}" AS TEXT)' if field.base is int else f'"{field.name}"'
+    return f"string_agg(coalesce({value}, ''), '\n')" if field.nullable else f"string_agg({value}, '\n')"
 
 
 def insert(kind: type[Entity]) -> str:

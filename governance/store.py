@@ -16,9 +16,10 @@ from typing import NamedTuple, Protocol, TypeVar
 import msgspec
 
 from governance import statements as sql
-from governance.columns import fold_case, plain, search_key, to_row
+from governance.columns import fold_case, from_row, plain, search_key, to_row
 from governance.database import Database, Row, Trouble, Unit, translated
 from governance.errors import DomainError, InvalidError, Problem, UnavailableError, kind_name
+from governance.gathering import Gathered, Wanted, gathered
 from governance.ledger import Broken, Entry, Head
 from governance.messages import _
 from governance.reading import Reading
@@ -108,6 +109,15 @@ class Store:
         """The head and the state at it, as computations read it."""
         state = await self.state()
         return state.head, state.records
+
+    async def gather(self, wanted: Sequence[Wanted], whole: Sequence[type[Entity]]) -> tuple[Head, list[Gathered], Records]:
+        """Columns of some kinds, and all things of others, at one head. Nothing is made for the rows of the columns."""
+        columns = [self._say(sql.gather(each), *(value for _name, value in each.where)) for each in wanted]
+        with self._plainly():
+            head, *found = await self.engine.snapshot([(sql.HEAD, ()), *columns, *((sql.select(kind), ()) for kind in whole)])
+        texts = [gathered(each, rows[0]) for each, rows in zip(wanted, found)]
+        things = zip(whole, found[len(texts) :])
+        return head_of_rows(head), texts, Records(from_row(kind, row) for kind, rows in things for row in rows)
 
     async def get(self, kind: type[E], code: str) -> Stored[E]:
         """One thing with its version.

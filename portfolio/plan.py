@@ -5,9 +5,10 @@ stays out, named in ``undated``; so do components, cancelled work and links that
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, NamedTuple, TypeVar
 
 from governance.records import Records
 from portfolio.model import (
@@ -27,6 +28,9 @@ from portfolio.model import (
 )
 from portfolio.network import Due, LinkSpec, Network, TaskSpec
 from portfolio.workcalendar import ELAPSED, WorkCalendar
+
+K = TypeVar("K", str, int)
+"""How a task is named: by its code, or by its place in columns."""
 
 WEEKDAYS = "weekdays"
 """The calendar of a portfolio that names none: Monday to Friday, no exception."""
@@ -55,6 +59,27 @@ class Standing:
     """Of work that is done: the day of the report that first said so."""
 
 
+class Given(NamedTuple):
+    """What is said of a task and its length, whether it was read as things or as columns."""
+
+    code: str
+    programme: str
+    milestone: bool
+    days: int | None
+    """As most likely; None without an estimate."""
+    calendar: str | None
+    """That the estimate names."""
+
+
+@dataclass(frozen=True)
+class Extent(Generic[K]):
+    """Which tasks are in the network, which are cancelled, and which can be neither dated nor left aside."""
+
+    kept: Set[K]
+    cancelled: Set[K]
+    undated: Set[K]
+
+
 def network(records: Records, day: date) -> Planned:
     """The network of everything that can be dated, as known on a day, which is its data date.
 
@@ -65,20 +90,32 @@ def network(records: Records, day: date) -> Planned:
     CycleError
         If tasks wait for each other.
     """
-    calendars, default = _calendars(records)
-    standings = {task.code: standing(records, task.code, day) for task in records.all(Task)}
-    cancelled = _given_up(records, standings)
-    kept = _datable(records, standings, cancelled)
-    specs = [_spec(records, task, calendars, standings[task.code], kept) for task in records.all(Task) if task.code in kept]
+    calendars, default = calendars_of(records)
+    tasks = {task.code: task for task in records.all(Task)}
+    parent = {code: task.parent for code, task in tasks.items() if task.parent is not None and task.parent in tasks}
+    known = {code: standing(records, code, day) for code in {report.task for report in records.all(Progress)} & tasks.keys()}
+    given = {code: _given(records, task) for code, task in tasks.items()}
+    components = {code for code, task in tasks.items() if task.type is TaskKind.COMPONENT}
+    untimed = {code for code, said in given.items() if said.days is None and not said.milestone}
+    found = extent(tasks, parent, components, untimed, known)
+    summaries = {above for code, above in parent.items() if code in found.kept}
+    specs = [
+        spec_of(records, given[code], calendars, known.get(code, Standing()), parent.get(code), summary=code in summaries)
+        for code in tasks
+        if code in found.kept
+    ]
     links = [
         LinkSpec(link.predecessor, link.successor, link.relation, link.lag, link.lag_calendar)
         for link in records.all(Dependency)
-        if link.type is DependencyKind.SCHEDULING and link.predecessor in kept and link.successor in kept
+        if link.type is DependencyKind.SCHEDULING and link.predecessor in found.kept and link.successor in found.kept
     ]
-    starts = {frame.programme: frame.start for frame in records.all(Frame)}
-    built = Network.build(specs, links, calendars, default, starts, day)
-    undated = tuple(task.code for task in records.all(Task) if task.code not in kept and task.code not in cancelled)
-    return Planned(built, undated, tuple(sorted(cancelled)), day)
+    built = Network.build(specs, links, calendars, default, starts_of(records), day)
+    return Planned(built, tuple(sorted(found.undated)), tuple(sorted(found.cancelled)), day)
+
+
+def starts_of(records: Records) -> dict[str, date]:
+    """The day from which the work of each programme with a frame may begin."""
+    return {frame.programme: frame.start for frame in records.all(Frame)}
 
 
 def standing(records: Records, code: str, day: date) -> Standing:
@@ -111,24 +148,30 @@ def reports_behind(records: Records, code: str, day: date) -> dict[str, Progress
     return told
 
 
-def _spec(records: Records, task: Task, calendars: Container[str], known: Standing, kept: frozenset[str]) -> TaskSpec:
-    """A task with all that stands about it elsewhere. A summary's days and progress are its children's."""
+def _given(records: Records, task: Task) -> Given:
     estimate = next(iter(records.by(Estimate, "task", task.code)), None)
-    frame = next(iter(records.by(Frame, "programme", task.programme)), None)
-    named = [of.calendar for of in (estimate, frame) if of is not None and of.calendar in calendars]
-    summary = any(child.code in kept for child in records.by(Task, "parent", task.code))
-    milestone = task.type is TaskKind.MILESTONE and not summary
+    milestone = task.type is TaskKind.MILESTONE
+    if estimate is None:
+        return Given(task.code, task.programme, milestone, None, None)
+    return Given(task.code, task.programme, milestone, estimate.most_likely, estimate.calendar)
+
+
+def spec_of(
+    records: Records, task: Given, calendars: Container[str], known: Standing, parent: str | None, *, summary: bool
+) -> TaskSpec:
+    """A task with all that stands about it elsewhere. A summary's days and progress are its children's."""
+    milestone = task.milestone and not summary
     done = known.state is ProgressState.DONE and not summary
-    duration = 0 if milestone or summary or estimate is None else estimate.most_likely
+    duration = 0 if milestone or summary else task.days or 0
     remaining = known.remaining
     if remaining is None and known.percent is not None:
         remaining = -(-duration * (100 - known.percent) // 100)
     return TaskSpec(
         code=task.code,
         duration=duration,
-        calendar=(named[0] or "") if named else "",
+        calendar=first_known((task.calendar, frame_calendar(records, task.programme)), calendars),
         group=task.programme,
-        parent=task.parent if task.parent in kept else None,
+        parent=parent,
         milestone=milestone,
         constraints=tuple((c.type, c.day) for c in records.by(Constraint, "task", task.code)),
         deadlines=tuple(Due(d.not_after, d.type, d.not_before) for d in records.by(Deadline, "task", task.code) if d.not_after),
@@ -140,36 +183,54 @@ def _spec(records: Records, task: Task, calendars: Container[str], known: Standi
     )
 
 
-def _datable(records: Records, standings: Mapping[str, Standing], cancelled: frozenset[str]) -> frozenset[str]:
-    """The tasks that can be dated: milestones, those with an estimate or finished on a known day, and what these are part of."""
-    parents = {task.code: task.parent for task in records.all(Task)}
-    kept: set[str] = set()
-    for task in records.all(Task):
-        told = records.by(Estimate, "task", task.code) or standings[task.code].actual_finish
-        dated = task.type is TaskKind.MILESTONE or (task.type is TaskKind.TASK and told)
-        code: str | None = task.code if dated and task.code not in cancelled else None
-        while code is not None and code not in kept and code in parents:
-            kept.add(code)
-            code = parents[code]
-    return frozenset(kept)
+def frame_calendar(records: Records, programme: str) -> str | None:
+    """The calendar that a programme's frame names."""
+    return next((frame.calendar for frame in records.by(Frame, "programme", programme)), None)
 
 
-def _given_up(records: Records, standings: Mapping[str, Standing]) -> frozenset[str]:
-    """The tasks that are cancelled, and the summaries of which nothing else is left."""
-    left = Counter(task.parent for task in records.all(Task))
-    parents = {task.code: task.parent for task in records.all(Task)}
-    found = {code for code, known in standings.items() if known.state is ProgressState.CANCELLED and not left[code]}
-    waiting = sorted(found)
+def first_known(named: Iterable[str | None], calendars: Container[str]) -> str:
+    """The first of the calendars named that is there: the estimate's goes before the frame's. "" is the portfolio's."""
+    return next((name for name in named if name and name in calendars), "")
+
+
+def extent(
+    every: Collection[K], parent: Mapping[K, K], components: Set[K], untimed: Set[K], known: Mapping[K, Standing]
+) -> Extent[K]:
+    """Which tasks can be dated, of those there are; ``parent`` says what each is part of, where that is among them.
+
+    In are milestones, tasks that are estimated or were finished on a known day, and what these are part of. ``untimed`` are
+    those without an estimate that are no milestones.
+    """
+    cancelled = _given_up(parent, (key for key, standing in known.items() if standing.state is ProgressState.CANCELLED))
+    finished = {key for key, standing in known.items() if standing.actual_finish}
+    out = (untimed - finished) | components | cancelled
+    kept = set(every) - out
+    waiting = [above for key, above in parent.items() if key in kept]
     while waiting:
-        parent = parents[waiting.pop()]
-        left[parent] -= 1
-        if parent in parents and not left[parent]:
-            found.add(parent)
-            waiting.append(parent)
-    return frozenset(found)
+        key = waiting.pop()
+        if key not in kept:
+            kept.add(key)
+            waiting += [parent[key]] if key in parent else []
+    return Extent(kept, cancelled, out - kept - cancelled)
 
 
-def _calendars(records: Records) -> tuple[dict[str, WorkCalendar], str]:
+def _given_up(parent: Mapping[K, K], reported: Iterable[K]) -> set[K]:
+    """The tasks that are reported cancelled, and the summaries of which nothing else is left."""
+    left = Counter(parent.values())
+    found = {key for key in reported if not left[key]}
+    waiting = list(found)
+    while waiting:
+        above = parent.get(waiting.pop())
+        if above is None:
+            continue
+        left[above] -= 1
+        if not left[above]:
+            found.add(above)
+            waiting.append(above)
+    return found
+
+
+def calendars_of(records: Records) -> tuple[dict[str, WorkCalendar], str]:
     """Every calendar with its exceptions, and the code of the portfolio's."""
     closed: dict[str, list[date]] = defaultdict(list)
     opened: dict[str, list[date]] = defaultdict(list)
