@@ -15,7 +15,7 @@ from portfolio.changes import Cause, Changes, Move, Root, changed
 from portfolio.kept import Baseline
 from portfolio.model import PortfolioCode, ProgrammeCode
 from portfolio.reasons import cause_message, difference_message
-from portfolio.reports.baselines import LIVE, side_of, told, told_moves
+from portfolio.reports.baselines import LIVE, side_of, told, told_moves, told_roots
 from portfolio.reports.views import View
 from portfolio.sides import Known, Span
 from portfolio.variance import ProgrammeVariance, TaskVariance, variance
@@ -283,7 +283,6 @@ def changes_out(view: View, code: str, to: str) -> ChangesOut:
     """
     found = changed(side_of(view, code), side_of(view, to))
     moves = told_moves(view, found)
-    shown = {root for move in moves for root in move.roots}
     return ChangesOut(
         **asked(view),
         baseline=code,
@@ -292,7 +291,7 @@ def changes_out(view: View, code: str, to: str) -> ChangesOut:
         added=[_came(task, known) for task in found.added if told(view, known := found.newer.tasks[task])],
         dropped=[_came(task, known) for task in found.dropped if told(view, known := found.older.tasks[task])],
         moved=[_move_out(found, move) for move in moves],
-        roots=[_root_out(root, view) for root in found.roots if root.difference in shown],
+        roots=[_root_out(root) for root in told_roots(view, found)],
     )
 
 
@@ -333,12 +332,12 @@ def _cause_out(found: Changes, cause: Cause) -> CauseOut:
     )
 
 
-def _root_out(root: Root, view: View) -> RootOut:
+def _root_out(root: Root) -> RootOut:
     return RootOut(
         piece=root.difference.piece.value,
         subject=root.difference.subject,
         moves=root.moves,
-        finish=None if view.facts_only else root.finish,
+        finish=root.finish,
         **_words(difference_message(root.difference)),
     )
 

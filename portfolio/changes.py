@@ -23,7 +23,7 @@ from portfolio.sides import Known, Side, Span, compared, later_finish, later_sta
 from portfolio.workcalendar import WorkCalendar
 
 EFFORT = 20_000
-"""How many tasks are scheduled at most to try out pieces; at least eight trials are made in any plan."""
+"""How many tasks are scheduled at most to try out pieces; at least four trials are made in any plan."""
 
 
 class Why(StrEnum):
@@ -175,7 +175,7 @@ class _Asking:
     def __init__(self, older: Side, newer: Side, effort: int) -> None:
         self.older, self.newer = older, newer
         self.found = differences(older.schedule.network, newer.schedule.network)
-        self.trials = _Trials(self.found, max(8, effort // max(1, len(newer.schedule.network.tasks))))
+        self.trials = _Trials(self.found, max(4, effort // max(1, len(newer.schedule.network.tasks))))
         self._roots: dict[str, tuple[Difference, ...]] = {}
         self._causes: dict[str, tuple[Cause, ...]] = {}
 

@@ -1,11 +1,13 @@
 """Baselines as tables: which there are, how far the plan has drifted from one, and what changed since, with the causes."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from governance.messages import Message, Text, _
 from governance.model import Document
 from governance.records import Records
-from portfolio.changes import Changes, Move, changed
+from portfolio.changes import Changes, Move, Root, changed
 from portfolio.kept import Baseline
 from portfolio.reasons import cause_message, difference_message
 from portfolio.reports.table import Column, Table, Term
@@ -280,6 +282,16 @@ def told_moves(view: View, found: Changes) -> list[Move]:
     return [move for move in found.moved if told(view, found.newer.tasks[move.task]) and told(view, found.older.tasks[move.task])]
 
 
+def told_roots(view: View, found: Changes) -> list[Root]:
+    """What the moves that are told lead back to, the most first. The last day without one is told of the whole portfolio only."""
+    count = Counter(root for move in told_moves(view, found) for root in move.roots)
+    whole = view.programme is None and not view.facts_only
+    roots = [
+        replace(r, moves=count[r.difference], finish=r.finish if whole else None) for r in found.roots if count[r.difference]
+    ]
+    return sorted(roots, key=lambda root: -root.moves)
+
+
 def _came(task: str, known: Known, change: str) -> dict[str, object]:
     added = change == "added"
     label = _("added") if added else _("dropped")
@@ -317,10 +329,9 @@ def _summary(view: View, found: Changes, rows: Sequence[dict[str, object]]) -> I
         for change in ("added", "dropped", "moved")
     }
     yield _("{added} task(s) added, {dropped} dropped, {moved} moved.", **counts)
-    shown = {root for move in told_moves(view, found) for root in move.roots}
-    for root in [root for root in found.roots if root.difference in shown][:5]:
+    for root in told_roots(view, found)[:5]:
         said = {"difference": difference_message(root.difference), "moves": root.moves}
-        if root.finish is not None and root.finish != found.finish and not view.facts_only and view.programme is None:
+        if root.finish is not None and root.finish != found.finish:
             yield _(
                 "{difference}: {moves} move(s) lead back to it; without it the last day would be {finish}.",
                 finish=root.finish,
