@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
 from portfolio.cpm import Driver, LinkDates, Schedule, TaskDates
-from portfolio.interchange.differences import Difference
-from portfolio.interchange.planfile import PlanFile
+
+if TYPE_CHECKING:
+    from portfolio.interchange.differences import Difference
+    from portfolio.interchange.planfile import PlanFile
 
 
 class DrivenBy(Struct, omit_defaults=True):
@@ -95,7 +98,7 @@ class PlanOut(Struct, omit_defaults=True):
     differences: list[DifferenceOut] = []
 
 
-def answer(schedule: Schedule, plan: PlanFile | None = None, found: Sequence[Difference] = ()) -> PlanOut:
+def answer(schedule: Schedule, plan: "PlanFile | None" = None, found: "Sequence[Difference]" = ()) -> PlanOut:
     """A schedule as a value for JSON, with what there is to say of the file that it comes from.
 
     Raises
@@ -114,12 +117,12 @@ def answer(schedule: Schedule, plan: PlanFile | None = None, found: Sequence[Dif
     )
 
 
-def encoded(schedule: Schedule, plan: PlanFile | None = None, found: Sequence[Difference] = ()) -> bytes:
+def encoded(schedule: Schedule, plan: "PlanFile | None" = None, found: "Sequence[Difference]" = ()) -> bytes:
     """A schedule as one line of JSON, with what there is to say of the file that it comes from."""
     return msgspec.json.encode(answer(schedule, plan, found))
 
 
-def _difference(said: Difference) -> DifferenceOut:
+def _difference(said: "Difference") -> DifferenceOut:
     return DifferenceOut(said.task, said.field, said.stated, said.ours, said.reason.render("vi"), said.reason.render("en"))
 
 
