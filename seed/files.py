@@ -12,10 +12,11 @@ from governance.errors import Problem
 from governance.messages import _
 from governance.model import KINDS as GOVERNANCE_KINDS
 from governance.values import Entity
+from portfolio.kept import KINDS as KEPT
 from portfolio.measures import KINDS as PORTFOLIO_KINDS
 
-KINDS: tuple[type[Entity], ...] = (*GOVERNANCE_KINDS, *PORTFOLIO_KINDS)
-"""Every kind of thing that a seed may hold, each after what it refers to."""
+KINDS: tuple[type[Entity], ...] = tuple(kind for kind in (*GOVERNANCE_KINDS, *PORTFOLIO_KINDS) if kind not in KEPT)
+"""Every kind of thing that a seed may hold, each after what it refers to. Baselines are taken, never loaded."""
 
 BY_PATH = {kind.path: kind for kind in KINDS}
 

@@ -28,6 +28,7 @@ def test_a_baseline_is_taken_approved_and_compared(home: Path) -> None:
     assert (taken.returncode, taken.stdout.split()[0], len(taken.stdout.split()[1])) == (0, "KH-2018", 64)
     assert "egov baseline approve KH-2018" in taken.stderr
     assert egov(*CODE, home=home).returncode == 2
+    assert egov("seed", "--check", home=home).returncode == 0
 
     assert "chưa được phê duyệt" in egov("baseline", "list", "--lang", "vi", home=home).stdout
     assert egov("baseline", "approve", "KH-2018", "none", home=home).returncode == 2
