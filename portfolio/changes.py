@@ -176,6 +176,8 @@ class _Asking:
         self.older, self.newer = older, newer
         self.found = differences(older.schedule.network, newer.schedule.network)
         self.trials = _Trials(self.found, max(4, effort // max(1, len(newer.schedule.network.tasks))))
+        self.later = _Law(older, newer, self.found)
+        self.earlier = _Law(newer, older, self.found.mirrored)
         self._roots: dict[str, tuple[Difference, ...]] = {}
         self._causes: dict[str, tuple[Cause, ...]] = {}
 
@@ -210,17 +212,21 @@ class _Asking:
             self._causes[code] = tuple(kept or tried) or tuple(self._sought(code))
         return self._causes[code]
 
-    def roots(self, code: str, seen: frozenset[str] = frozenset()) -> tuple[Difference, ...]:
+    def roots(self, code: str) -> tuple[Difference, ...]:
         """The differences that the causes of a task's move lead back to."""
-        if code in self._roots:
-            return self._roots[code]
-        found: dict[Difference, None] = {}
-        for cause in self.causes(code):
-            if cause.difference is not None:
-                found[cause.difference] = None
-            elif cause.by is not None and cause.by not in seen and self._raw_moved(cause.by):
-                found |= dict.fromkeys(self.roots(cause.by, seen | {code}))
-        self._roots[code] = tuple(sorted(found, key=lambda d: (d.piece, d.subject)))
+        waiting, entered = [code], set[str]()
+        while waiting:
+            here = waiting[-1]
+            carriers = [c.by for c in self.causes(here) if c.by is not None and self._raw_moved(c.by)]
+            further = [by for by in carriers if by not in self._roots and by not in entered]
+            entered.add(here)
+            if further and here not in self._roots:
+                waiting += further
+                continue
+            waiting.pop()
+            own = {cause.difference for cause in self.causes(here) if cause.difference is not None}
+            found = own.union(*(self._roots.get(by, ()) for by in carriers))
+            self._roots.setdefault(here, tuple(sorted(found, key=lambda d: (d.piece, d.subject))))
         return self._roots[code]
 
     def _raw_moved(self, code: str) -> bool:
@@ -242,9 +248,7 @@ class _Asking:
         for end in ("start", "finish"):
             one, other = (dates.early_start if end == "start" else dates.early_finish for dates in (was, now))
             if one != other:
-                law = (
-                    _Law(self.older, self.newer, self.found) if one < other else _Law(self.newer, self.older, self.found.mirrored)
-                )
+                law = self.later if one < other else self.earlier
                 yield from _oriented(law.of_summary(code, end) if any(summary) else law.of_task(code, end), mirrored=one > other)
 
     def _pieces(self, *wanted: tuple[Piece, str]) -> Iterator[Cause]:

@@ -152,6 +152,12 @@ def test_with_no_effort_left_causes_are_still_told_by_law() -> None:
     assert {c.proof for move in found.moved for c in move.causes} == {Proof.UNDONE, Proof.LAW}
 
 
+def test_a_chain_of_any_length_leads_back_to_its_beginning() -> None:
+    chain = "\n".join(["t0 2", *(f"t{i} 1 t{i - 1}" for i in range(1, 1500))])
+    found = told(plan(chain), plan(chain.replace("t0 2", "t0 3")), effort=0)
+    assert (len(found.moved), {root.subject for move in found.moved for root in move.roots}) == (1500, {"t0"})
+
+
 def test_dates_that_a_baseline_holds_count_even_if_they_would_be_computed_otherwise_today() -> None:
     records = keeping(Records(entities_of(SMALL)), july(2))
     row = next(row for row in records.all(BaselineTask) if row.task == "b")
