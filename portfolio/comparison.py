@@ -6,7 +6,6 @@ Days are working days: a task's on its own calendar as it is afterwards, a progr
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import NamedTuple
 
 from governance.records import Records
@@ -33,10 +32,13 @@ class Dated(NamedTuple):
         told = all(task.code not in self.hidden for task in self.records.by(Task, "programme", programme))
         return self.schedule.finish_of(programme) if told else None
 
+    def due(self, task: str) -> date | None:
+        """The deadline that binds a task which is dated: the extension where there is one."""
+        return self.schedule.network.tasks[task].binding_deadline if self.dates(task) else None
+
     def miss(self, task: str) -> Miss | None:
-        """The deadline that binds a task and that it does not keep: the extension where there is one."""
-        dates = self.dates(task)
-        due = self.schedule.network.tasks[task].binding_deadline if dates else None
+        """The deadline that binds a task, where it does not keep it."""
+        dates, due = self.dates(task), self.due(task)
         misses = dates.violates if dates and due else ()
         return next((miss for miss in misses if isinstance(miss.rule, DeadlineKind) and miss.day == due), None)
 
@@ -55,7 +57,8 @@ class FinishChange:
 class TaskChange:
     """How a task differs. Sides are None where nothing dates it there; ``added`` and ``dropped`` say that it is not there at all.
 
-    ``start`` and ``finish`` are by how many working days it is later, ``float`` by how many it may slip more.
+    ``start`` and ``finish`` are by how many working days it is later, ``float`` by how many it may slip more; ``due`` is the
+    deadline that binds it afterwards.
     """
 
     task: str
@@ -63,6 +66,7 @@ class TaskChange:
     after: TaskDates | None
     miss_before: Miss | None
     miss_after: Miss | None
+    due: date | None
     start: int | None
     finish: int | None
     float: int | None
@@ -99,8 +103,8 @@ class TaskChange:
 
     @property
     def newly_kept(self) -> bool:
-        """Whether its deadline was missed, and is missed no more."""
-        return self.miss_before is not None and self.miss_after is None
+        """Whether a deadline was missed, and one still binds it and is kept."""
+        return self.miss_before is not None and self.miss_after is None and self.due is not None
 
 
 def _critical(dates: TaskDates | None) -> bool:
@@ -135,11 +139,6 @@ class Comparison:
     def same(self) -> bool:
         """Whether nothing differs."""
         return not self.tasks and not self.links and all(finish.before == finish.after for finish in self.finishes)
-
-    @cached_property
-    def leaves(self) -> tuple[TaskChange, ...]:
-        """The tasks that differ without the summaries, which only span them."""
-        return tuple(change for change in self.tasks if not change.summary)
 
 
 def compare(before: Dated, after: Dated) -> Comparison:
@@ -188,9 +187,8 @@ def _task(before: Dated, after: Dated, code: str) -> TaskChange:
         finish = later_finish(calendar, one.early_finish, other.early_finish)
         spare = other.total_float - one.total_float
     there = [side.records.find(Task, code) is not None or code in side.schedule.tasks for side in (before, after)]
-    return TaskChange(
-        code, one, other, before.miss(code), after.miss(code), start, finish, spare, added=not there[0], dropped=not there[1]
-    )
+    misses = before.miss(code), after.miss(code)
+    return TaskChange(code, one, other, *misses, after.due(code), start, finish, spare, added=not there[0], dropped=not there[1])
 
 
 def _differs(change: TaskChange) -> bool:

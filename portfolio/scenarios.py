@@ -107,7 +107,7 @@ class ScenarioChange(Entity, frozen=True, kw_only=True):
     @classmethod
     def parse(cls, raw: object, *, text: bool = False) -> Self:
         """Make one from untrusted input, as :meth:`Entity.parse`; ``fields`` may be an object or the text of one."""
-        if isinstance(raw, Mapping) and raw.get("fields"):
+        if isinstance(raw, Mapping) and "fields" in raw:
             raw = {**raw, "fields": _canonical(raw["fields"])}
         return super().parse(raw, text=text)
 

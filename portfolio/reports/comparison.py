@@ -219,8 +219,10 @@ def _changed(task: TaskChange, dates: TaskDates) -> Iterator[Message]:
         yield _float(dates.total_float)
     if task.miss_after:
         yield _misses(task.miss_after)
-    elif task.newly_kept and task.miss_before:
-        yield _("keeps the deadline {day} again", day=task.miss_before.day)
+    elif task.newly_kept:
+        yield _("keeps the deadline {day}", day=task.due)
+    elif task.miss_before and task.after:
+        yield _("has no deadline any more")
 
 
 def _span(dates: TaskDates) -> Message:

@@ -19,7 +19,7 @@ from portfolio.comparison import Dated, compare
 from portfolio.cpm import schedule
 from portfolio.model import KINDS, Dependency, Estimate, Frame, Relation, Task
 from portfolio.plan import network
-from portfolio.scenario import EVERY_RULE, ConflictsError, applied, apply, changes_of, conflicts, digest, drop, within
+from portfolio.scenario import EVERY_RULE, ConflictsError, applied, apply, changes_of, conflicts, digest, drop, editable, within
 from portfolio.scenarios import ChangeAction, Scenario, ScenarioChange, ScenarioState, Subject
 from tests.portfolio.charts import july
 from tests.portfolio.making import PORTFOLIO, link, programme, takes, task
@@ -79,6 +79,13 @@ class TestAChange:
             ScenarioChange.parse(raw_change(fields={"most_likely": "x", "optimistic": -1, "colour": 1, "task": "P.2"}))
         assert problems(refused).keys() == {f"fields.{n}" for n in ("most_likely", "optimistic", "colour", "task")}
 
+    def test_one_that_takes_away_may_say_that_it_has_no_fields(self) -> None:
+        assert ScenarioChange.parse(raw_change(action="delete", fields={})).fields == "{}"
+        assert (
+            ScenarioChange.parse({**raw_change(action="delete", fields=""), "ordinal": "1", "base_seq": "1"}, text=True).fields
+            == "{}"
+        )
+
     def test_a_thing_with_a_code_of_its_own_is_amended_like_any_other(self) -> None:
         assert change(1, "amend", "task", "P.1", title_en="Renamed").values == {"title_en": "Renamed"}
 
@@ -98,12 +105,21 @@ class TestAChange:
         [
             ({"fields": {}}, "fields"),
             ({"fields": [1]}, "fields"),
+            ({"fields": ""}, "fields"),
             ({"fields": "most_likely"}, "fields"),
             ({"fields": {"most_likely": 4}, "base_seq": None}, "base_seq"),
             ({"action": "delete", "fields": {"most_likely": 4}}, "fields"),
             ({"action": "create", "fields": {"task": "P.1", "optimistic": 1, "most_likely": 1, "pessimistic": 1}}, "base_seq"),
         ],
-        ids=["nothing changes", "no object", "no JSON", "of no state", "fields of what goes", "a state of what is new"],
+        ids=[
+            "nothing changes",
+            "no object",
+            "nothing at all",
+            "no JSON",
+            "of no state",
+            "fields of what goes",
+            "a state of what is new",
+        ],
     )
     def test_what_cannot_be_meant_is_refused(self, wrong: dict[str, Any], place: str) -> None:
         with pytest.raises(InvalidError) as refused:
@@ -268,7 +284,7 @@ def test_a_comparison_tells_exactly_the_tasks_whose_dates_differ_and_its_mirror_
     assert [(c.start, c.finish, c.float) for c in there.tasks] == [
         tuple(None if days is None else -days for days in (c.start, c.finish, c.float)) for c in back.tasks
     ]
-    assert {c.task for c in there.tasks if c.newly_missed} == {c.task for c in back.tasks if c.newly_kept}
+    assert {c.task for c in back.tasks if c.newly_kept} <= {c.task for c in there.tasks if c.newly_missed}
     assert {c.task for c in there.tasks if c.added} == {c.task for c in back.tasks if c.dropped}
     assert [(c.link, c.before, c.after) for c in there.links] == [(c.link, c.after, c.before) for c in back.links]
 
@@ -404,3 +420,36 @@ def test_what_a_scenario_supposes_is_marked_as_assumed_and_what_it_leaves_alone_
     longer = change(1, "amend", "estimate", "P.1", optimistic=5, most_likely=5, pessimistic=5)
     made = within(live_state([longer, change(2, "delete", "estimate", "P.3")]).records, "S")
     assert {e.code for e in made if e.assumed} == {"P.1"}
+
+
+@pytest.mark.parametrize("state", [ScenarioState.APPLIED, ScenarioState.DROPPED])
+def test_one_that_is_closed_is_written_no_more(state: ScenarioState) -> None:
+    longer = change(1, "amend", "estimate", "P.1", optimistic=5, most_likely=5, pessimistic=5)
+    work = Work(live_state([longer]), AUTHOR)
+    before = work.get(Scenario, "S").entity
+    for allowed in ((None, longer), (longer, longer), (longer, None), (before, before), (before, None), (None, before)):
+        editable(work, *allowed)
+    after = msgspec.structs.replace(before, state=state)
+    for by_hand in ((None, after), (before, after)):
+        with pytest.raises(InvalidError, match="apply it or drop it"):
+            editable(work, *by_hand)
+    work.replace(after, None)
+    for refused in ((None, longer), (longer, longer), (longer, None), (after, before), (after, None)):
+        with pytest.raises(InvalidError, match=f"was {state}"):
+            editable(work, *refused)
+    for close in (apply, drop):
+        with pytest.raises(InvalidError, match=f"was {state}"):
+            close(work, "S")
+
+
+def test_a_deadline_is_kept_again_by_sooner_work_or_a_later_day_and_not_by_taking_it_away() -> None:
+    written = {"task": "Q.1", "written_vi": "x", "written_en": "x"}
+    late = change(1, "create", "deadline", "d", type="instrument", not_after="2018-07-06", **written)
+    missed = applied(LIVE, [late])
+    sooner = change(2, "amend", "estimate", "P.1", optimistic=0, most_likely=0, pessimistic=0)
+    shorter = change(3, "amend", "estimate", "Q.1", optimistic=1, most_likely=1, pessimistic=1)
+    later = change(2, "create", "deadline", "e", type="extension", not_after="2018-07-20", **written)
+    gone = change(2, "delete", "deadline", "d")
+    for changes, kept in (([sooner, shorter], july(6)), ([later], july(20)), ([gone], None)):
+        found = {c.task: c for c in compare(dated(missed), dated(applied(missed, changes))).tasks}["Q.1"]
+        assert (found.newly_kept, found.due) == (kept is not None, kept)

@@ -7,12 +7,15 @@ import pytest
 
 from governance.errors import InvalidError, UnknownCodeError
 from governance.messages import Lang
+from portfolio.model import Estimate
 from portfolio.reports import report, view
 from portfolio.reports.comparison import comparison_table
 from portfolio.reports.scenarios import scenario_table
 from portfolio.reports.table import FORMATS, Table, render
 from portfolio.scenarios import Scenario, ScenarioChange, ScenarioState
+from tests.portfolio.charts import july
 from tests.portfolio.reports.small import DAY, small
+from tests.portfolio.test_scenario import LIVE
 
 
 def changed(scenario: str, number: int, action: str, kind: str, subject: str, **fields: Any) -> ScenarioChange:
@@ -80,6 +83,79 @@ def test_several_stand_side_by_side_one_column_each_and_what_one_leaves_alone_sa
     said = [answer.render("en") for answer in made.answer]
     assert said[-1] == "Scenario NONE, “None”: no date differs from the live plan."
     assert [each.split(" ")[0] for each in said] == ["Scenario", "FAST:", "FAST:", "Scenario", "SLOW:", "SLOW:", "Scenario"]
+
+
+def test_what_comes_goes_and_turns_is_told_in_words() -> None:
+    turned = (
+        Scenario(code="TURN", portfolio="P", title_vi="Đổi", title_en="Turned"),
+        changed("TURN", 1, "delete", "estimate", "A.1"),
+        changed("TURN", 2, "create", "estimate", "A.4", task="A.4", optimistic=20, most_likely=20, pessimistic=20),
+        changed("TURN", 3, "amend", "task", "A.2.2", type="task"),
+        changed("TURN", 4, "delete", "task", "B.1"),
+        changed("TURN", 5, "delete", "estimate", "B.1"),
+        changed("TURN", 6, "delete", "dependency", "A.2.2~B.1~FS"),
+        changed("TURN", 7, "create", "task", "B.2", programme="B", title_vi="Mới", title_en="New"),
+        changed("TURN", 8, "create", "constraint", "A.2.1~SNET", task="A.2.1", type="SNET", day="2018-08-01"),
+    )
+    records = RECORDS.apply((type(each), each.code, each) for each in turned)
+    made = comparison_table([view(records, DAY, scenario="TURN")], view(records, DAY))
+    text = render(made, "markdown", "en")
+    told = rows(made)
+    assert "B has no finish any more" in made.answer[0].render("en")
+    assert told['A Study the <indices> & the "ranking"']["TURN"] == "undated"
+    assert told["A Communication"]["live"] == "undated"
+    assert told["A Communication"]["TURN"]["critical"] is False
+    assert told["B Print"]["TURN"] == "dropped"
+    assert told["B New"]["TURN"] == "undated"
+    assert told["A Draft"]["TURN"]["start"] == "2018-08-01"
+    assert "misses the deadline 13/07/2018 by" in text
+
+
+def test_what_becomes_critical_or_is_begun_later_is_told_in_words() -> None:
+    turned = (
+        Scenario(code="CRIT", portfolio="P", title_vi="Găng", title_en="Critical"),
+        changed("CRIT", 1, "create", "estimate", "A.4", task="A.4", optimistic=60, most_likely=60, pessimistic=60),
+        changed("CRIT", 2, "amend", "estimate", "A.1", optimistic=3, most_likely=3, pessimistic=3),
+        changed("CRIT", 3, "create", "constraint", "A.1~SNET", task="A.1", type="SNET", day="2018-07-09"),
+        changed("CRIT", 4, "create", "deadline", "D3", task="A.2.1", type="extension", written_vi="x", written_en="x",
+                not_after="2018-12-31"),
+        changed("CRIT", 5, "delete", "deadline", "D1"),
+        changed("CRIT", 6, "create", "estimate", "B.1", task="B.1", optimistic=2, most_likely=2, pessimistic=2),
+    )  # fmt: skip
+    live = RECORDS.apply([(Estimate, "B.1", None)])
+    records = live.apply((type(each), each.code, each) for each in turned)
+    made = comparison_table([view(records, DAY, scenario="CRIT")], view(records, DAY))
+    text = render(made, "markdown", "en")
+    assert "B finishes on 20/07/2018" in made.answer[0].render("en")
+    assert "newly critical" in text
+    assert "has no deadline any more" in text
+    assert "09/07/2018–11/07/2018; starts 2 working day(s) later" in text
+
+
+def test_what_is_no_longer_critical_and_what_is_newly_missed_is_told_in_words() -> None:
+    moved = (
+        Scenario(code="MOVE", portfolio="P", title_vi="Dời", title_en="Moved"),
+        changed("MOVE", 1, "delete", "dependency", "A.2.2~B.1~FS"),
+        changed("MOVE", 2, "create", "deadline", "D3", task="B.2", type="instrument", written_vi="x", written_en="x",
+                not_after="2018-07-06"),
+        changed("MOVE", 3, "create", "task", "B.2", programme="B", title_vi="Mới", title_en="New"),
+        changed("MOVE", 4, "create", "estimate", "B.2", task="B.2", optimistic=9, most_likely=9, pessimistic=9),
+    )  # fmt: skip
+    records = RECORDS.apply((type(each), each.code, each) for each in moved)
+    told = render(comparison_table([view(records, DAY, scenario="MOVE")], view(records, DAY)), "markdown", "en")
+    assert "05/07/2018–10/07/2018; 10 working day(s) earlier; no longer critical; float 5" in told
+    assert "new; 05/07/2018–17/07/2018; newly critical; float -7; misses the deadline 06/07/2018 by 7 working day(s)" in told
+
+
+def test_without_assumptions_no_last_day_is_promised() -> None:
+    gone = changed("S", 1, "delete", "dependency", "P.1~P.2~FS")
+    scenario = Scenario(code="S", portfolio="EGOV", title_vi="x", title_en="x")
+    records = LIVE.apply((type(each), each.code, each) for each in (scenario, gone))
+    told, bare = (
+        [a.render("en") for a in report("comparison", records, july(2), scenario="S", facts_only=f).answer] for f in (False, True)
+    )
+    assert "without it the last day would be 12/07/2018" in told[1]
+    assert bare[1].endswith("2 task(s) move for it.")
 
 
 def test_one_programme_alone_is_told_alone() -> None:
