@@ -3,7 +3,7 @@
 It is the network that :func:`portfolio.plan.network` makes of the same things, by the same rules.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +22,7 @@ from portfolio.model import (
     Estimate,
     Frame,
     Portfolio,
+    Programme,
     Progress,
     Relation,
     Task,
@@ -47,6 +48,7 @@ from portfolio.texts import LISTS, Finder, Lists, arrays
 from portfolio.workcalendar import WorkCalendar
 
 WANTED = (
+    Wanted(Task, ("code",)),  # alone it is read from an index, and comes in order
     Wanted(Task, ("code", "parent", "programme", "type")),
     Wanted(Estimate, ("task", "most_likely", "calendar")),
     Wanted(
@@ -57,7 +59,7 @@ WANTED = (
 )
 """What there is of by the hundred thousand."""
 
-WHOLE: tuple[type[Entity], ...] = (Calendar, CalendarDay, Portfolio, Frame, Constraint, Deadline, Progress)
+WHOLE: tuple[type[Entity], ...] = (Calendar, CalendarDay, Portfolio, Programme, Frame, Constraint, Deadline, Progress)
 """What there is little of: it is read as things."""
 
 _BY_NAME = [sorted(Relation).index(relation) for relation in Relation]
@@ -69,6 +71,7 @@ _KINDS = tuple(TaskKind)
 class Told:
     """What a database says of a portfolio: :data:`WANTED` in columns, and :data:`WHOLE` as things."""
 
+    codes: Gathered
     tasks: Gathered
     estimates: Gathered
     links: Gathered
@@ -98,17 +101,16 @@ class _Planning:
         self.told, self.day, self.run, self.make = told, day, run, make
         self.calendars, self.default = calendars_of(told.rest)
         self.names = list(self.calendars)
-        self.codes = sorted(told.tasks.lines("code"))
+        self.codes = sorted(told.codes.lines("code"))
         self.size = len(self.codes)
+        self.programmes = [programme.code for programme in told.rest.all(Programme)]
         self.find = make.finder(self.codes)
 
     def planned(self) -> Planned:
         self._tasks()
         self._estimates()
         found, special = self._extent()
-        rows = self.run.column(sorted(found.kept))
-        index = self.make.spread(self.size, rows, range(len(rows)))
-        sheet = self._sheet(rows, index, special)
+        sheet = self._sheet(sorted(found.kept), special)
         network = Network.of(sheet, self.calendars, self.default, starts_of(self.told.rest), self.day)
         return Planned(network, self._named(found.undated), self._named(found.cancelled), self.day)
 
@@ -133,11 +135,11 @@ class _Planning:
     def _tasks(self) -> None:
         """Kind, programme and parent of each task."""
         told, make, n = self.told.tasks, self.make, self.size
-        self.programmes = sorted(set(told.lines("programme")))
         at = self._found(self.find, told, "code")
         self.kind = make.spread(n, at, self._digits(told, "type"))
         self.programme = make.spread(n, at, self._found(make.finder(self.programmes), told, "programme"))
         self.parent = make.spread(n, at, self._found(self.find, told, "parent"))
+        told.must_be(n - len(self.run.below(self.programme, 0)))
 
     def _estimates(self) -> None:
         """Days, and the calendar that is named, of each task that is estimated."""
@@ -182,19 +184,20 @@ class _Planning:
         calendar = self.names[named] if named >= 0 else None
         return Given(self.codes[t], self.programmes[self.programme[t]], milestone, None if days < 0 else days, calendar)
 
-    def _sheet(self, rows: Ints, index: Ints, special: Mapping[int, TaskSpec]) -> Sheet:
+    def _sheet(self, kept: Sequence[int], special: Mapping[int, TaskSpec]) -> Sheet:
         """The columns of the tasks that are kept, and of the links between them."""
-        run, make, links = self.run, self.make, self.told.links
+        run, make, links, rows = self.run, self.make, self.told.links, self.run.column(kept)
+        index = make.spread(self.size, rows, make.counted(len(kept)))
         before = make.through(self._found(self.find, links, "predecessor"), index)
         after = make.through(self._found(self.find, links, "successor"), index)
         relation = self._digits(links, "relation")
         order = make.joined(before, after, run.take(run.column(_BY_NAME), relation), self.size)
         programme = run.take(self.programme, rows)
         used = make.distinct(programme)
-        group = make.through(programme, make.spread(len(self.programmes), run.column(used), range(len(used))))
+        group = make.through(programme, make.spread(len(self.programmes), run.column(used), make.counted(len(used))))
         parent = make.through(run.take(self.parent, rows), index)
         return Sheet(
-            [self.codes[t] for t in rows],
+            list(map(self.codes.__getitem__, kept)),
             run.take(self.days, rows),
             self._calendars(run.take(self.named, rows), programme),
             group,

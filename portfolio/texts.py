@@ -29,6 +29,10 @@ class Lists:
         """The number in each line."""
         return list(map(int, text.split()))
 
+    def counted(self, size: int) -> Ints:
+        """0, 1, 2 and so on."""
+        return list(range(size))
+
     def digits(self, text: str) -> Ints:
         """Each digit."""
         return [digit - 48 for digit in text.encode()]
@@ -85,21 +89,25 @@ class Arrays(Lists):
         """The number in each line."""
         return self._np.fromstring(text, self._np.int32, sep=" ")
 
+    def counted(self, size: int) -> Ints:
+        """0, 1, 2 and so on."""
+        return self._np.arange(size, dtype=self._np.int32)
+
     def digits(self, text: str) -> Ints:
         """Each digit."""
         return self._np.frombuffer(text.encode(), self._np.uint8).astype(self._np.int32) - 48
 
     def finder(self, names: Sequence[str]) -> Finder:
         """What finds these names, which differ."""
-        np, law = self._np, compiled()
+        np, law, count = self._np, compiled(), len(names)
         known = np.frombuffer("\n".join(names).encode(), np.uint8)
-        table = np.full(ENTRY << (2 * len(names)).bit_length(), -1, np.int32)
-        law.enter(known, len(names), table)
+        table = np.full(ENTRY << (2 * count).bit_length(), -1, np.int32)
+        law.enter(count, len(known), known, len(table) - 1, table)
 
         def find(text: str) -> Ints:
             lines = np.frombuffer(text.encode(), np.uint8)
             found = np.empty(int(np.count_nonzero(lines == LINE)) + 1, np.int32)
-            law.find(lines, known, table, found)
+            law.find(len(found), len(lines), lines, known, len(table) - 1, table, found)
             return found
 
         return find
@@ -140,30 +148,33 @@ class Arrays(Lists):
 
 
 # ------------------------------------------------------------------------------------------- a dictionary, to be compiled
-def enter(names: Ints, count: int, table: Ints) -> None:
-    """Enter so many lines of ``names`` in a table. An entry is a place, where the line begins, its length, and its hash."""
-    size, start = len(names), 0
+def enter(count: int, size: int, names: Ints, mask: int, table: Ints) -> None:
+    """Enter lines of letters in a table, whose length is a power of two and one more than ``mask``.
+
+    An entry is a place, where the line begins, its length, and its hash.
+    """
+    start = 0
     for place in range(count):
         at, mixed = start, 0
         while at < size and names[at] != LINE:
             mixed = ((mixed ^ names[at]) * PRIME) & BITS
             at += 1
-        entry = (mixed ^ (mixed >> 15)) * ENTRY & (len(table) - 1)
+        entry = (mixed ^ (mixed >> 15)) * ENTRY & mask
         while table[entry] >= 0:
-            entry = (entry + ENTRY) & (len(table) - 1)
+            entry = (entry + ENTRY) & mask
         table[entry], table[entry + 1], table[entry + 2], table[entry + 3] = place, start, at - start, mixed >> 1
         start = at + 1
 
 
-def find(lines: Ints, names: Ints, table: Ints, found: Ints) -> None:
+def find(count: int, size: int, lines: Ints, names: Ints, mask: int, table: Ints, found: Ints) -> None:
     """The place of each line among the names that were entered, or −1."""
-    size, start = len(lines), 0
-    for row in range(len(found)):
+    start = 0
+    for row in range(count):
         at, mixed = start, 0
         while at < size and lines[at] != LINE:
             mixed = ((mixed ^ lines[at]) * PRIME) & BITS
             at += 1
-        length, entry = at - start, (mixed ^ (mixed >> 15)) * ENTRY & (len(table) - 1)
+        length, entry = at - start, (mixed ^ (mixed >> 15)) * ENTRY & mask
         while table[entry] >= 0:
             if table[entry + 3] == mixed >> 1 and table[entry + 2] == length:
                 first, same = table[entry + 1], 0
@@ -171,7 +182,7 @@ def find(lines: Ints, names: Ints, table: Ints, found: Ints) -> None:
                     same += 1
                 if same == length:
                     break
-            entry = (entry + ENTRY) & (len(table) - 1)
+            entry = (entry + ENTRY) & mask
         found[row] = table[entry]
         start = at + 1
 
@@ -187,8 +198,22 @@ def arrays() -> Arrays:
 
 @cache
 def compiled() -> Any:
-    """The dictionary compiled, and cached on disk where it is compiled first."""
-    import numba  # noqa: PLC0415 - only large plans wait for it
+    """The dictionary compiled, and cached on disk where it is compiled first. Arrays are bare pointers inside."""
+    from numba import types  # noqa: PLC0415 - only large plans wait for it
 
-    made = numba.njit(cache=True, nogil=True)
-    return SimpleNamespace(enter=made(enter), find=made(find))
+    size, letters, column = types.int64, types.CPointer(types.uint8), types.CPointer(types.int32)  # type: ignore[no-untyped-call]
+    return SimpleNamespace(
+        enter=_entry(enter, size, size, letters, size, column),
+        find=_entry(find, size, size, letters, letters, size, column, column),
+    )
+
+
+def _entry(plain: Callable[..., None], *kinds: Any) -> Callable[..., None]:
+    from numba import cfunc, types  # noqa: PLC0415 - only large plans wait for it
+
+    made = cfunc(types.void(*kinds), cache=True, error_model="numpy")(plain).ctypes
+
+    def call(*given: Any) -> None:
+        made(*[value if isinstance(value, int) else value.ctypes.data_as(want) for value, want in zip(given, made.argtypes)])
+
+    return call

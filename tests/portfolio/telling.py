@@ -9,8 +9,8 @@ from portfolio.plancolumns import WANTED, WHOLE, Told
 
 
 def told(records: Records) -> Told:
-    tasks, estimates, links = (_gathered(records, wanted) for wanted in WANTED)
-    return Told(tasks, estimates, links, Records(entity for kind in WHOLE for entity in records.all(kind)))
+    codes, tasks, estimates, links = (_gathered(records, wanted) for wanted in WANTED)
+    return Told(codes, tasks, estimates, links, Records(entity for kind in WHOLE for entity in records.all(kind)))
 
 
 def _gathered(records: Records, wanted: Wanted) -> Gathered:

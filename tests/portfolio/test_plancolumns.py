@@ -38,6 +38,7 @@ from portfolio.plan import Planned
 from portfolio.plancolumns import planned
 from seed.load import read
 from tests.portfolio.charts import july
+from tests.portfolio.making import programme
 from tests.portfolio.telling import told
 
 TODAY = july(9)
@@ -53,8 +54,9 @@ def portfolios(draw: st.DrawFn) -> Records:
     """A portfolio as the store lets it be, loops of links apart, in parts also of what is not there."""
     codes = draw(st.lists(st.sampled_from(CODES), unique=True, min_size=0, max_size=7))
     names = draw(st.lists(st.sampled_from(["VN", "6D", "elapsed"]), unique=True))
+    entities: list[Entity] = [programme(code) for code in "PQR"]
     weeks = {"VN": "1111100", "6D": "1111110", "elapsed": "1111111"}
-    entities: list[Entity] = [Calendar(code=name, title_vi="…", title_en="…", week=weeks[name]) for name in names]
+    entities += [Calendar(code=name, title_vi="…", title_en="…", week=weeks[name]) for name in names]
     entities += [
         CalendarDay(calendar=name, day=draw(DAYS), working=name == "elapsed" or draw(st.booleans()), reason_vi="…", reason_en="…")
         for name in names
@@ -62,8 +64,8 @@ def portfolios(draw: st.DrawFn) -> Records:
     if draw(st.booleans()):
         entities.append(Portfolio(code="E", title_vi="…", title_en="…", committee="C", calendar=draw(st.sampled_from([*weeks]))))
     calendar = st.sampled_from([None, *weeks])
-    for programme in draw(st.sets(st.sampled_from("PQ"))):
-        entities.append(Frame(programme=programme, start=draw(DAYS), calendar=draw(calendar)))
+    for code in draw(st.sets(st.sampled_from("PQ"))):
+        entities.append(Frame(programme=code, start=draw(DAYS), calendar=draw(calendar)))
     for i, code in enumerate(codes):
         entities += draw(_task(code, codes[:i], calendar))
     pair = st.tuples(st.sampled_from([*CODES, "gone"]), st.sampled_from(CODES), st.sampled_from(Relation))
@@ -147,9 +149,9 @@ def test_a_name_is_found_at_its_place_and_nothing_else_is(run: Any, wanted: list
 
 
 @pytest.mark.parametrize("run", RUNNERS)
-@pytest.mark.parametrize("where", ["tasks", "estimates", "links"])
+@pytest.mark.parametrize("where", ["codes", "tasks", "estimates", "links"])
 def test_columns_that_are_not_equally_long_are_refused(run: Any, where: str) -> None:
-    entities = [Task(code=code, programme="P", title_vi="…", title_en="…") for code in "ab"]
+    entities = [programme("P"), *(Task(code=code, programme="P", title_vi="…", title_en="…") for code in "ab")]
     estimates = [Estimate(task=code, optimistic=1, most_likely=1, pessimistic=1) for code in "ab"]
     whole = told(Records([*entities, *estimates, Dependency(predecessor="a", successor="b")]))
     columns = getattr(whole, where)
@@ -163,7 +165,8 @@ def test_columns_that_are_not_equally_long_are_refused(run: Any, where: str) -> 
 def test_what_is_compiled_says_what_it_says_uncompiled() -> None:
     names, lines = ["a", "ab", "b~1"], ["ab", "", "b~1", "c", "a"]
     text, table, found = list("\n".join(names).encode()), [-1] * 32, [0] * 5
-    texts.enter(text, len(names), table)
-    texts.find(list("\n".join(lines).encode()), text, table, found)
+    wanted = list("\n".join(lines).encode())
+    texts.enter(len(names), len(text), text, len(table) - 1, table)
+    texts.find(len(lines), len(wanted), wanted, text, len(table) - 1, table, found)
     assert found == [1, -1, 2, -1, 0]
     assert list(texts.arrays().finder(names)("\n".join(lines))) == found
