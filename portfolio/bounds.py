@@ -48,8 +48,8 @@ class Field:
         self._column[i * self._width + self._first] = value
 
     def __iter__(self) -> Iterator[int]:
-        column = self._column if isinstance(self._column, list) else self._column.tolist()
-        return iter(column[self._first :: self._width])
+        column = self._column[self._first :: self._width]
+        return iter(column if isinstance(column, list) else column.tolist())
 
 
 class Bounds:
@@ -65,6 +65,12 @@ class Bounds:
         self.start_until, self.finish_until = Field(rows, NODE, kernel.START_UNTIL), Field(rows, NODE, kernel.FINISH_UNTIL)
         self.actual_start, self.actual_finish = Field(rows, NODE, kernel.ACTUAL_START), Field(rows, NODE, kernel.ACTUAL_FINISH)
         self.group, self.flags = Field(rows, NODE, kernel.GROUP), Field(rows, NODE, kernel.FLAGS)
+
+    def copy(self, rows: Ints) -> "Bounds":
+        """The same over other rows, to be changed apart."""
+        other = Bounds(rows, self.clock, self.begins, self.width)
+        other.past, other.running = dict(self.past), list(self.running)
+        return other
 
     def calendar(self, i: int) -> WorkCalendar:
         """The calendar that a node's days are counted on."""
@@ -99,6 +105,19 @@ def _special(columns: Bounds, network: Plan, wiring: Wiring) -> None:
         if role is Role.BEGUN:
             columns.state[i] = State.FIRST
         _constrain(columns, i, network.tasks[code], columns.calendar(i), role)
+
+
+def reset(columns: Bounds, i: int, spec: TaskSpec, network: Plan) -> None:
+    """Say anew what dates alone say of a leaf whose calendar, programme and place in the plan stay."""
+    columns.state[i] = State.WORK if spec.duration else State.MOMENT
+    columns.days[i], columns.start_from[i], columns.flags[i] = spec.duration, _begins(network, spec.group), 0
+    columns.finish_from[i] = columns.actual_start[i] = columns.actual_finish[i] = NEVER
+    columns.start_until[i] = columns.finish_until[i] = ALWAYS
+    columns.past.pop(i, None)
+    calendar = columns.calendar(i)
+    _place(columns, i, spec, calendar, network)
+    if columns.state[i] != State.PAST:
+        _constrain(columns, i, spec, calendar, Role.TASK)
 
 
 def _begins(network: Plan, group: str) -> int:

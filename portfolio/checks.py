@@ -30,7 +30,7 @@ def check(
     CycleError
         If tasks are part of each other.
     """
-    _refuse(faults(tasks, links, calendars, default, starts, data_date))
+    refuse(faults(tasks, links, calendars, default, starts, data_date))
     _refuse_parent_loops(tasks)
 
 
@@ -47,7 +47,7 @@ def faults(
     found: list[tuple[str, DomainError | Problem]] = []
     found += _codes(tasks, links, codes, calendars, default)
     for task in tasks:
-        found += [(task.code, problem) for problem in _task(task, data_date)]
+        found += [(task.code, problem) for problem in task_faults(task, data_date)]
     for group in sorted({task.group for task in tasks}):
         if group not in starts and data_date is None:
             found.append(
@@ -96,7 +96,8 @@ def _codes(
                 yield place(link), UnknownCodeError("task", end, known)
 
 
-def _task(task: TaskSpec, data_date: date | None) -> Iterator[Problem]:
+def task_faults(task: TaskSpec, data_date: date | None) -> Iterator[Problem]:
+    """What is wrong with a task by itself."""
     if task.duration < 0 or (task.remaining or 0) < 0:
         yield Problem(task.code, _("a duration cannot be negative"))
     if task.milestone and task.duration:
@@ -111,7 +112,8 @@ def _task(task: TaskSpec, data_date: date | None) -> Iterator[Problem]:
             yield Problem(task.code, _("{type} takes a day, unless it is ASAP or ALAP, which take none", type=kind.value))
 
 
-def _refuse(found: Sequence[tuple[str, DomainError | Problem]]) -> None:
+def refuse(found: Sequence[tuple[str, DomainError | Problem]]) -> None:
+    """Raise what was found, if anything was: a single problem of another kind as its own error."""
     if len(found) == 1 and isinstance(found[0][1], DomainError):
         raise found[0][1]
     problems = [Problem(where, why.message) if isinstance(why, DomainError) else why for where, why in found]

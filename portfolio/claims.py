@@ -123,7 +123,7 @@ def too_late(network: Network, progress: Rule = "retained", dead: Dead = frozens
     rest, so what they miss, any other dates miss too.
     """
     fixed, wiring = network.bounds, network.wiring
-    passes = Passes.of(wiring, fixed, override=progress == "override", arcs=switched_off(wiring, dead) if dead else None)
+    passes = Passes.of(wiring, fixed, override=progress == "override", incoming=switched_off(wiring, dead) if dead else None)
     passes.forward()
     columns = Columns(passes, {})
 

@@ -45,7 +45,7 @@ class Columns:
 
     def answers(self, i: int) -> bool:
         """Whether the actual start of a task answers all that bounds its start."""
-        return bool(self.passes.rows[kernel.NODE * i + kernel.FLAGS] & kernel.ANSWERS)
+        return bool(self.bounds.flags[i] & kernel.ANSWERS)
 
     def total(self, i: int) -> int:
         """The total float of a node in days."""
@@ -113,7 +113,7 @@ class Columns:
 
     def driving(self, i: int) -> Iterator[Arc]:
         """The arcs that fix where a node is, from tasks or from the hidden ends of summaries."""
-        return (self._wiring.arc_into(i, k) for k in self._wiring.row_into(i) if self._told[TOLD * k + DRIVES])
+        return (self._wiring.arc_into(i, k) for k in self._wiring.incoming.of(i) if self._told[TOLD * k + DRIVES])
 
 
 def longest_path(network: Network, columns: Columns, group: str | None = None) -> list[int]:

@@ -63,8 +63,8 @@ class Compiled(Plain):
 
     def column(self, values: Iterable[int]) -> Ints:
         """Values as a column of this kind; a column of this kind is taken as it is."""
-        listed = values if hasattr(values, "__len__") else list(values)
-        return self._np.ascontiguousarray(listed, self._np.int32)
+        column = self._np.ascontiguousarray(values if hasattr(values, "__len__") else list(values), self._np.int32)
+        return column if column.flags.writeable else column.copy()
 
     def copy(self, column: Ints) -> Ints:
         """The same values, to be changed apart."""
@@ -119,17 +119,22 @@ def _law() -> Any:
 
 def _entry(plain: Callable[..., Any], twin: Callable[..., Any]) -> Callable[..., Any]:
     """A compiled function that takes arrays and integers. Columns are bare pointers inside: nothing counts references."""
-    from numba import cfunc, types  # noqa: PLC0415 - only large plans wait for it
+    from ctypes import CFUNCTYPE, byref, c_bool, c_char, c_int64, c_void_p  # noqa: PLC0415 - only large plans wait for them
+
+    from numba import cfunc, types  # noqa: PLC0415
 
     said, column = signature(plain), types.CPointer(types.int32)  # type: ignore[no-untyped-call]
     kinds = [types.int64 if p.annotation is int else column for p in said.parameters.values()]
-    gives = {None: types.void, int: types.int64, bool: types.boolean}[said.return_annotation]
-    made = cfunc(gives(*kinds), cache=True, error_model="numpy")(twin).ctypes
-    columns = [None if kind is types.int64 else want for kind, want in zip(kinds, made.argtypes, strict=True)]
+    gives, result = {None: (types.void, None), int: (types.int64, c_int64), bool: (types.boolean, c_bool)}[said.return_annotation]
+    made: Any = cfunc(gives(*kinds), cache=True, error_model="numpy")(twin)
+    at = CFUNCTYPE(result, *[c_int64 if kind is types.int64 else c_void_p for kind in kinds])(made.address)
 
     def call(*given: Any) -> Any:
-        return made(*[value if want is None else value.ctypes.data_as(want) for value, want in zip(given, columns, strict=True)])
+        return at(
+            *[value if isinstance(value, int) else byref(c_char.from_buffer(value)) if len(value) else None for value in given]
+        )
 
+    call.__wrapped__ = made  # type: ignore[attr-defined] # which owns the code
     return call
 
 

@@ -9,8 +9,8 @@ from portfolio.bounds import State
 from portfolio.columns import Columns, longest_path
 from portfolio.dates import Cause, Driver, LinkDates, Miss, TaskDates
 from portfolio.network import Network
-from portfolio.passes import Passes
-from portfolio.schedule import Against, Criterion, Rule, Schedule
+from portfolio.passes import Against, Passes
+from portfolio.schedule import Criterion, Rule, Schedule
 
 __all__ = ["Against", "Cause", "Criterion", "Driver", "LinkDates", "Miss", "Rule", "Schedule", "TaskDates", "schedule"]
 
@@ -52,8 +52,7 @@ def schedule(
     passes.forward()
     groups = network.wiring.sheet.groups
     ends = dict(zip(groups, map(int, passes.ends), strict=False))
-    whole = max(ends.values(), default=0)
-    passes.backward([ends[group] if against == "programme" else whole for group in groups])
+    passes.backward(passes.limits(against))
     columns = Columns(passes, ends)
     if critical == "float":
         columns.critical = [

@@ -193,7 +193,7 @@ def place(rows: Ints, arcs: Ints, nodes: Ints, cal: Ints, places: Ints, told: In
     elif state == MOMENT:
         settle(nodes, cal, places, i, step(cal, c, max(low, need)))
     elif state == PAST:
-        places[p + START], places[p + FINISH] = nodes[n + ACTUAL_START], nodes[n + ACTUAL_FINISH]
+        places[p + AT], places[p + START], places[p + FINISH] = 0, nodes[n + ACTUAL_START], nodes[n + ACTUAL_FINISH]
     else:
         places[p + START] = places[p + FINISH] = max(low, need)
 
@@ -277,6 +277,10 @@ def allowed(nodes: Ints, cal: Ints, i: int, at: int, ahead: int) -> int:
 def hold(rows: Ints, arcs: Ints, nodes: Ints, cal: Ints, places: Ints, accepts: Ints, until: Ints, origin: int, i: int) -> None:
     """What a node may lose, and where at the latest it may be, given what all that wait for it accept."""
     n, p, a = NODE * i, PLACE * i, ACCEPTS * i
+    if nodes[n + STATE] == PAST:
+        accepts[a] = accepts[a + 1] = accepts[a + 2] = accepts[a + 3] = ALWAYS
+        places[p + LATE_AT], places[p + TOTAL], places[p + FREE] = places[p + AT], 0, 0
+        return
     low, high = nodes[n + START_UNTIL], min(until[nodes[n + GROUP]], nodes[n + FINISH_UNTIL])
     last_low, last_high = low - origin, high - origin
     for k in range(rows[2 * i], rows[2 * i + 1]):
@@ -323,15 +327,9 @@ def backward(
     """
     moved = False
     for i in range(n - 1, -1, -1):
-        p = PLACE * i
-        if nodes[NODE * i + STATE] == PAST:
-            for x in range(ACCEPTS * i, ACCEPTS * i + ACCEPTS):
-                accepts[x] = ALWAYS
-            places[p + LATE_AT] = places[p + AT]
-        else:
-            hold(rows, arcs, nodes, cal, places, accepts, until, origin, i)
-            if places[p + HELD]:
-                moved = True
+        hold(rows, arcs, nodes, cal, places, accepts, until, origin, i)
+        if places[PLACE * i + HELD]:
+            moved = True
     return moved
 
 

@@ -68,7 +68,7 @@ class Holds:
     def _holds(self, i: int, mark: int, at_finish: bool) -> bool:
         """Whether a task could be later if this mark did not bound one of its ends."""
         marks = (ALWAYS, mark) if at_finish else (mark, ALWAYS)
-        return mark < ALWAYS and reach(self._columns.passes.rows, self._columns.passes.cal, i, *marks) <= self._columns.late[i]
+        return mark < ALWAYS and reach(self._columns.bounds.rows, self._columns.passes.cal, i, *marks) <= self._columns.late[i]
 
     def _links(self, i: int) -> Iterator[Hold]:
         for arc in self._columns.out(i):
@@ -85,7 +85,7 @@ class Holds:
         if self._wiring.roles[i] is Role.TASK:
             passes, fixed = self._columns.passes, bounds.state[i] == State.PAST or (self._columns.answers(i) and not at_finish)
             ahead = bounds.days[i] if at_finish else 0
-            return ALWAYS if fixed else allowed(passes.rows, passes.cal, i, self._columns.late[i], ahead)
+            return ALWAYS if fixed else allowed(bounds.rows, passes.cal, i, self._columns.late[i], ahead)
         if i not in self._accepted:
             marks = [self._until(arc) for arc in self._columns.out(i)]
             self._accepted[i] = min([*marks, bounds.start_until[i], bounds.finish_until[i]])

@@ -1,15 +1,19 @@
 """The passes of :mod:`portfolio.kernel` over a numbered plan: what they fill, and the order in which they are run."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from portfolio import kernel
 from portfolio.bounds import Bounds, Field, evening
 from portfolio.calendars import MARGIN, column_of
 from portfolio.compiled import PLAIN
 from portfolio.counting import Ints
-from portfolio.kernel import ACCEPTS, ALWAYS, ANSWERS, NEVER, NODE, PLACE, TOLD
-from portfolio.wiring import Wiring
+from portfolio.kernel import ACCEPTS, ALWAYS, ANSWERS, ARC, NEVER, NODE, PLACE, TOLD
+from portfolio.repair import FELL, FIRST_DIRTY, FIRST_LOOK, LAST_DIRTY, LAST_LOOK
+from portfolio.wiring import Rows, Wiring
+
+Against = Literal["programme", "portfolio"]
 
 
 @dataclass(slots=True)
@@ -18,110 +22,129 @@ class Passes:
 
     wiring: Wiring
     bounds: Bounds
-    rows: Ints  # of the bounds, with what this run adds
+    incoming: Rows
+    outgoing: Rows
     cal: Ints
     places: Ints
     told: Ints
+    accepts: Ints
     ends: Ints  # of each group, and ALWAYS for what belongs to none
-    arcs: Ints  # into nodes
 
     @classmethod
-    def of(cls, wiring: Wiring, bounds: Bounds, *, override: bool = False, arcs: Ints | None = None) -> "Passes":
+    def of(cls, wiring: Wiring, bounds: Bounds, *, override: bool = False, incoming: Rows | None = None) -> "Passes":
         """Nothing computed yet. With ``override`` the actual start of running work answers all that bounds its start."""
-        run, n = wiring.run, wiring.size
-        rows = bounds.rows
+        run, n, into = wiring.run, wiring.size, incoming or wiring.incoming
         if override and bounds.running:
-            rows = run.copy(rows)
+            bounds = bounds.copy(run.copy(bounds.rows))
             for i in bounds.running:
-                rows[NODE * i + kernel.FLAGS] |= ANSWERS
+                bounds.flags[i] |= ANSWERS
         places = run.full(PLACE * n)
-        arcs = wiring.in_arcs if arcs is None else arcs
-        told = run.full(TOLD * (len(arcs) // kernel.ARC))
-        cal = column_of(wiring.clock, run, bounds.begins, bounds.width)
-        made = cls(wiring, bounds, rows, cal, places, told, run.full(0), arcs)
-        chosen = Field(places, PLACE, kernel.CHOSEN)
         for node in wiring.nodes.values():
-            chosen[node] = -1
-        return made
-
-    @property
-    def at(self) -> Field:
-        """Working days before the start, or the step of a milestone."""
-        return Field(self.places, PLACE, kernel.AT)
+            places[PLACE * node + kernel.CHOSEN] = -1
+        told, cal = run.full(TOLD * (len(into.arcs) // ARC)), column_of(wiring.clock, run, bounds.begins, bounds.width)
+        return cls(wiring, bounds, into, wiring.outgoing, cal, places, told, run.full(ACCEPTS * n), run.full(0))
 
     def forward(self) -> None:
         """Place every node as early as it can be, and the last child of each summary where the summary's finish is bound."""
-        law, wiring, groups = self.wiring.run.law, self.wiring, len(self.wiring.sheet.groups)
+        wiring, into, run = self.wiring, self.incoming, self.wiring.run
         self.ends = self._past_ends()
-        law.forward(wiring.size, wiring.in_rows, self.arcs, self.rows, self.cal, self.places, self.told, self.ends)
+        run.law.forward(wiring.size, into.rows, into.arcs, self.bounds.rows, self.cal, self.places, self.told, self.ends)
         if wiring.gates:
-            self._bind_last_children()
-        self.ends[groups] = ALWAYS
+            blank = run.full(wiring.size), run.full(wiring.size), run.column([wiring.size, -1, wiring.size, -1, 0])
+            self._bind_last_children(*blank)
+            self.seek()
         self._widen()
+
+    def _past_ends(self) -> Ints:
+        """The ends of groups as far as they are history; what belongs to no group has none."""
+        ends = self.wiring.run.full(len(self.wiring.sheet.groups) + 1, NEVER)
+        ends[len(ends) - 1] = ALWAYS
+        for i, (_first, last) in self.bounds.past.items():
+            group = self.bounds.group[i]
+            ends[group] = max(int(ends[group]), evening(last))
+        return ends
+
+    def seek(self) -> None:
+        """Find the ends of the groups anew."""
+        self.ends = self._past_ends()
+        self.wiring.run.law.seek(self.wiring.size, self.bounds.rows, self.places, self.ends)
 
     def _widen(self) -> None:
         """Count by table up to where a large plan ends: from here on in this run, and from the beginning in the next."""
         run, begins = self.wiring.run, self.bounds.begins
-        last = (max(self.ends[: len(self.ends) - 1], default=NEVER) >> 1) + MARGIN
+        last = (max(self._finishes(), default=NEVER) >> 1) + MARGIN
         if run is not PLAIN and last - begins > (width := self.bounds.width):
             while last - begins > width:
                 width *= 2
             self.bounds.width = width
             self.cal = column_of(self.wiring.clock, run, begins, width)
 
-    def _past_ends(self) -> Ints:
-        """The ends of groups as far as they are history."""
-        ends = self.wiring.run.full(len(self.wiring.sheet.groups) + 1, NEVER)
-        for i, (_first, last) in self.bounds.past.items():
-            group = self.bounds.group[i]
-            ends[group] = max(ends[group], evening(last))
-        return ends
+    def _finishes(self) -> list[int]:
+        return [int(end) for end in self.ends[: len(self.ends) - 1]]
 
-    def _bind_last_children(self) -> None:
+    def _bind_last_children(self, dirty: Ints, back: Ints, span: Ints) -> None:
         """Have each summary whose finish is bound choose the child that finishes last, and move what that moves."""
-        law, wiring, run, n = self.wiring.run.law, self.wiring, self.wiring.run, self.wiring.size
-        dirty, back, span = run.full(n), run.full(n), run.column([n, -1, n, -1, 0])
-        for gate in wiring.gates:
-            last = law.last_child(wiring.out_rows, wiring.out_arcs, self.rows, self.places, gate)
+        law, out = self.wiring.run.law, self.outgoing
+        for gate in self.wiring.gates:
+            last = law.last_child(out.rows, out.arcs, self.bounds.rows, self.places, gate)
             self.places[PLACE * gate + kernel.CHOSEN] = last
             if last >= 0:
-                dirty[last], span[0], span[1] = 1, last, last
-                law.place_again(
-                    n,
-                    wiring.in_rows,
-                    self.arcs,
-                    wiring.out_rows,
-                    wiring.out_arcs,
-                    self.rows,
-                    self.cal,
-                    self.places,
-                    self.told,
-                    self.ends,
-                    dirty,
-                    back,
-                    span,
-                )
-        self.ends = self._past_ends()
-        law.seek(n, self.rows, self.places, self.ends)
+                dirty[last], span[FIRST_DIRTY], span[LAST_DIRTY] = 1, last, last
+                self.place_again(dirty, back, span)
+
+    def repair(self, dirty: Ints, back: Ints, span: Ints) -> None:
+        """Place again what is dirty and what that moves, summaries choosing anew among their children; then find the ends."""
+        for gate in self.wiring.gates:
+            last, back[gate] = int(self.places[PLACE * gate + kernel.CHOSEN]), 1
+            span[FIRST_LOOK], span[LAST_LOOK] = min(span[FIRST_LOOK], gate), max(span[LAST_LOOK], gate)
+            if last >= 0:
+                self.places[PLACE * gate + kernel.CHOSEN], dirty[last] = -1, 1
+                span[FIRST_DIRTY], span[LAST_DIRTY] = min(span[FIRST_DIRTY], last), max(span[LAST_DIRTY], last)
+        self.place_again(dirty, back, span)
+        self._bind_last_children(dirty, back, span)
+        if span[FELL] or self.wiring.gates:
+            self.seek()
+            span[FELL] = 0
+
+    def place_again(self, dirty: Ints, back: Ints, span: Ints) -> None:
+        """Place the dirty nodes again and what that moves, as summaries have chosen among their children."""
+        into, out, rows = self.incoming, self.outgoing, self.bounds.rows
+        self.wiring.run.law.place_again(
+            *(self.wiring.size, into.rows, into.arcs, out.rows, out.arcs, rows, self.cal, self.places, self.told, self.ends),
+            *(dirty, back, span),
+        )
+
+    def hold_again(self, until: Sequence[int], back: Ints, span: Ints) -> None:
+        """Hold the marked nodes again and what that moves."""
+        into, out, rows, limits = self.incoming, self.outgoing, self.bounds.rows, self.wiring.run.column([*until, ALWAYS])
+        self.wiring.run.law.hold_again(
+            *(self.wiring.size, out.rows, out.arcs, into.rows, into.arcs, rows, self.cal, self.places, self.accepts, limits, 0),
+            *(back, span),
+        )
+
+    def limits(self, against: Against) -> list[int]:
+        """For each group the mark that its tasks may not pass: the end of the group, or of everything."""
+        ends = self._finishes()
+        return ends if against == "programme" else [max(ends, default=NEVER)] * len(ends)
 
     def backward(self, until: Sequence[int]) -> None:
         """Late places and floats, with for each group the mark that its tasks may not pass."""
-        law, wiring, run, n = self.wiring.run.law, self.wiring, self.wiring.run, self.wiring.size
-        rows, arcs, accepts = wiring.out_rows, wiring.out_arcs, run.full(ACCEPTS * n)
-        if law.backward(n, rows, arcs, self.rows, self.cal, self.places, accepts, run.column([*until, ALWAYS]), 0):
-            law.bind(n, wiring.in_rows, self.arcs, self.rows, self.cal, self.places, self.told)
+        run, n, into, out, rows = self.wiring.run, self.wiring.size, self.incoming, self.outgoing, self.bounds.rows
+        limits = run.column([*until, ALWAYS])
+        if run.law.backward(n, out.rows, out.arcs, rows, self.cal, self.places, self.accepts, limits, 0):
+            run.law.bind(n, into.rows, into.arcs, rows, self.cal, self.places, self.told)
 
 
 def latest(passes: Passes, finish_until: Mapping[int, int]) -> Field:
     """The last place of every task if nothing but these bounds the finishes of these nodes, and no other date bounds late."""
-    wiring = passes.wiring
-    rows = wiring.run.copy(passes.rows)
-    for i in range(wiring.size):
-        rows[NODE * i + kernel.FLAGS] &= ANSWERS
-    rows[kernel.START_UNTIL :: NODE] = rows[kernel.FINISH_UNTIL :: NODE] = [ALWAYS] * wiring.size
+    run, n = passes.wiring.run, passes.wiring.size
+    free = passes.bounds.copy(run.copy(passes.bounds.rows))
+    free.rows[kernel.START_UNTIL :: NODE] = free.rows[kernel.FINISH_UNTIL :: NODE] = [ALWAYS] * n
+    for i in range(n):
+        free.flags[i] &= ANSWERS
     for i, mark in finish_until.items():
-        rows[NODE * i + kernel.FINISH_UNTIL] = mark
-    places = wiring.run.copy(passes.places)
-    free = Passes(wiring, passes.bounds, rows, passes.cal, places, passes.told, passes.ends, passes.arcs)
-    free.backward([ALWAYS] * len(wiring.sheet.groups))
+        free.finish_until[i] = mark
+    places = run.copy(passes.places)
+    apart = replace(passes, bounds=free, places=places, accepts=run.full(ACCEPTS * n))
+    apart.backward([ALWAYS] * len(passes.wiring.sheet.groups))
     return Field(places, PLACE, kernel.LATE_AT)

@@ -79,7 +79,7 @@ class _Search:
 
     def way(self, arc: Arc) -> tuple[str, ...] | None:
         """The tasks on a way that bounds at least as late as an arc, or None."""
-        if self._bounds.state[arc.dst] == State.PAST or len(self._wiring.row_into(arc.dst)) < 2:
+        if self._bounds.state[arc.dst] == State.PAST or len(self._wiring.incoming.of(arc.dst)) < 2:
             return None
         calendar, counted = self._counted(arc)
         reached: Reached = dict.fromkeys(self._from(arc), (0, None))

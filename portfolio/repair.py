@@ -120,17 +120,16 @@ def hold_again(
         while i >= first:
             if back[i]:
                 back[i] = 0
-                if nodes[NODE * i + STATE] != PAST:
-                    x = ACCEPTS * i
-                    a, b, c, d = accepts[x], accepts[x + 1], accepts[x + 2], accepts[x + 3]
-                    hold(rows, arcs, nodes, cal, places, accepts, until, origin, i)
-                    if accepts[x] != a or accepts[x + 1] != b or accepts[x + 2] != c or accepts[x + 3] != d:
-                        for k in range(in_rows[2 * i], in_rows[2 * i + 1]):
-                            j = in_arcs[ARC * k + OTHER]
-                            back[j] = 1
-                            first = min(first, j)
-                            if j >= i:
-                                last = max(last, j)
+                x = ACCEPTS * i
+                a, b, c, d = accepts[x], accepts[x + 1], accepts[x + 2], accepts[x + 3]
+                hold(rows, arcs, nodes, cal, places, accepts, until, origin, i)
+                if accepts[x] != a or accepts[x + 1] != b or accepts[x + 2] != c or accepts[x + 3] != d:
+                    for k in range(in_rows[2 * i], in_rows[2 * i + 1]):
+                        j = in_arcs[ARC * k + OTHER]
+                        back[j] = 1
+                        first = min(first, j)
+                        if j >= i:
+                            last = max(last, j)
             i -= 1
     span[FIRST_LOOK], span[LAST_LOOK] = n, -1
 

@@ -9,11 +9,11 @@ from typing import Literal
 from portfolio.columns import Columns, in_path_order, longest_path
 from portfolio.dates import LinkDates, TaskDates, dated, shown, summarised
 from portfolio.network import Network
+from portfolio.passes import Against
 from portfolio.specs import LinkSpec
 from portfolio.wiring import Arc
 from portfolio.workcalendar import as_date
 
-Against = Literal["programme", "portfolio"]
 Criterion = Literal["float", "longest-path"]
 Rule = Literal["retained", "override"]
 

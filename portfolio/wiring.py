@@ -14,7 +14,7 @@ from portfolio.kernel import ARC, FROM_FINISH, HOW, INNER, LAG, OFF, ON, OTHER, 
 from portfolio.loops import loop_of
 from portfolio.model import LagCalendar
 from portfolio.sheet import LAG_CALENDARS, Sheet
-from portfolio.specs import Plan
+from portfolio.specs import LinkSpec, Plan
 from portfolio.summaries import Key, Keys, Role
 from portfolio.workcalendar import ELAPSED, WorkCalendar
 
@@ -50,6 +50,23 @@ class Arc(NamedTuple):
         return bool(self.how & INNER)
 
 
+@dataclass
+class Rows:
+    """The arcs that stand at each node: ``rows`` says where a node's begin and end among the ``arcs``."""
+
+    rows: Ints
+    arcs: Ints
+
+    def of(self, i: int) -> range:
+        """Where the arcs of a node stand."""
+        return range(int(self.rows[2 * i]), int(self.rows[2 * i + 1]))
+
+    def at(self, k: int) -> tuple[int, int, int]:
+        """The other node of an arc, how it binds, and its lag."""
+        arcs = self.arcs
+        return int(arcs[ARC * k + OTHER]), int(arcs[ARC * k + HOW]), int(arcs[ARC * k + LAG])
+
+
 @dataclass(frozen=True)
 class Wiring:
     """The nodes of a sheet in topological numbering, and the arcs of each in rows: into it, and out of it.
@@ -67,10 +84,8 @@ class Wiring:
     hidden: tuple[Key, ...]
     ordered: Ints
     rank: Ints
-    in_rows: Ints
-    in_arcs: Ints
-    out_rows: Ints
-    out_arcs: Ints
+    incoming: Rows
+    outgoing: Rows
 
     @cached_property
     def codes(self) -> Sequence[str]:
@@ -114,18 +129,14 @@ class Wiring:
         """The nodes that bind the last child of a summary, in order."""
         return sorted(node for (_code, role), node in self.nodes.items() if role is Role.GATE)
 
-    def row_into(self, i: int) -> range:
-        """Where the arcs into a node stand."""
-        return range(self.in_rows[2 * i], self.in_rows[2 * i + 1])
-
     def arc_into(self, i: int, k: int) -> Arc:
         """The arc into a node that stands at a place of its row."""
-        arcs, at = self.in_arcs, ARC * k
-        return Arc(int(arcs[at + OTHER]), i, int(arcs[at + HOW]), int(arcs[at + LAG]))
+        src, how, lag = self.incoming.at(k)
+        return Arc(src, i, how, lag)
 
     def into(self, i: int) -> list[Arc]:
         """The arcs into a node."""
-        return [self.arc_into(i, k) for k in self.row_into(i)]
+        return [self.arc_into(i, k) for k in self.incoming.of(i)]
 
     def link_of(self, arc: Arc) -> int:
         """The place in the sheet of the link that an arc stands for."""
@@ -135,8 +146,19 @@ class Wiring:
 
     def out(self, i: int) -> list[Arc]:
         """The arcs out of a node."""
-        arcs, row = self.out_arcs, range(self.out_rows[2 * i], self.out_rows[2 * i + 1])
-        return [Arc(i, int(arcs[ARC * k + OTHER]), int(arcs[ARC * k + HOW]), int(arcs[ARC * k + LAG])) for k in row]
+        return [Arc(i, *self.outgoing.at(k)) for k in self.outgoing.of(i)]
+
+    def number_of(self, link: LinkSpec) -> int:
+        """The number of the calendar that the lag of a link between two tasks counts on."""
+        place = self.sheet.place
+        match link.lag_calendar:
+            case LagCalendar.PREDECESSOR:
+                return int(self.calendar[place[link.predecessor]])
+            case LagCalendar.SUCCESSOR:
+                return int(self.calendar[place[link.successor]])
+            case LagCalendar.PLAN:
+                return self.default
+        return 0
 
 
 def wired(plan: Plan, sheet: Sheet, run: Runner | None = None) -> Wiring:
@@ -170,7 +192,7 @@ def wired(plan: Plan, sheet: Sheet, run: Runner | None = None) -> Wiring:
     for here, there in ((succ, pred), (pred, succ)):
         heads, arcs = run.full(2 * n), run.full(ARC * m)
         run.law.pack(n, m, rank, here, there, how, lag, heads, arcs)
-        rows += [heads, arcs]
+        rows.append(Rows(heads, arcs))
     return Wiring(sheet, run, clock, default, task, calendar, tuple(keys.hidden), ordered, rank, *rows)
 
 
@@ -185,12 +207,12 @@ def _clock(plan: Plan, sheet: Sheet) -> tuple[tuple[WorkCalendar, ...], list[int
     return tuple(clock), numbers
 
 
-def switched_off(wiring: Wiring, dead: Collection[tuple[str, str, int]]) -> Ints:
+def switched_off(wiring: Wiring, dead: Collection[tuple[str, str, int]]) -> Rows:
     """The arcs into nodes with some links, named by their tasks and ends, out of force."""
-    arcs, codes = wiring.run.copy(wiring.in_arcs), wiring.codes
+    arcs, codes = wiring.run.copy(wiring.incoming.arcs), wiring.codes
     for i in range(wiring.size):
-        for k in wiring.row_into(i):
-            how = arcs[ARC * k + HOW]
-            if not how & INNER and (codes[arcs[ARC * k + OTHER]], codes[i], how & (FROM_FINISH | TO_FINISH)) in dead:
+        for k in wiring.incoming.of(i):
+            src, how, _lag = wiring.incoming.at(k)
+            if not how & INNER and (codes[src], codes[i], how & (FROM_FINISH | TO_FINISH)) in dead:
                 arcs[ARC * k + HOW] = how | OFF
-    return arcs
+    return Rows(wiring.incoming.rows, arcs)

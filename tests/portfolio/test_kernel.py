@@ -1,0 +1,98 @@
+"""The kernel is one law in two forms: as plain Python over lists, and compiled over arrays."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from portfolio import counting
+from portfolio.calendars import column_of
+from portfolio.compiled import LARGE, PLAIN, Runner, compiled
+from portfolio.cpm import schedule
+from portfolio.network import LinkSpec, Network, TaskSpec
+from portfolio.sheet import sheet_of
+from portfolio.wiring import wired
+from portfolio.workcalendar import ELAPSED, WorkCalendar
+from tests.strategies import calendars, network, whole_plans
+
+FIRST = date(2018, 7, 2)
+
+
+def run_by(plan: Network, run: Runner) -> Network:
+    """The same plan, computed by another runner."""
+    return replace(plan, wiring=wired(plan, plan.wiring.sheet, run))
+
+
+def everything(plan: Network, **how: Any) -> dict[str, Any]:
+    made = schedule(plan, **how)
+    return {
+        "tasks": dict(made.tasks),
+        "links": made.links,
+        "critical": made.critical,
+        "longest": made.longest_path_of(),
+        "finish": made.finish,
+    }
+
+
+@settings(deadline=None)  # the first example waits for the compiler
+@given(whole_plans(), st.sampled_from(["programme", "portfolio"]), st.sampled_from(["retained", "override"]))
+def test_compiled_and_plain_say_the_same(drawn: dict[str, Any], against: str, progress: str) -> None:
+    plan = network(drawn)
+    how = {"against": against, "progress": progress}
+    assert everything(run_by(plan, compiled()), **how) == everything(run_by(plan, PLAIN), **how)
+
+
+@given(whole_plans())
+def test_columns_alone_make_the_same_plan_as_objects(drawn: dict[str, Any]) -> None:
+    plan = network(drawn)
+    sheet = sheet_of(plan)
+    alone = Network.of(sheet, plan.calendars, plan.default, plan.starts, plan.data_date)
+    assert [replace(task, calendar=task.calendar or plan.default) for task in plan.tasks.values()] == [
+        replace(task, calendar=task.calendar or plan.default) for task in alone.tasks.values()
+    ]
+    assert list(alone.links) == list(plan.links)
+    assert list(alone.links[1:]) == list(plan.links[1:])
+    assert everything(alone) == everything(plan)
+
+
+class TestCounting:
+    @settings(suppress_health_check=[HealthCheck.too_slow])
+    @given(calendars(), st.integers(-5_000, 5_000), st.sampled_from([0, 1, 40, 4_096]), st.integers(1, 9))
+    def test_a_column_counts_as_its_calendar_does_with_tables_and_without(
+        self, calendar: WorkCalendar, away: int, width: int, lag: int
+    ) -> None:
+        column = column_of((ELAPSED, calendar), PLAIN, FIRST.toordinal(), width)
+        day = FIRST.toordinal() + away
+        for c, means in enumerate((ELAPSED, calendar)):
+            assert counting.count(column, c, day) == means.count(day)
+            assert counting.nth(column, c, means.count(day)) == means.nth(means.count(day))
+            for mark in (2 * day, 2 * day + 1):
+                assert counting.step(column, c, mark) == means.step(mark)
+                assert counting.mark_of(column, c, means.step(mark)) == means.mark(means.step(mark))
+                assert counting.later(column, c, mark, lag) == means.later(mark, lag)
+                assert counting.sooner(column, c, mark, lag) == means.sooner(mark, lag)
+
+
+class TestSize:
+    def test_a_large_plan_is_compiled_and_reaches_beyond_its_first_tables(self) -> None:
+        size = LARGE // 2 + 1
+        tasks = [TaskSpec(f"T{i:05}", 1 + i % 3) for i in range(size)]
+        links = [LinkSpec(tasks[i].code, tasks[i + 1].code, lag=i % 2) for i in range(size - 1)]
+        weeks = {"vn": WorkCalendar(closed=[FIRST + timedelta(days=7 * i) for i in range(300)])}
+        plan = Network.build(tasks, links, weeks, "vn", {"": FIRST})
+        assert plan.wiring.run is compiled()
+        made, same = schedule(plan), schedule(run_by(plan, PLAIN))
+        assert made.finish == same.finish
+        assert made.critical == same.critical == tuple(task.code for task in tasks)
+        assert made.columns.bounds.width > plan.tasks[tasks[0].code].duration + 2**14
+
+    def test_dates_that_no_calendar_has_are_refused_whatever_computes_them(self) -> None:
+        tasks = [TaskSpec(f"T{i}", 2_000_000) for i in range(3)]
+        links = [LinkSpec("T0", "T1"), LinkSpec("T1", "T2")]
+        plan = Network.build(tasks, links, {"vn": WorkCalendar()}, "vn", {"": FIRST})
+        for run in (PLAIN, compiled()):
+            with pytest.raises(Exception, match="9999"):
+                dict(schedule(run_by(plan, run)).tasks)

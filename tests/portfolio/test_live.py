@@ -1,0 +1,145 @@
+"""A schedule that is kept while its plan changes is at every moment the schedule of the plan as it stands."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portfolio import kernel
+from portfolio.bounds import Field
+from portfolio.compiled import PLAIN, compiled
+from portfolio.cpm import Schedule, schedule
+from portfolio.errors import CycleError, InvalidError, UnknownCodeError
+from portfolio.live import Change, Live
+from portfolio.model import ConstraintKind, Relation
+from portfolio.network import Due, LinkSpec, Network, TaskSpec
+from portfolio.wiring import wired
+from portfolio.workcalendar import WorkCalendar
+from tests.strategies import constraints, days, network, whole_plans
+
+FIRST = date(2018, 7, 2)
+
+
+def told(places: Any, of: Network) -> dict[str, tuple[int, ...]]:
+    """What the passes say of each leaf."""
+    columns = [Field(places, kernel.PLACE, field) for field in (kernel.START, kernel.FINISH, kernel.TOTAL, kernel.FREE)]
+    return {code: tuple(column[i] for column in columns) for code, i in of.wiring.task_node.items()}
+
+
+def agrees(live: Live, **how: Any) -> Schedule:
+    """The schedule of the plan as it stands, which the live one must say too."""
+    plan = live.network
+    full = schedule(plan, **how)
+    mine, theirs = told(live.places, live._base), told(full.columns.passes.places, plan)
+    moving = [code for code, i in plan.wiring.task_node.items() if full.columns.moves(i)]
+    assert {code: mine[code] for code in moving} == {code: theirs[code] for code in moving}
+    for code in plan.tasks:
+        assert live.finish_of(code) == full.tasks[code].early_finish
+    return full
+
+
+@st.composite
+def changes(draw: st.DrawFn, plan: Network) -> Change:
+    """A change of a few tasks and links; it may close a loop."""
+    tasks = []
+    for code in draw(st.lists(st.sampled_from(sorted(plan.tasks)), max_size=2, unique=True)):
+        spec = plan.tasks[code]
+        more: dict[str, Any] = draw(
+            st.one_of(
+                st.integers(0, 6).map(lambda n: {"duration": n}),
+                constraints.map(lambda said: {"constraints": said}),
+                days.map(lambda day: {"deadlines": (Due(day),)}),
+                st.just({"done": True}),
+            )
+        )
+        if not plan.is_summary(code) and not (spec.milestone and more.get("duration")):
+            tasks.append(replace(spec, **more))
+    codes = sorted(plan.tasks)
+    pairs = st.tuples(st.sampled_from(codes), st.sampled_from(codes)).filter(lambda pair: pair[0] != pair[1])
+    new = st.builds(
+        lambda pair, relation, lag: LinkSpec(*pair, relation, lag), pairs, st.sampled_from(Relation), st.integers(-2, 3)
+    )
+    known = st.lists(st.sampled_from(list(plan.links)), max_size=1) if plan.links else st.just([])
+    links = draw(st.lists(new, max_size=1)) if len(codes) > 1 else []
+    links += [replace(link, lag=draw(st.integers(-2, 3))) for link in draw(known)]
+    dropped = [link for link in draw(known) if link not in links]
+    return Change(tasks, links, [link for link in dropped if not any(_ends(link) == _ends(other) for other in links)])
+
+
+def _ends(link: LinkSpec) -> tuple[str, str, Relation]:
+    return link.predecessor, link.successor, link.relation
+
+
+@settings(deadline=None)  # the first example waits for the compiler
+@given(whole_plans(), st.sampled_from(["programme", "portfolio"]), st.sampled_from(["retained", "override"]), st.data())
+def test_after_each_change_it_says_what_the_whole_plan_would(
+    drawn: dict[str, Any], against: str, progress: str, data: st.DataObject
+) -> None:
+    how: dict[str, Any] = {"against": against, "progress": progress}
+    plan = network(drawn)
+    live = Live(replace(plan, wiring=wired(plan, plan.wiring.sheet, data.draw(st.sampled_from([PLAIN, compiled()])))), **how)
+    for _round in range(3):
+        before = agrees(live, **how)
+        try:
+            undo = live.change(data.draw(changes(live.network)))
+        except CycleError:
+            assert agrees(live, **how).tasks["t0"] == before.tasks["t0"]
+            continue
+        agrees(live, **how)
+        if data.draw(st.booleans()):
+            live.change(undo)
+            after = agrees(live, **how)
+            assert dict(after.tasks) == dict(before.tasks)
+            assert after.links == before.links
+
+
+def chain(size: int = 5) -> Live:
+    tasks = [TaskSpec(f"T{i}", 2) for i in range(size)]
+    links = [LinkSpec(f"T{i}", f"T{i + 1}") for i in range(size - 1)]
+    return Live(Network.build(tasks, links, {"vn": WorkCalendar()}, "vn", {"": FIRST}))
+
+
+def test_a_loop_is_refused_by_name_and_changes_nothing() -> None:
+    live = chain()
+    before = live.finish_of("T4")
+    with pytest.raises(CycleError) as refused:
+        live.change(Change(tasks=[TaskSpec("T0", 9)], links=[LinkSpec("T0", "T3"), LinkSpec("T4", "T2")]))
+    assert refused.value.cycle == ("T2", "T3", "T4", "T2")
+    assert live.finish_of("T4") == before
+    assert len(live.network.links) == 4
+
+
+def test_links_may_run_against_the_first_numbering() -> None:
+    tasks = [TaskSpec(f"T{i}", 1) for i in range(6)]
+    live = Live(Network.build(tasks, [], {"vn": WorkCalendar()}, "vn", {"": FIRST}))
+    for i in range(5):
+        live.change(Change(links=[LinkSpec(f"T{i + 1}", f"T{i}")]))
+        agrees(live)
+    assert live.finish_of("T0") == FIRST + timedelta(days=7)
+    with pytest.raises(CycleError):
+        live.change(Change(links=[LinkSpec("T0", "T5")]))
+
+
+def test_many_links_can_be_added_to_one_task() -> None:
+    size = 200
+    tasks = [TaskSpec(f"T{i:03}", 1 + i % 4) for i in range(size)]
+    live = Live(Network.build(tasks, [LinkSpec("T000", "T001")], {"vn": WorkCalendar()}, "vn", {"": FIRST}))
+    for i in range(2, size):
+        live.change(Change(links=[LinkSpec("T000", f"T{i:03}"), LinkSpec(f"T{i:03}", "T001", lag=i % 3)]))
+    agrees(live)
+    live.change(Change(dropped=[LinkSpec("T000", "T001")]))
+    agrees(live)
+
+
+def test_a_task_that_is_not_there_and_one_that_cannot_be_are_refused() -> None:
+    live = chain()
+    with pytest.raises(UnknownCodeError):
+        live.change(Change(tasks=[TaskSpec("T9", 1)]))
+    with pytest.raises(UnknownCodeError):
+        live.change(Change(links=[LinkSpec("T1", "T9")]))
+    with pytest.raises(InvalidError):
+        live.change(Change(tasks=[TaskSpec("T1", -1), TaskSpec("T2", 3, constraints=((ConstraintKind.SNET, None),))]))
+    agrees(live)
