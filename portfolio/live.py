@@ -156,6 +156,7 @@ class Live:
     @property
     def places(self) -> Ints:
         """What the passes say of each node, as the kernel lays it out."""
+        self._hold()
         return self.passes.places
 
     def _node(self, code: str) -> int:
@@ -307,20 +308,23 @@ class Live:
         passes.backward(self._until)
 
     def _settle(self) -> None:
-        """Repair what the changes since the last repair move."""
-        passes, n = self.passes, self.passes.wiring.size
-        if len(passes.told) < TOLD * (len(self._into.arcs) // ARC):
-            missing = TOLD * (len(self._into.arcs) // ARC) - len(passes.told)
-            passes.told = passes.wiring.run.join(passes.told, [0] * missing)
+        """Place again what the changes since the last repair move."""
+        passes = self.passes
+        if (missing := TOLD * (len(self._into.arcs) // ARC) - len(passes.told)) > 0:
+            passes.told = passes.wiring.run.join(passes.told, passes.wiring.run.full(missing))
         passes.repair(self._dirty, self._back, self._span)
+
+    def _hold(self) -> None:
+        """Hold again what the changes since the last time move: only who asks for floats or late dates waits for it."""
+        passes, run, n = self.passes, self.passes.wiring.run, self.passes.wiring.size
         until = passes.limits(self._against)
-        if until == self._until or self._highest >= 0:
-            if until != self._until:
-                self._back[:], self._span[FIRST_LOOK], self._span[LAST_LOOK] = passes.wiring.run.full(n, 1), 0, n - 1
-            passes.hold_again(until, self._back, self._span)
-        else:
-            self._back[:], self._span[FIRST_LOOK], self._span[LAST_LOOK] = passes.wiring.run.full(n), n, -1
+        if until != self._until and self._highest < 0:
+            self._back[:], self._span[FIRST_LOOK], self._span[LAST_LOOK] = run.full(n), n, -1
             passes.backward(until)
+        else:
+            if until != self._until:
+                self._back[:], self._span[FIRST_LOOK], self._span[LAST_LOOK] = run.full(n, 1), 0, n - 1
+            passes.hold_again(until, self._back, self._span)
         self._until = until
 
 

@@ -13,17 +13,18 @@ from governance.messages import Message, _
 from portfolio.bounds import State, evening
 from portfolio.claims import link_message
 from portfolio.columns import in_path_order
-from portfolio.cpm import Driver, Schedule, TaskDates, schedule
+from portfolio.cpm import Driver, Schedule, TaskDates
 from portfolio.dates import shown
 from portfolio.explain import Titles, explain, joined, titled
+from portfolio.live import Change, Live
 from portfolio.model import ConstraintKind
 from portfolio.network import Network
 from portfolio.passes import latest
 from portfolio.specs import LinkSpec, TaskSpec
 from portfolio.workcalendar import as_date
 
-EFFORT = 20_000
-"""How many tasks are scheduled at most to try out single changes; at least four changes are tried in any plan."""
+EFFORT, TRIES = 200_000, 100
+"""How many changes are tried alone: so many tasks' worth of them in a small plan, and in any plan a hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,32 +127,30 @@ def _movers(schedule: Schedule, titles: Titles, code: str, day: date) -> Iterato
 def _levers(schedule: Schedule, titles: Titles, code: str, day: date, movers: Sequence[Mover]) -> Iterator[Lever]:
     """The single changes that bring the finish to the day, of those that touch what must move: the nearest to it first."""
     every = (change for mover in reversed(movers) for change in _changes(schedule, titles, mover))
-    for lever, changed in islice(every, max(4, EFFORT // len(schedule.network.tasks))):
-        if _finish(changed, schedule, code) <= day:
+    live = Live(schedule.network, against=schedule.against, progress=schedule.progress)
+    for lever, change in islice(every, max(TRIES, EFFORT // len(schedule.network.tasks))):
+        undo = live.change(change)
+        if live.finish_of(code) <= day:
             yield lever
+        live.change(undo)
 
 
-def _finish(network: Network, like: Schedule, code: str) -> date:
-    return schedule(network, against=like.against, progress=like.progress).tasks[code].early_finish
-
-
-def _changes(schedule: Schedule, titles: Titles, mover: Mover) -> Iterator[tuple[Lever, Network]]:
-    """Everything that could be changed about a task that must move, each with the plan that it gives."""
+def _changes(schedule: Schedule, titles: Titles, mover: Mover) -> Iterator[tuple[Lever, Change]]:
+    """Everything that could be changed about a task that must move, each with the change to the plan that it is."""
     network, columns, name = schedule.network, schedule.columns, titled(titles, mover.task)
     spec, left = network.tasks[mover.task], columns.bounds.days[network.wiring.task_node[mover.task]]
     if mover.days < left:
         said = _("{task} takes {days} working day(s) less than its {all}", task=name, days=mover.days, all=left)
-        yield Lever(said, mover.task, mover.days, left - mover.days), _with(network, _shorter(spec, left - mover.days))
+        yield Lever(said, mover.task, mover.days, left - mover.days), Change([_shorter(spec, left - mover.days)])
     for driver in mover.dates.driven_by:
         if driver.link is not None:
-            kept = tuple(link for link in network.links if link != driver.link)
             said = _("{link} is dropped", link=link_message(driver.link))
-            yield Lever(said, driver.link.successor, link=driver.link), _with(network, links=kept)
+            yield Lever(said, driver.link.successor, link=driver.link), Change(dropped=[driver.link])
         elif driver.constraint is not None:
             yield _freed(network, titles, driver, mover.task)
 
 
-def _freed(network: Network, titles: Titles, driver: Driver, task: str) -> tuple[Lever, Network]:
+def _freed(network: Network, titles: Titles, driver: Driver, task: str) -> tuple[Lever, Change]:
     """A task, or the summary that a constraint comes from, without that constraint."""
     kind, of = driver.constraint, driver.on or task
     assert kind is not None
@@ -160,7 +159,7 @@ def _freed(network: Network, titles: Titles, driver: Driver, task: str) -> tuple
     spec = network.tasks[of]
     kept = tuple(constraint for constraint in spec.constraints if constraint[0] is not kind)
     said = _("the constraint {kind} on {task} is dropped", kind=kind.value, task=titled(titles, of))
-    return Lever(said, of, constraint=kind), _with(network, replace(spec, constraints=kept))
+    return Lever(said, of, constraint=kind), Change([replace(spec, constraints=kept)])
 
 
 def _shorter(spec: TaskSpec, days: int) -> TaskSpec:
@@ -168,9 +167,3 @@ def _shorter(spec: TaskSpec, days: int) -> TaskSpec:
     if spec.actual_start or spec.remaining is not None:
         return replace(spec, remaining=days)
     return replace(spec, duration=days)
-
-
-def _with(network: Network, task: TaskSpec | None = None, links: Sequence[LinkSpec] | None = None) -> Network:
-    tasks = [task if task and task.code == spec.code else spec for spec in network.tasks.values()]
-    joined = network.links if links is None else links
-    return Network.build(tasks, joined, network.calendars, network.default, network.starts, network.data_date)

@@ -80,7 +80,7 @@ def changed(base: Network, after: Callable[[Live, float], None]) -> Live:
     changes = drawn(live, base, random)
     for done in range(CHANGES):
         change = Change(links=[joined(base, random)]) if done % 5 == 0 else next(changes)
-        after(live, timed(lambda change=change: live.change(change)))
+        after(live, timed(lambda change=change: (live.change(change), live.places)))
     return live
 
 
