@@ -1,7 +1,7 @@
 """How benchmarks measure: sides in turn on a machine as quiet as it gets, the best of each, and one table at the end.
 
-Times are of one machine; a ratio of two sides that ran in turn is what to compare between machines. A bar that is missed is
-said to be missed, with what the machine was busy with meanwhile.
+Times are the processor's, so that others on the machine disturb them less; a ratio of two sides that ran in turn is what to
+compare between machines. A bar that is missed is said to be missed, with what the machine was busy with meanwhile.
 """
 
 import gc
@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
-from time import monotonic, sleep, thread_time
+from time import monotonic, process_time, sleep
 
 STAT = Path("/proc/stat")
 QUIET = 0.08
 """A machine is quiet whose processors are busy for no more than this share of a second."""
 PATIENCE = 60.0
 """Seconds that a whole run spends on waiting for quiet."""
+TURN = 0.05
+"""Seconds that a side has in its turn, so that the best of a short one is sought for as long."""
 
 _waited = 0.0
 
@@ -50,10 +52,13 @@ def paired(*sides: Callable[[], object], rounds: int = 7) -> list[float]:
     for _ in range(rounds):
         for at, side in enumerate(sides):
             gc.collect()
-            begun = thread_time()
-            made = side()
-            best[at] = min(best[at], thread_time() - begun)
-            del made
+            spent = 0.0
+            while spent < TURN:
+                begun = process_time()
+                made = side()
+                taken = process_time() - begun
+                best[at], spent = min(best[at], taken), spent + taken
+                del made
     return best
 
 
