@@ -121,7 +121,7 @@ def answer(data: bytes, name: str, terms: Terms, asked: Asked) -> Said:
         return Said(name, made.json.decode() + "\n", notes)
     from portfolio.reports.anyplan import Drawn  # noqa: PLC0415
 
-    text, more = _drawn(Drawn(plan, made.schedule, name, made.differences), asked)
+    text, more = drawn(Drawn(plan, made.schedule, name, made.differences), asked)
     return Said(name, text, (*more, *notes))
 
 
@@ -135,21 +135,21 @@ def _told(made: Computed, asked: Asked) -> tuple[Message, ...]:
     return (*summary(made.differences), *more)
 
 
-def _drawn(drawn: "Drawn", asked: Asked) -> tuple[str, tuple[str, ...]]:
+def drawn(plan: "Drawn", asked: Asked) -> tuple[str, tuple[str, ...]]:
     """A rendering for people, and notes that it has no place for."""
     if asked.form == "gantt":
         from portfolio.reports.textgantt import text_gantt  # noqa: PLC0415
 
-        return text_gantt(drawn, asked.lang, asked.width), ()
+        return text_gantt(plan, asked.lang, asked.width), ()
     if asked.form == "svg":
         from portfolio.reports.anyplan import plan_chart  # noqa: PLC0415
         from portfolio.reports.gantt import svg  # noqa: PLC0415
 
-        return svg(plan_chart(drawn), asked.lang) + "\n", ()
+        return svg(plan_chart(plan), asked.lang) + "\n", ()
     from portfolio.reports.anyplan import differences_table, plan_table  # noqa: PLC0415
     from portfolio.reports.table import notes, render  # noqa: PLC0415
 
-    table = differences_table(drawn) if asked.differences else plan_table(drawn)
+    table = differences_table(plan) if asked.differences else plan_table(plan)
     more = (notes(table, asked.lang),) if asked.form == "csv" else ()
     return render(table, "table" if asked.form == "json" else asked.form, asked.lang, width=asked.width), more
 

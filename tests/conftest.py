@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -46,17 +47,16 @@ def _as_postgres(command: list[str]) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """The address of a server on which databases can be made."""
+@contextmanager
+def a_server() -> Iterator[str | None]:
+    """The address of a server on which databases can be made, or None where there is none."""
     if given := os.environ.get("EGOV_TEST_POSTGRES_URL"):
         yield given
         return
     binaries = _binaries()
     if binaries is None:
-        if "postgres" in os.environ.get("EGOV_REQUIRE", ""):
-            pytest.fail("EGOV_REQUIRE asks for PostgreSQL, and there is no server and no initdb here")
-        pytest.skip("no PostgreSQL here: give EGOV_TEST_POSTGRES_URL, or install the server")
+        yield None
+        return
     folder = Path(tempfile.mkdtemp(prefix="egov-pg-", dir="/tmp"))  # a socket's path must be short
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
@@ -69,6 +69,17 @@ def postgres_server() -> Iterator[str]:
     finally:
         _as_postgres([f"{binaries}/pg_ctl", "-D", data, "-m", "immediate", "stop"])
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a server on which databases can be made."""
+    with a_server() as url:
+        if url is None:
+            if "postgres" in os.environ.get("EGOV_REQUIRE", ""):
+                pytest.fail("EGOV_REQUIRE asks for PostgreSQL, and there is no server and no initdb here")
+            pytest.skip("no PostgreSQL here: give EGOV_TEST_POSTGRES_URL, or install the server")
+        yield url
 
 
 def named(url: str, name: str) -> str:

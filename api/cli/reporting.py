@@ -10,6 +10,9 @@ from governance.errors import InvalidError, Problem
 from governance.messages import _
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from api.planning import Asked, Terms
     from governance.store import Store
     from portfolio.reports.table import Format
 
@@ -108,11 +111,19 @@ def explain(
 @click.option("--progress", type=click.Choice(["retained", "override"]), default="retained", show_default=True)
 @click.option("--differences", is_flag=True, help="Các ngày tệp ghi khác kết quả tính · dates that the file states otherwise.")
 @click.option("--schema", is_flag=True, help="In JSON Schema của tệp kế hoạch · print the JSON Schema of plan files.")
+@click.option("--as-of", metavar="YYYY-MM-DD", help="Không có tệp: ngày báo cáo · without a file: the status day.")
 @lang_option
 def schedule(
-    files: tuple[str, ...], form: Any, lag_calendar: str | None, differences: bool, schema: bool, lang: str | None, **terms: Any
+    files: tuple[str, ...],
+    form: Any,
+    lag_calendar: str | None,
+    differences: bool,
+    schema: bool,
+    as_of: str | None,
+    lang: str | None,
+    **terms: Any,
 ) -> None:
-    """Tính tiến độ của tệp kế hoạch, không cần cơ sở dữ liệu · schedule plan files, without a database.
+    """Tính tiến độ của tệp kế hoạch, hoặc của cả danh mục · schedule plan files, or else the portfolio of the database.
 
     FILE: plan JSON, Microsoft Project XML (MSPDI), Primavera XER or CSV, told by content; - is standard input.
     """
@@ -124,17 +135,31 @@ def schedule(
     if schema:
         click.echo(planning.schema(), nl=False)
         return
-    if not files:
-        raise click.UsageError(_("give at least one plan file, or - for standard input").render(language(lang)))
     chosen = planning.Terms(**terms, lag_calendar=LagCalendar(lag_calendar) if lag_calendar else None)
     if differences and form in ("gantt", "svg"):
         raise InvalidError([Problem("--differences", _("differences are a list: ask for table, markdown, csv or json"))])
     shape: Any = form or ("json" if len(files) > 1 else "table")
     asked = planning.Asked(shape, language(lang), get_terminal_size((100, 24)).columns, differences)
     refused = False
+    if not files:
+        _of_the_portfolio(given_day("--as-of", as_of), chosen, asked)
+        return
+    if as_of:
+        raise InvalidError([Problem("--as-of", _("this is about the portfolio of the database: name no file, or leave it out"))])
     for said in planning.answers(files, sys.stdin.buffer, chosen, asked):
         click.echo(said.text, nl=False)
         for told in said.notes:
             click.echo(f"{said.name}: {told}" if len(files) > 1 else told, err=True)
         refused |= said.refused
     sys.exit(REFUSED if refused else 0)
+
+
+def _of_the_portfolio(day: "date | None", terms: "Terms", asked: "Asked") -> None:
+    from api import livescheduling
+    from api.status import status_day
+
+    found = run(lambda store: livescheduling.read(store, asked.lang))
+    said = livescheduling.answer(found, day or status_day(found.told.rest, today()), terms, asked)
+    click.echo(said.text, nl=False)
+    for told in said.notes:
+        click.echo(told, err=True)

@@ -83,7 +83,6 @@ def test_a_refusal_names_file_and_place_in_the_language_asked_for(tmp_path: Path
     assert (done.returncode, done.stdout) == (2, "")
     assert "A → B → A" in done.stderr
     assert "none.xer: phát hiện" in done.stderr
-    assert egov("schedule", "--lang", "en", home=tmp_path).returncode == 2
 
 
 def test_the_schema_is_printed(tmp_path: Path) -> None:
