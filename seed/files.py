@@ -14,9 +14,12 @@ from governance.model import KINDS as GOVERNANCE_KINDS
 from governance.values import Entity
 from portfolio.kept import KINDS as KEPT
 from portfolio.measures import KINDS as PORTFOLIO_KINDS
+from portfolio.scenarios import KINDS as SCENARIO_KINDS
 
-KINDS: tuple[type[Entity], ...] = tuple(kind for kind in (*GOVERNANCE_KINDS, *PORTFOLIO_KINDS) if kind not in KEPT)
-"""Every kind of thing that a seed may hold, each after what it refers to. Baselines are taken, never loaded."""
+KINDS: tuple[type[Entity], ...] = tuple(
+    kind for kind in (*GOVERNANCE_KINDS, *PORTFOLIO_KINDS) if kind not in (*KEPT, *SCENARIO_KINDS)
+)
+"""Every kind of thing that a seed may hold, each after what it refers to. Baselines are taken, never loaded; what-ifs are tried."""
 
 BY_PATH = {kind.path: kind for kind in KINDS}
 
