@@ -19,7 +19,7 @@ from portfolio.scenarios import KINDS as SCENARIO_KINDS
 KINDS: tuple[type[Entity], ...] = tuple(
     kind for kind in (*GOVERNANCE_KINDS, *PORTFOLIO_KINDS) if kind not in (*KEPT, *SCENARIO_KINDS)
 )
-"""Every kind of thing that a seed may hold, each after what it refers to. Baselines are taken, never loaded; what-ifs are tried."""
+"""Every kind of thing that a seed may hold, each after what it refers to: neither baselines nor what-ifs, which are made here."""
 
 BY_PATH = {kind.path: kind for kind in KINDS}
 
