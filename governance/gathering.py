@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from governance.columns import Field, fields
 from governance.errors import UnavailableError, kind_name
 from governance.messages import _
 from governance.values import Entity
@@ -22,13 +23,16 @@ class Wanted(NamedTuple):
 
 @dataclass(frozen=True)
 class Gathered:
-    """What was wanted of ``count`` things. A field of choices is one digit a row, which counts the choices from 0 (after 9
-    follow ``:``, ``;`` and so on); any other is a line a row, empty where there is nothing.
+    """What was wanted of ``count`` things: for each field a line a row, empty where there is nothing.
+
+    Fields of choices are told together, in ``choices``: one character a row, which from "0" on counts what may be chosen, of
+    the last field fastest.
     """
 
     wanted: Wanted
     count: int
     texts: Mapping[str, str]
+    choices: str
 
     def lines(self, field: str) -> list[str]:
         """The lines of a field.
@@ -60,5 +64,21 @@ class Gathered:
 
 def gathered(wanted: Wanted, row: Sequence[object]) -> Gathered:
     """What the row that :func:`governance.statements.gather` finds says."""
-    count, *texts = row
-    return Gathered(wanted, int(str(count)), {name: str(text or "") for name, text in zip(wanted.fields, texts, strict=True)})
+    count, choices, *texts = row
+    told = zip(free(wanted), texts, strict=True)
+    return Gathered(wanted, int(str(count)), {field.name: str(text or "") for field, text in told}, str(choices or ""))
+
+
+def free(wanted: Wanted) -> list[Field]:
+    """The fields that are told in a text each."""
+    return [field for field in _fields(wanted) if not field.choices]
+
+
+def chosen(wanted: Wanted) -> list[Field]:
+    """The fields that are told together."""
+    return [field for field in _fields(wanted) if field.choices]
+
+
+def _fields(wanted: Wanted) -> list[Field]:
+    known = {field.name: field for field in fields(wanted.kind)}
+    return [known[name] for name in wanted.fields]

@@ -3,9 +3,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from governance.columns import Field, column_names, fields
+from governance.columns import Field, column_names
 from governance.database import Row
-from governance.gathering import Wanted
+from governance.gathering import Wanted, chosen, free
 from governance.ledger import Entry, Head
 from governance.values import Entity
 
@@ -52,19 +52,26 @@ def select_one(kind: type[Entity]) -> str:
 
 
 def gather(wanted: Wanted) -> str:
-    """How many rows there are, and each field as one text (:class:`governance.gathering.Gathered`); arguments: the values of
+    """How many rows there are, and texts of their fields (:class:`governance.gathering.Gathered`); arguments: the values of
     ``where``. All texts come from one reading of the rows, so they are in one order.
     """
-    told = {field.name: field for field in fields(wanted.kind)}
-    texts = ", ".join(_text(told[name]) for name in wanted.fields)
+    choices = f"string_agg({_choice(chosen(wanted))}, '')" if chosen(wanted) else "''"
+    texts = ", ".join([choices, *(_lines(field) for field in free(wanted))])
     where = " AND ".join(f'"{name}" = {{}}' for name, _value in wanted.where)
     return f'SELECT count(*), {texts} FROM "{wanted.kind.kind}"' + (f" WHERE {where}" if where else "")
 
 
-def _text(field: Field) -> str:
-    if field.choices:
-        digits = " ".join(f"WHEN '{choice.value}' THEN '{chr(ord('0') + i)}'" for i, choice in enumerate(field.choices))
-        return f"string_agg(CASE \"{field.name}\" {digits} END, '')"
+def _choice(choosing: Sequence[Field], before: int = 0) -> str:
+    """The character that says what several fields chose; ``before`` counts what those before them did."""
+    if not choosing:
+        return f"'{chr(ord('0') + before)}'"
+    field, *more = choosing
+    assert field.choices
+    cases = (f"WHEN '{it.value}' THEN {_choice(more, before * len(field.choices) + i)}" for i, it in enumerate(field.choices))
+    return f'CASE "{field.name}" {" ".join(cases)} END'
+
+
+def _lines(field: Field) -> str:
     value = f'CAST("{field.name}" AS TEXT)' if field.base is int else f'"{field.name}"'
     return f"string_agg(coalesce({value}, ''), '\n')" if field.nullable else f"string_agg({value}, '\n')"
 

@@ -6,6 +6,7 @@ It is the network that :func:`portfolio.plan.network` makes of the same things, 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 from governance.gathering import Gathered, Wanted
 from governance.records import Records
@@ -42,7 +43,7 @@ from portfolio.plan import (
     standing,
     starts_of,
 )
-from portfolio.sheet import ENDS, Sheet
+from portfolio.sheet import ENDS, LAG_CALENDARS, Sheet
 from portfolio.specs import TaskSpec
 from portfolio.texts import LISTS, Finder, Lists, arrays
 from portfolio.workcalendar import WorkCalendar
@@ -62,8 +63,10 @@ WANTED = (
 WHOLE: tuple[type[Entity], ...] = (Calendar, CalendarDay, Portfolio, Programme, Frame, Constraint, Deadline, Progress)
 """What there is little of: it is read as things."""
 
-_BY_NAME = [sorted(Relation).index(relation) for relation in Relation]
-_ENDS = [ENDS[relation] for relation in Relation]
+_CHOICES = list(product(Relation, LAG_CALENDARS))
+_BY_NAME = [sorted(Relation).index(relation) for relation, _on in _CHOICES]
+_ENDS = [ENDS[relation] for relation, _on in _CHOICES]
+_ON = [LAG_CALENDARS.index(on) for _relation, on in _CHOICES]
 _KINDS = tuple(TaskKind)
 
 
@@ -122,8 +125,8 @@ class _Planning:
         told.must_be(len(column))
         return column
 
-    def _digits(self, told: Gathered, field: str) -> Ints:
-        column = self.make.digits(told.texts[field])
+    def _chosen(self, told: Gathered) -> Ints:
+        column = self.make.digits(told.choices)
         told.must_be(len(column))
         return column
 
@@ -136,7 +139,7 @@ class _Planning:
         """Kind, programme and parent of each task."""
         told, make, n = self.told.tasks, self.make, self.size
         at = self._found(self.find, told, "code")
-        self.kind = make.spread(n, at, self._digits(told, "type"))
+        self.kind = make.spread(n, at, self._chosen(told))
         self.programme = make.spread(n, at, self._found(make.finder(self.programmes), told, "programme"))
         self.parent = make.spread(n, at, self._found(self.find, told, "parent"))
         told.must_be(n - len(self.run.below(self.programme, 0)))
@@ -190,8 +193,9 @@ class _Planning:
         index = make.spread(self.size, rows, make.counted(len(kept)))
         before = make.through(self._found(self.find, links, "predecessor"), index)
         after = make.through(self._found(self.find, links, "successor"), index)
-        relation = self._digits(links, "relation")
-        order = make.joined(before, after, run.take(run.column(_BY_NAME), relation), self.size)
+        how = self._chosen(links)
+        order = make.joined(before, after, run.take(run.column(_BY_NAME), how), self.size)
+        how = run.take(how, order)
         programme = run.take(self.programme, rows)
         used = make.distinct(programme)
         group = make.through(programme, make.spread(len(self.programmes), run.column(used), make.counted(len(used))))
@@ -205,9 +209,9 @@ class _Planning:
             {int(index[t]): spec for t, spec in special.items()},
             run.take(before, order),
             run.take(after, order),
-            run.take(run.take(run.column(_ENDS), relation), order),
+            run.take(run.column(_ENDS), how),
             run.take(self._numbers(links, "lag"), order),
-            run.take(self._digits(links, "lag_calendar"), order),
+            run.take(run.column(_ON), how),
             self.names,
             [self.programmes[g] for g in used],
         )

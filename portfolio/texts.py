@@ -1,6 +1,6 @@
 """Texts of many rows as columns of integers: over lists for small plans, over arrays and compiled for large ones.
 
-A text has a row a line, or a digit a row (:class:`governance.gathering.Gathered`). Names become places in a list of names,
+A text has a row a line, or a character a row (:class:`governance.gathering.Gathered`). Names become places in a list of names,
 which for half a million names is where the time goes: dictionaries of Python miss every cache.
 """
 
@@ -34,7 +34,7 @@ class Lists:
         return list(range(size))
 
     def digits(self, text: str) -> Ints:
-        """Each digit."""
+        """What each character counts, from "0" on."""
         return [digit - 48 for digit in text.encode()]
 
     def finder(self, names: Sequence[str]) -> Finder:
@@ -94,7 +94,7 @@ class Arrays(Lists):
         return self._np.arange(size, dtype=self._np.int32)
 
     def digits(self, text: str) -> Ints:
-        """Each digit."""
+        """What each character counts, from "0" on."""
         return self._np.frombuffer(text.encode(), self._np.uint8).astype(self._np.int32) - 48
 
     def finder(self, names: Sequence[str]) -> Finder:

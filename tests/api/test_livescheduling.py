@@ -34,11 +34,7 @@ DAY = date(2018, 7, 5)
 def rows(found: Told) -> list[Any]:
     """What columns say, in one order of rows."""
     parts = (found.codes, found.tasks, found.estimates, found.links)
-    return [sorted(zip(*(split(text) for text in part.texts.values()), strict=True)) for part in parts]
-
-
-def split(text: str) -> list[str]:
-    return text.split("\n") if "\n" in text or not text.isdigit() else list(text)
+    return [sorted(zip(*(text.split("\n") for text in part.texts.values()), part.choices or "-" * part.count)) for part in parts]
 
 
 def test_a_database_tells_in_columns_what_it_tells_in_things(store: Store, run: Run[Any]) -> None:
