@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from portfolio.model import ConstraintKind, LagCalendar, Relation
+from portfolio.model import ConstraintKind, DeadlineKind, LagCalendar, Relation
 from portfolio.network import Due, LinkSpec, Network, TaskSpec
 from portfolio.workcalendar import WorkCalendar
 
@@ -113,3 +113,59 @@ constraints = st.one_of(
 def network(plan: dict[str, Any], **changes: Any) -> Network:
     """The network of a plan, with some of its arguments changed."""
     return Network.build(**{**plan, **changes})
+
+
+@st.composite
+def whole_plans(draw: st.DrawFn, most: int = 5) -> dict[str, Any]:
+    """A plan without loops in which everything may occur: calendars, all relations and lags, summaries in summaries with links,
+    dates and deadlines on them, tasks as late as possible, several programmes, and a history, with or without a data date.
+
+    Tasks are in a row, each part of summary ``S``, or of ``T`` within it, if it stands between their bounds; what is linked
+    stands apart in the row.
+    """
+    plan = draw(plans(most=most))
+    size = len(plan["tasks"])
+    cuts = sorted(draw(st.lists(st.integers(0, size), min_size=4, max_size=4)))
+    spans = {"S": (cuts[0], cuts[3]), "T": (cuts[1], cuts[2])}
+    spans = {code: span for code, span in spans.items() if span[0] < span[1]}
+    today = draw(st.none() | days)
+    tasks = []
+    for i, task in enumerate(plan["tasks"]):
+        above = [code for code, (low, high) in spans.items() if low <= i < high]
+        lazy = ((ConstraintKind.ALAP, None),) if draw(st.integers(0, 5)) == 0 else task.constraints
+        tasks.append(
+            replace(task, parent=above[-1] if above else None, constraints=lazy, **draw(histories(task.duration, today)))
+        )
+        if draw(st.integers(0, 9)) == 0:
+            tasks[-1] = replace(tasks[-1], deadlines=(*task.deadlines, Due(draw(days), DeadlineKind.EXTENSION)))
+    for code in spans:
+        said = draw(constraints | st.just(((ConstraintKind.ALAP, None),)))
+        due = (Due(draw(days)),) if draw(st.integers(0, 5)) == 0 else ()
+        calendar = draw(st.sampled_from(["", *plan["calendars"]]))
+        parent = "S" if code == "T" else None
+        tasks.append(TaskSpec(code, 0, calendar, "P0", parent, constraints=said, deadlines=due))
+    row = {task.code: (i, i + 1) for i, task in enumerate(plan["tasks"])} | spans
+    pairs = [(a, b) for a in row for b in row if {a, b} & set(spans) and row[a][1] <= row[b][0]]
+    some = st.lists(st.tuples(st.sampled_from(pairs), st.sampled_from(Relation)), max_size=4, unique=True)
+    more = [
+        LinkSpec(a, b, relation, draw(st.integers(-2, 3)), draw(st.sampled_from(LagCalendar)))
+        for (a, b), relation in (draw(some) if pairs else [])
+    ]
+    return {**plan, "tasks": tasks, "links": [*plan["links"], *more], "data_date": today}
+
+
+@st.composite
+def histories(draw: st.DrawFn, duration: int, today: date | None) -> dict[str, Any]:
+    """What has happened to a task until a day, or without one at any time."""
+    until = today or FIRST + timedelta(days=20)
+    began, ended = sorted(until - timedelta(days=draw(st.integers(0, 25))) for _ in range(2))
+    happened: list[dict[str, Any]] = [
+        {"actual_start": began},
+        {"actual_start": began, "remaining": draw(st.integers(0, 3))},
+        {"actual_start": began, "actual_finish": ended},
+        {"actual_finish": ended},
+        {"done": True},
+        {"done": True, "done_by": ended},
+        {"remaining": draw(st.integers(0, 3))},
+    ]
+    return draw(st.sampled_from([{}] * 7 + happened)) if duration or draw(st.booleans()) else {}

@@ -117,8 +117,8 @@ def test_those_that_cannot_stay_are_those_whose_latest_place_on_the_grid_is_befo
     made = schedule(net)
     code = data.draw(st.sampled_from(sorted(net.tasks)))
     day = made.tasks[code].early_finish - timedelta(days=data.draw(st.integers(1, 9)))
-    first, far = oracle.early(net), (max(net.starts.values()).toordinal() + 120, 1)
-    last = oracle.late(without_late_dates(net, code, day), dict.fromkeys(net.starts, far))
+    first, far = oracle.Oracle(net).early, (max(net.starts.values()).toordinal() + 120, 1)
+    last = oracle.Oracle(without_late_dates(net, code, day)).latest(dict.fromkeys(net.tasks, far))
     assert {mover.task for mover in finish_by(made, {}, code, day).movers} == {c for c in net.tasks if last[c] < first[c]}
 
 
