@@ -91,7 +91,7 @@ def planned(told: Told, day: date, run: Runner | None = None) -> Planned:
     CycleError
         If tasks wait for each other.
     UnavailableError
-        If columns of a table are not equally long: somebody wrote past the store.
+        If columns of a table are not equally long, or tasks are part of each other: somebody wrote past the store.
     """
     run = run or runner(told.tasks.count + told.links.count)
     return _Planning(told, day, run, LISTS if run is PLAIN else arrays()).planned()
@@ -155,6 +155,7 @@ class _Planning:
         """What is in the network, and all that is known of those of it of which more is known than a length."""
         rest, make = self.told.rest, self.make
         parent, milestones = make.named(self.parent), set(make.equal(self.kind, _KINDS.index(TaskKind.MILESTONE)))
+        self.told.tasks.must_be(-1 if _loops(parent) else self.size)
         untimed = set(self.run.below(self.days, 0)) - milestones
         components = set(make.equal(self.kind, _KINDS.index(TaskKind.COMPONENT)))
         reported = self._places(report.task for report in rest.all(Progress))
@@ -223,3 +224,17 @@ class _Planning:
 
     def _frame(self, programme: str, calendars: Mapping[str, WorkCalendar]) -> int:
         return self.names.index(first_known((frame_calendar(self.told.rest, programme),), calendars) or self.default)
+
+
+def _loops(parent: Mapping[int, int]) -> bool:
+    """Whether any task is part of itself, by way of others."""
+    settled = set[int]()
+    for t in parent:
+        path = set[int]()
+        while t in parent and t not in settled:
+            if t in path:
+                return True
+            path.add(t)
+            t = parent[t]  # noqa: PLW2901 - up the path
+        settled |= path
+    return False

@@ -164,6 +164,14 @@ def test_columns_that_are_not_equally_long_are_refused(run: Any, where: str) -> 
             planned(replace(whole, **{where: each}), TODAY, run())
 
 
+@pytest.mark.parametrize("run", RUNNERS)
+def test_tasks_that_are_part_of_each_other_are_refused(run: Any) -> None:
+    parents = {"a": "b", "b": "c", "c": "b", "d": None}
+    parts = [Task(code=code, programme="P", parent=parent, title_vi="…", title_en="…") for code, parent in parents.items()]
+    with pytest.raises(UnavailableError, match="the table of task does not agree with the ledger"):
+        planned(told(Records([programme("P"), *parts])), TODAY, run())
+
+
 def test_what_is_compiled_says_what_it_says_uncompiled() -> None:
     names, lines = ["a", "ab", "b~1"], ["ab", "", "b~1", "c", "a"]
     text, table, found = list("\n".join(names).encode()), [-1] * 32, [0] * 5
