@@ -16,7 +16,7 @@ from tests.benchmarks.graphs import Array, Graph, peer
 def why_missing() -> str | None:
     """Why there is no C kernel to compare with."""
     if not peer("kernels"):
-        return "the C kernel is not beside this repository, in ../shared/bench"
+        return "its kernel and the generator are not beside this repository, in ../shared/bench; the plans were drawn here"
     return None if shutil.which("gcc") else "there is no gcc to compile the C kernel"
 
 
