@@ -42,9 +42,9 @@ class Lists:
         place = {name: i for i, name in enumerate(names)}
         return lambda text: [place.get(name, -1) for name in text.split("\n")]
 
-    def spread(self, size: int, places: Ints, values: Ints, missing: int = -1) -> Ints:
-        """A column with values at places (one below 0 is none), and a value everywhere else."""
-        column = [missing] * size
+    def spread(self, size: int, places: Ints, values: Ints) -> Ints:
+        """A column with values at places (one below 0 is none), and −1 everywhere else."""
+        column = [-1] * size
         for place, value in zip(places, values, strict=True):
             if place >= 0:
                 column[place] = value
@@ -112,9 +112,9 @@ class Arrays(Lists):
 
         return find
 
-    def spread(self, size: int, places: Ints, values: Ints, missing: int = -1) -> Ints:
-        """A column with values at places (one below 0 is none), and a value everywhere else."""
-        column = self._np.full(size + 1, missing, self._np.int32)
+    def spread(self, size: int, places: Ints, values: Ints) -> Ints:
+        """A column with values at places (one below 0 is none), and −1 everywhere else."""
+        column = self._np.full(size + 1, -1, self._np.int32)
         column[places] = values  # −1 is the place behind the last
         return column[:size]
 
