@@ -68,9 +68,13 @@ class Bounds:
 
     def copy(self, rows: Ints) -> "Bounds":
         """The same over other rows, to be changed apart."""
-        other = Bounds(rows, self.clock, self.begins, self.width)
+        other = type(self)(rows, self.clock, self.begins, self.width)
         other.past, other.running = dict(self.past), list(self.running)
         return other
+
+    def ending(self, last: int) -> int:
+        """The mark that ends a day."""
+        return evening(last)
 
     def calendar(self, i: int) -> WorkCalendar:
         """The calendar that a node's days are counted on."""

@@ -281,8 +281,9 @@ def hold(rows: Ints, arcs: Ints, nodes: Ints, cal: Ints, places: Ints, accepts: 
         accepts[a] = accepts[a + 1] = accepts[a + 2] = accepts[a + 3] = ALWAYS
         places[p + LATE_AT], places[p + TOTAL], places[p + FREE] = places[p + AT], 0, 0
         return
-    low, high = nodes[n + START_UNTIL], min(until[nodes[n + GROUP]], nodes[n + FINISH_UNTIL])
-    last_low, last_high = low - origin, high - origin
+    end, low, high = 2 * nodes[n + GROUP], nodes[n + START_UNTIL], nodes[n + FINISH_UNTIL]
+    last_low, last_high = low - origin, min(until[end], high) - origin
+    high = min(until[end + 1], high)
     for k in range(rows[2 * i], rows[2 * i + 1]):
         j, how, lag = arcs[ARC * k + OTHER], arcs[ARC * k + HOW], arcs[ARC * k + LAG]
         if how & (CHOICE | OFF) and not counts(how, places, i, j):
@@ -323,7 +324,8 @@ def backward(
 ) -> bool:
     """Visit every node after all that wait for it; says whether any was moved to be as late as possible.
 
-    ``until`` of each group is the mark that its tasks may not pass. Late marks are counted from ``origin``.
+    ``until`` says of each group twice which mark its tasks may not pass: at their latest, and for their free float. Late marks
+    are counted from ``origin``.
     """
     moved = False
     for i in range(n - 1, -1, -1):

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from portfolio import kernel
-from portfolio.bounds import State, reset
+from portfolio.bounds import Bounds, State, reset
 from portfolio.checks import refuse, task_faults
 from portfolio.compiled import Runner
 from portfolio.counting import Ints
 from portfolio.dates import shown
 from portfolio.errors import CycleError
-from portfolio.kernel import ARC, PLACE, TOLD
+from portfolio.kernel import ARC, FAR, PLACE, TOLD
 from portfolio.model import ConstraintKind
 from portfolio.network import Network
 from portfolio.passes import Against, Passes
@@ -23,7 +23,9 @@ from portfolio.repair import FELL, FIRST_DIRTY, FIRST_LOOK, LAST_DIRTY, LAST_LOO
 from portfolio.schedule import Rule
 from portfolio.sheet import ENDS
 from portfolio.specs import LinkSpec, TaskSpec
+from portfolio.steps import StepBounds, every_day, in_steps, ruler
 from portfolio.wiring import Rows
+from portfolio.workcalendar import as_date
 
 ROOM = 64
 """Arcs that can be added to a plan before its rows are given more room; of a large one, an eighth of those that it has."""
@@ -104,8 +106,14 @@ class Live:
         self._tasks: dict[str, TaskSpec] = {}
         self._links: dict[tuple[str, str, int], LinkSpec | None] = {}
         wiring, run, n = network.wiring, network.wiring.run, network.wiring.size
+        incoming, outgoing = wiring.incoming, wiring.outgoing
+        one_end = against == "portfolio" or len(wiring.sheet.groups) == 1
+        self._ruler = ruler(wiring, network.bounds) if one_end else None
         bounds = network.bounds.copy(run.copy(network.bounds.rows))
-        self._into, self._out = _Rows(run, wiring.incoming), _Rows(run, wiring.outgoing)
+        if self._ruler is not None:
+            incoming, outgoing = every_day(run, incoming), every_day(run, outgoing)
+            bounds = in_steps(bounds, self._ruler, run)
+        self._into, self._out = _Rows(run, incoming), _Rows(run, outgoing)
         self.passes = Passes.of(wiring, bounds, override=progress == "override", incoming=self._into)
         self.passes.outgoing = self._out
         self._dirty, self._back, self._span = run.full(n), run.full(n), run.column([n, -1, n, -1, 0])
@@ -113,6 +121,7 @@ class Live:
         self._seen, self._stamp, self._waiting = run.full(n), 0, run.full(n)
         self._place, self._edge = wiring.sheet.place, wiring.sheet.edge
         self._late = any(flags & kernel.LATE for flags in bounds.flags)
+        self._barred = set[int]() if self._ruler is None else {i for i in range(n) if _barred(bounds, i)}
         self._highest = -1  # of the nodes from which an arc runs against the numbering
         self._whole()
 
@@ -151,12 +160,36 @@ class Live:
         self._base.task(code)
         nodes = [self._node(leaf) for leaf in self._base.leaves(code)]
         past = self.passes.bounds.past
-        return max(shown(2 * past[i][1] + 2 if i in past else int(self.passes.places[PLACE * i + kernel.FINISH])) for i in nodes)
+        return max(as_date(past[i][1]) if i in past else shown(self._mark(i)) for i in nodes)
+
+    def _mark(self, i: int) -> int:
+        """The mark of the early finish of a node."""
+        mark = int(self.passes.places[PLACE * i + kernel.FINISH])
+        return mark if self._ruler is None else self.passes.bounds.clock[0].mark(mark - 2)
+
+    def floats_of(self, code: str) -> tuple[int, int]:
+        """The total and the free float of a task that is no summary and not finished.
+
+        Raises
+        ------
+        UnknownCodeError
+            If the plan has none with this code.
+        """
+        self._base.task(code)
+        self.hold()
+        i = self._node(code)
+        at, late, free = (int(self.passes.places[PLACE * i + x]) for x in (kernel.AT, kernel.LATE_AT, kernel.FREE))
+        if self._ruler is None:
+            return int(self.passes.places[PLACE * i + kernel.TOTAL]), free
+        end, origin = max(self._until), self.origin or 0
+        if self.passes.bounds.state[i] == State.MOMENT:
+            return (late + origin - at) >> 1, max(0, min(free, (end - 2 - at) >> 1))
+        return late + (origin >> 1) - at, max(0, min(free, (end >> 1) - 1 - self.passes.bounds.days[i] - at))
 
     @property
     def places(self) -> Ints:
-        """What the passes say of each node, as the kernel lays it out."""
-        self._hold()
+        """What the passes say of each node, as the kernel lays it out; in steps and with tails where one calendar rules."""
+        self.hold()
         return self.passes.places
 
     def _node(self, code: str) -> int:
@@ -214,6 +247,7 @@ class Live:
             or any(task.code in summaries for task in ends)
             or any(code in summaries for link in change.dropped for code in (link.predecessor, link.successor))
             or self._late
+            or (self._ruler is not None and self._breaks_rule(change))
         )
 
     def _anew(self, change: Change, undo: Change) -> Change:
@@ -262,7 +296,8 @@ class Live:
         """Have a link stand as it is wanted between two ends, or none."""
         src, dst, ends = self._node(link.predecessor), self._node(link.successor), ENDS[link.relation]
         if wanted is not None:
-            how = ends | self._base.wiring.number_of(wanted) << kernel.ON
+            number = 0 if self._ruler is not None else self._base.wiring.number_of(wanted)
+            how = ends | number << kernel.ON
             self._into.put(dst, src, how, wanted.lag)
             self._out.put(src, dst, how, wanted.lag)
             if src > dst:
@@ -279,6 +314,9 @@ class Live:
         i, passes = self._node(spec.code), self.passes
         was = i in passes.bounds.past
         reset(passes.bounds, i, spec, self._base)
+        if isinstance(passes.bounds, StepBounds):
+            passes.bounds.tell(i)
+            self._barred = self._barred | {i} if _barred(passes.bounds, i) else self._barred - {i}
         if self._progress == "override" and passes.bounds.state[i] == State.RUNNING:
             passes.bounds.flags[i] = kernel.ANSWERS
         if was or i in passes.bounds.past:
@@ -305,7 +343,7 @@ class Live:
         passes = self.passes
         passes.forward()
         self._until = passes.limits(self._against)
-        passes.backward(self._until)
+        passes.backward(self._until, self.origin)
 
     def _settle(self) -> None:
         """Place again what the changes since the last repair move."""
@@ -314,18 +352,39 @@ class Live:
             passes.told = passes.wiring.run.join(passes.told, passes.wiring.run.full(missing))
         passes.repair(self._dirty, self._back, self._span)
 
-    def _hold(self) -> None:
-        """Hold again what the changes since the last time move: only who asks for floats or late dates waits for it."""
+    def hold(self) -> None:
+        """Hold again what the changes since the last time move: only who asks for floats or late dates waits for it.
+
+        A moved end touches everything; where late places are tails, nobody but who has a date of his own.
+        """
         passes, run, n = self.passes, self.passes.wiring.run, self.passes.wiring.size
-        until = passes.limits(self._against)
-        if until != self._until and self._highest < 0:
-            self._back[:], self._span[FIRST_LOOK], self._span[LAST_LOOK] = run.full(n), n, -1
-            passes.backward(until)
-        else:
-            if until != self._until:
+        before, self._until = self._until, passes.limits(self._against)
+        if before != self._until:
+            if self._ruler is not None and not (max(before) ^ max(self._until)) & 1:
+                for i in self._barred:
+                    self._look(i)
+            elif self._highest < 0:
+                self._back[:], self._span[FIRST_LOOK], self._span[LAST_LOOK] = run.full(n), n, -1
+                passes.backward(self._until, self.origin)
+            else:
                 self._back[:], self._span[FIRST_LOOK], self._span[LAST_LOOK] = run.full(n, 1), 0, n - 1
-            passes.hold_again(until, self._back, self._span)
-        self._until = until
+        passes.hold_again(self._until, self._back, self._span, self.origin)
+
+    @property
+    def origin(self) -> int | None:
+        """Where one calendar rules, the evening that late places are counted from: that of the end."""
+        return None if self._ruler is None else max(self._until, default=0) & ~1
+
+    def _breaks_rule(self, change: Change) -> bool:
+        """Whether a change counts on another calendar than the one that rules, or begins work on a day off."""
+        base, calendar = self._base, self._base.wiring.clock[self._ruler or 0]
+        lagging = any(link.lag and base.wiring.number_of(link) != self._ruler for link in change.links)
+        return lagging or any(task.actual_start and not calendar.works(task.actual_start) for task in change.tasks)
+
+
+def _barred(bounds: Bounds, i: int) -> bool:
+    """Whether a date bounds a node late."""
+    return bounds.start_until[i] < FAR or bounds.finish_until[i] < FAR
 
 
 def _key(link: LinkSpec) -> tuple[str, str, int]:

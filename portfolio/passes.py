@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from portfolio import kernel
-from portfolio.bounds import Bounds, Field, evening
+from portfolio.bounds import Bounds, Field
 from portfolio.calendars import MARGIN, column_of
 from portfolio.compiled import PLAIN
 from portfolio.counting import Ints
@@ -61,7 +61,7 @@ class Passes:
         ends[len(ends) - 1] = ALWAYS
         for i, (_first, last) in self.bounds.past.items():
             group = self.bounds.group[i]
-            ends[group] = max(int(ends[group]), evening(last))
+            ends[group] = max(int(ends[group]), self.bounds.ending(last))
         return ends
 
     def seek(self) -> None:
@@ -114,12 +114,12 @@ class Passes:
             *(dirty, back, span),
         )
 
-    def hold_again(self, until: Sequence[int], back: Ints, span: Ints) -> None:
+    def hold_again(self, until: Sequence[int], back: Ints, span: Ints, origin: int | None = None) -> None:
         """Hold the marked nodes again and what that moves."""
-        into, out, rows, limits = self.incoming, self.outgoing, self.bounds.rows, self.wiring.run.column([*until, ALWAYS])
+        into, out, bars = self.incoming, self.outgoing, self._bars(until, origin)
         self.wiring.run.law.hold_again(
-            *(self.wiring.size, out.rows, out.arcs, into.rows, into.arcs, rows, self.cal, self.places, self.accepts, limits, 0),
-            *(back, span),
+            *(self.wiring.size, out.rows, out.arcs, into.rows, into.arcs, self.bounds.rows, self.cal, self.places, self.accepts),
+            *(bars, origin or 0, back, span),
         )
 
     def limits(self, against: Against) -> list[int]:
@@ -127,11 +127,18 @@ class Passes:
         ends = self._finishes()
         return ends if against == "programme" else [max(ends, default=NEVER)] * len(ends)
 
-    def backward(self, until: Sequence[int]) -> None:
-        """Late places and floats, with for each group the mark that its tasks may not pass."""
+    def _bars(self, until: Sequence[int], origin: int | None) -> Ints:
+        """What the kernel holds groups to: with an origin, the end bars free floats when they are read."""
+        return self.wiring.run.column([bar for mark in (*until, ALWAYS) for bar in (mark, mark if origin is None else ALWAYS)])
+
+    def backward(self, until: Sequence[int], origin: int | None = None) -> None:
+        """Late places and floats, with for each group the mark that its tasks may not pass.
+
+        With an origin, which is then the end of all, late places are tails: they are counted from it.
+        """
         run, n, into, out, rows = self.wiring.run, self.wiring.size, self.incoming, self.outgoing, self.bounds.rows
-        limits = run.column([*until, ALWAYS])
-        if run.law.backward(n, out.rows, out.arcs, rows, self.cal, self.places, self.accepts, limits, 0):
+        limits = self._bars(until, origin)
+        if run.law.backward(n, out.rows, out.arcs, rows, self.cal, self.places, self.accepts, limits, origin or 0):
             run.law.bind(n, into.rows, into.arcs, rows, self.cal, self.places, self.told)
 
 

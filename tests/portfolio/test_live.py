@@ -1,5 +1,6 @@
 """A schedule that is kept while its plan changes is at every moment the schedule of the plan as it stands."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portfolio import kernel
-from portfolio.bounds import Field
 from portfolio.compiled import PLAIN, compiled
 from portfolio.cpm import Schedule, schedule
 from portfolio.errors import CycleError, InvalidError, UnknownCodeError
@@ -18,24 +18,19 @@ from portfolio.model import ConstraintKind, Relation
 from portfolio.network import Due, LinkSpec, Network, TaskSpec
 from portfolio.wiring import wired
 from portfolio.workcalendar import WorkCalendar
-from tests.strategies import constraints, days, network, whole_plans
+from tests.strategies import constraints, days, network, plans, whole_plans
 
 FIRST = date(2018, 7, 2)
-
-
-def told(places: Any, of: Network) -> dict[str, tuple[int, ...]]:
-    """What the passes say of each leaf."""
-    columns = [Field(places, kernel.PLACE, field) for field in (kernel.START, kernel.FINISH, kernel.TOTAL, kernel.FREE)]
-    return {code: tuple(column[i] for column in columns) for code, i in of.wiring.task_node.items()}
 
 
 def agrees(live: Live, **how: Any) -> Schedule:
     """The schedule of the plan as it stands, which the live one must say too."""
     plan = live.network
     full = schedule(plan, **how)
-    mine, theirs = told(live.places, live._base), told(full.columns.passes.places, plan)
     moving = [code for code, i in plan.wiring.task_node.items() if full.columns.moves(i)]
-    assert {code: mine[code] for code in moving} == {code: theirs[code] for code in moving}
+    assert {code: live.floats_of(code) for code in moving} == {
+        code: (full.tasks[code].total_float, full.tasks[code].free_float) for code in moving
+    }
     for code in plan.tasks:
         assert live.finish_of(code) == full.tasks[code].early_finish
     return full
@@ -94,6 +89,28 @@ def test_after_each_change_it_says_what_the_whole_plan_would(
             after = agrees(live, **how)
             assert dict(after.tasks) == dict(before.tasks)
             assert after.links == before.links
+
+
+@settings(deadline=None)
+@given(plans(single=True, groups=1, most=6), st.data())
+def test_where_one_calendar_rules_late_dates_are_tails_and_say_the_same(drawn: dict[str, Any], data: st.DataObject) -> None:
+    live = Live(network(drawn))
+    for _round in range(4):
+        agrees(live)
+        with suppress(CycleError):
+            live.change(data.draw(changes(live.network)))
+
+
+def test_a_moved_end_touches_nobody_where_one_calendar_rules() -> None:
+    tasks = [TaskSpec(f"T{i:02}", 3) for i in range(40)] + [TaskSpec("end", 1)]
+    links = [LinkSpec(f"T{i:02}", f"T{i + 1:02}") for i in range(39)]
+    live = Live(Network.build(tasks, links, {"vn": WorkCalendar()}, "vn", {"": FIRST}))
+    late = live.places[kernel.LATE_AT :: kernel.PLACE]
+    live.change(Change(tasks=[TaskSpec("T00", 9)]))
+    assert live.floats_of("end") == (40 * 3 + 6 - 1, 40 * 3 + 6 - 1)
+    changed = [i for i, (a, b) in enumerate(zip(late, live.places[kernel.LATE_AT :: kernel.PLACE], strict=True)) if a != b]
+    assert [live.network.wiring.codes[i] for i in changed] == ["T00"]
+    agrees(live)
 
 
 def chain(size: int = 5) -> Live:
