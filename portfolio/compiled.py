@@ -5,14 +5,18 @@ A large plan is worth the third of a second that loading compiled code takes; a 
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from inspect import signature
+from hashlib import sha256
+from inspect import getfile, signature
 from itertools import chain
-from types import FunctionType, SimpleNamespace
+from pathlib import Path
+from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
 from portfolio import counting, kernel, repair
 from portfolio.counting import Ints
 
+SOURCES = (counting, kernel, repair)
+"""The kernel: what is compiled together."""
 LARGE = 20_000
 """From so many tasks and links on, a plan is worth loading compiled code."""
 SMALL = 1_000
@@ -23,6 +27,9 @@ class Plain:
     """The kernel as it stands, and the columns that it runs over: lists."""
 
     law: Any = SimpleNamespace(**{name: getattr(source, name) for source in (kernel, repair) for name in source.WHOLE})
+
+    def __reduce__(self) -> str:
+        return "PLAIN"
 
     def full(self, length: int, value: int = 0) -> Ints:
         """A new column."""
@@ -57,12 +64,17 @@ class Compiled(Plain):
 
         self._np, self.law = np, _law()
 
+    def __reduce__(self) -> Any:
+        return compiled, ()
+
     def full(self, length: int, value: int = 0) -> Ints:
         """A new column."""
-        return self._np.full(length, value, self._np.int32)
+        return self._np.full(length, value, self._np.int32) if value else self._np.zeros(length, self._np.int32)
 
     def column(self, values: Iterable[int]) -> Ints:
         """Values as a column of this kind; a column of this kind is taken as it is."""
+        if isinstance(values, range):
+            return self._np.arange(values.start, values.stop, values.step, self._np.int32)
         column = self._np.ascontiguousarray(values if hasattr(values, "__len__") else list(values), self._np.int32)
         return column if column.flags.writeable else column.copy()
 
@@ -90,7 +102,16 @@ PLAIN = Plain()
 def runner(size: int) -> Runner:
     """What computes a plan of so many tasks and links. Once compiled code is there, all but the smallest use it."""
     least = SMALL if compiled.cache_info().currsize else LARGE
-    return PLAIN if size < least else compiled()
+    return PLAIN if size < least else fastest()
+
+
+@cache
+def fastest() -> Runner:
+    """The kernel compiled; as it stands on a machine that has no compiler for it."""
+    try:
+        return compiled()
+    except ImportError:
+        return PLAIN
 
 
 @cache
@@ -99,17 +120,23 @@ def compiled() -> Compiled:
     return Compiled()
 
 
+def stamp(sources: Iterable[ModuleType] = SOURCES) -> str:
+    """What tells one state of the kernel from another: its files are compiled into each other, so each is worth all of them."""
+    return sha256(b"".join(Path(getfile(source)).read_bytes() for source in sources)).hexdigest()[:16]
+
+
 def _law() -> Any:
-    """The functions of the kernel that are called from outside, compiled: cached on disk where they are compiled first."""
+    """The functions of the kernel that are called from outside, compiled."""
     import numba  # noqa: PLC0415 - only large plans wait for it
 
     names: dict[str, Any] = {}
-    for name, value in chain.from_iterable(vars(source).items() for source in (counting, kernel, repair)):
+    state = stamp()
+    for name, value in chain.from_iterable(vars(source).items() for source in SOURCES):
         if isinstance(value, FunctionType):
             if name not in names:
                 twin = FunctionType(value.__code__, names, name, value.__defaults__)
-                twin.__module__, twin.__qualname__ = value.__module__, value.__qualname__
-                names[name] = numba.njit(cache=True, error_model="numpy")(twin)
+                twin.__module__, twin.__qualname__ = value.__module__, f"{name}_{state}"
+                names[name] = numba.njit(error_model="numpy")(twin)
         else:
             names.setdefault(name, value)
     return SimpleNamespace(
@@ -117,16 +144,28 @@ def _law() -> Any:
     )
 
 
+def native(kinds: Any, twin: Callable[..., Any]) -> Any:
+    """A function in machine code. It is kept on disk under its qualified name, so that it is compiled once on a machine; where
+    no folder can be written, once in a process.
+    """
+    from numba import cfunc  # noqa: PLC0415 - only large plans wait for it
+
+    try:
+        return cfunc(kinds, cache=True, error_model="numpy")(twin)
+    except (RuntimeError, OSError):
+        return cfunc(kinds, error_model="numpy")(twin)
+
+
 def _entry(plain: Callable[..., Any], twin: Callable[..., Any]) -> Callable[..., Any]:
     """A compiled function that takes arrays and integers. Columns are bare pointers inside: nothing counts references."""
     from ctypes import CFUNCTYPE, byref, c_bool, c_char, c_int64, c_void_p  # noqa: PLC0415 - only large plans wait for them
 
-    from numba import cfunc, types  # noqa: PLC0415
+    from numba import types  # noqa: PLC0415
 
     said, column = signature(plain), types.CPointer(types.int32)  # type: ignore[no-untyped-call]
     kinds = [types.int64 if p.annotation is int else column for p in said.parameters.values()]
     gives, result = {None: (types.void, None), int: (types.int64, c_int64), bool: (types.boolean, c_bool)}[said.return_annotation]
-    made: Any = cfunc(gives(*kinds), cache=True, error_model="numpy")(twin)
+    made = native(gives(*kinds), twin)
     at = CFUNCTYPE(result, *[c_int64 if kind is types.int64 else c_void_p for kind in kinds])(made.address)
 
     def call(*given: Any) -> Any:

@@ -10,6 +10,7 @@ from itertools import compress
 from types import SimpleNamespace
 from typing import Any
 
+from portfolio.compiled import native
 from portfolio.counting import Ints
 
 Finder = Callable[[str], Ints]
@@ -198,7 +199,7 @@ def arrays() -> Arrays:
 
 @cache
 def compiled() -> Any:
-    """The dictionary compiled, and cached on disk where it is compiled first. Arrays are bare pointers inside."""
+    """The dictionary compiled. Arrays are bare pointers inside."""
     from numba import types  # noqa: PLC0415 - only large plans wait for it
 
     size, letters, column = types.int64, types.CPointer(types.uint8), types.CPointer(types.int32)  # type: ignore[no-untyped-call]
@@ -209,9 +210,9 @@ def compiled() -> Any:
 
 
 def _entry(plain: Callable[..., None], *kinds: Any) -> Callable[..., None]:
-    from numba import cfunc, types  # noqa: PLC0415 - only large plans wait for it
+    from numba import types  # noqa: PLC0415 - only large plans wait for it
 
-    made = cfunc(types.void(*kinds), cache=True, error_model="numpy")(plain).ctypes
+    made = native(types.void(*kinds), plain).ctypes
 
     def call(*given: Any) -> None:
         made(*[value if isinstance(value, int) else value.ctypes.data_as(want) for value, want in zip(given, made.argtypes)])

@@ -1,7 +1,13 @@
 """The kernel is one law in two forms: as plain Python over lists, and compiled over arrays."""
 
+import os
+import pickle
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -10,7 +16,7 @@ from hypothesis import strategies as st
 
 from portfolio import counting
 from portfolio.calendars import column_of
-from portfolio.compiled import LARGE, PLAIN, Runner, compiled
+from portfolio.compiled import LARGE, PLAIN, SOURCES, Runner, compiled, stamp
 from portfolio.cpm import schedule
 from portfolio.network import LinkSpec, Network, TaskSpec
 from portfolio.sheet import sheet_of
@@ -96,3 +102,44 @@ class TestSize:
         for run in (PLAIN, compiled()):
             with pytest.raises(Exception, match="9999"):
                 dict(schedule(run_by(plan, run)).tasks)
+
+
+def said_by(program: str, **environment: str) -> str:
+    """What a program prints in a process of its own."""
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, env=os.environ | environment, check=True, capture_output=True, text=True).stdout.strip()
+
+
+class TestMachineCode:
+    def test_what_was_compiled_is_used_only_by_the_very_same_kernel(self, tmp_path: Path) -> None:
+        states = set()
+        for changed in (None, *SOURCES):
+            copies = []
+            for source in SOURCES:
+                copy = ModuleType(source.__name__)
+                copy.__file__ = str(tmp_path / f"{source.__name__}.py")
+                text = Path(str(source.__file__)).read_text("utf-8")
+                Path(copy.__file__).write_text(text + ("X = 1\n" if source is changed else ""), "utf-8")
+                copies.append(copy)
+            states.add(stamp(copies))
+        assert len(states) == 1 + len(SOURCES)
+        assert stamp() in states
+        assert compiled().law.forward.__wrapped__.__qualname__ == f"forward_{stamp()}"
+
+    def test_it_is_made_anew_where_it_cannot_be_kept(self) -> None:
+        program = (
+            "from numba import types\nfrom portfolio.compiled import native\n"
+            "twice = native(types.int64(types.int64), lambda n: 2 * n)\nprint(twice.ctypes(21))"
+        )
+        assert said_by(program, NUMBA_CACHE_LOCATOR_CLASSES="ZipCacheLocator") == "42"
+
+    def test_without_a_compiler_the_kernel_runs_as_it_stands(self) -> None:
+        program = "import sys\nsys.modules['numba'] = None\nfrom portfolio.compiled import PLAIN, runner\n"
+        assert said_by(program + "print(runner(10**6) is PLAIN)") == "True"
+
+    def test_a_plan_can_be_sent_to_another_process_whatever_computes_it(self) -> None:
+        plan = Network.build([TaskSpec("T", 2)], [], {"vn": WorkCalendar()}, "vn", {"": FIRST})
+        for run in (PLAIN, compiled()):
+            sent = pickle.loads(pickle.dumps(run_by(plan, run)))
+            assert sent.wiring.run is run
+            assert schedule(sent).finish == schedule(plan).finish
