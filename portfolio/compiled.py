@@ -22,6 +22,9 @@ LARGE = 20_000
 SMALL = 1_000
 """Below so many, it gains nothing even where it is loaded."""
 
+RARE = {"reckoned", "found", "least", "counts"}
+"""What compiled code calls; all else is put in the place of its call, which saves a third of the time."""
+
 
 class Plain:
     """The kernel as it stands, and the columns that it runs over: lists."""
@@ -74,7 +77,7 @@ class Compiled(Plain):
     def column(self, values: Iterable[int]) -> Ints:
         """Values as a column of this kind; a column of this kind is taken as it is."""
         if isinstance(values, range):
-            return self._np.arange(values.start, values.stop, values.step, self._np.int32)
+            return self._np.arange(values.start, values.stop, values.step, dtype=self._np.int32)
         column = self._np.ascontiguousarray(values if hasattr(values, "__len__") else list(values), self._np.int32)
         return column if column.flags.writeable else column.copy()
 
@@ -136,7 +139,7 @@ def _law() -> Any:
             if name not in names:
                 twin = FunctionType(value.__code__, names, name, value.__defaults__)
                 twin.__module__, twin.__qualname__ = value.__module__, f"{name}_{state}"
-                names[name] = numba.njit(error_model="numpy")(twin)
+                names[name] = numba.njit(error_model="numpy", forceinline=name not in RARE)(twin)
         else:
             names.setdefault(name, value)
     return SimpleNamespace(

@@ -94,7 +94,7 @@ class Network(Plan):
         CycleError
             If tasks wait for each other.
         """
-        codes, parents = sheet.codes, enumerate(sheet.parent)
+        codes, above = sheet.codes, sheet.parent
         plan = Plan(
             tasks=Tasks(sheet),
             links=Links(sheet),
@@ -102,7 +102,7 @@ class Network(Plan):
             default=default,
             starts=dict(starts),
             data_date=data_date,
-            children=_children((codes[t], codes[above]) for t, above in parents if above >= 0),
+            children=_children((codes[t], codes[above[t]]) for t in sheet.parts),
         )
         return cls(**vars(plan), wiring=wired(plan, sheet))
 

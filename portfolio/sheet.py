@@ -44,6 +44,14 @@ class Sheet:
         """The place of each task, by code."""
         return {code: i for i, code in enumerate(self.codes)}
 
+    @property
+    def parts(self) -> Sequence[int]:
+        """The tasks that have a parent."""
+        if isinstance(self.parent, list):
+            return [t for t, above in enumerate(self.parent) if above >= 0]
+        parts: list[int] = (self.parent >= 0).nonzero()[0].tolist()
+        return parts
+
     @cached_property
     def edge(self) -> Mapping[tuple[int, int, int], int]:
         """The place of each link, by the tasks that it joins and their ends."""

@@ -44,7 +44,7 @@ class Keys:
         summaries = {sheet.place[code] for code in plan.children}
         leaves = [t for t in range(len(sheet.codes)) if t not in summaries] if summaries else range(len(sheet.codes))
         self.hidden = sorted(_hidden(plan, summaries, sheet)) if summaries else []
-        self.task = [*leaves, *(sheet.place[code] for code, _role in self.hidden)]
+        self.task = [*leaves, *(sheet.place[code] for code, _role in self.hidden)] if summaries else leaves
         self._key: dict[int, int] = {t: key for key, t in enumerate(leaves)} if summaries else {}
         self._hidden = {key: len(leaves) + i for i, key in enumerate(self.hidden)}
         self._leaves = leaves
