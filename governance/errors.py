@@ -112,13 +112,13 @@ class InUseError(DomainError):
 
 
 class CycleError(DomainError):
-    """A loop; ``cycle`` lists its members in order, the first repeated at the end."""
+    """A loop; ``cycle`` lists its members in order, the first repeated at the end. Of a file it says where each link stands."""
 
     slug = "cycle"
 
-    def __init__(self, cycle: Sequence[str]) -> None:
+    def __init__(self, cycle: Sequence[str], problems: Sequence[Problem] = ()) -> None:
         super().__init__(
-            _("these would depend on each other in a loop: {chain}; take out one of the links", chain=" → ".join(cycle))
+            _("these would depend on each other in a loop: {chain}; take out one of the links", chain=" → ".join(cycle)), problems
         )
         self.cycle = tuple(cycle)
 

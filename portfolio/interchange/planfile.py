@@ -1,6 +1,6 @@
 """What a plan file says, whichever format it came in: the one value between readers, the scheduler and writers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -135,7 +135,7 @@ class PlanFile:
         InvalidError
             With every problem, each with its place in the file.
         CycleError
-            If tasks wait for each other, or are part of each other.
+            If tasks wait for each other, or are part of each other; its problems say where in the file each step of it stands.
         """
         given = self._given()
         faults = list(self._faults())
@@ -143,8 +143,8 @@ class PlanFile:
             raise InvalidError([*faults, *self._unsound(given)])
         try:
             return Network.build(*given)
-        except CycleError:
-            raise
+        except CycleError as loop:
+            raise CycleError(loop.cycle, list(self._steps(loop.cycle))) from None
         except DomainError:
             raise InvalidError(self._unsound(given)) from None
 
@@ -167,7 +167,17 @@ class PlanFile:
         """What the network refuses, with places in the file."""
         tasks, links = sorted(given.tasks, key=lambda t: t.code), sorted(given.links, key=place)
         found = faults(tasks, links, *given[2:])
-        return [Problem(self.places.get(where, where or "start"), why.message) for where, why in found]
+        placed = [Problem(self.places.get(where, where or "start"), why.message) for where, why in found]
+        return list(dict.fromkeys(placed))
+
+    def _steps(self, cycle: Sequence[str]) -> Iterator[Problem]:
+        """Where the links of a loop stand; or its tasks, where they are part of each other or a summary joins them."""
+        links: dict[tuple[str, str], list[LinkSpec]] = {}
+        for link in self.links:
+            links.setdefault((link.spec.predecessor, link.spec.successor), []).append(link.spec)
+        for step in pairwise(cycle):
+            keys = [place(spec) for spec in links.get(step, ())] or [step[0]]
+            yield from (Problem(self.places.get(key, key), Message(" → ".join(step))) for key in keys)
 
     def _faults(self) -> Iterator[Problem]:
         """What breaks the rules of a file beyond those of a network."""

@@ -145,7 +145,12 @@ def _tidy(text: str | None) -> str:
 
 
 def _remember(places: dict[str, str], key: str, where: str) -> None:
-    places[key] = f"{places[key]}, {where}" if key in places else where
+    """Add a place where something stands; of many, the first few are enough to find them."""
+    known = places.get(key)
+    if known is None:
+        places[key] = where
+    elif not known.endswith("…"):
+        places[key] = f"{known}, {where}" if known.count(", ") < 4 else f"{known}, …"
 
 
 def _calendars(given: PlanIn, problems: list[Problem]) -> dict[str, WorkCalendar]:

@@ -54,8 +54,8 @@ def read(data: bytes) -> PlanFile:
     source.planned, source.wbs = list(planned(source)), groups(source)
     codes = codes_of(source)
     tasks = [*summaries(source, codes), *activities(source, codes)]
-    links = [link for row in source.tables["TASKPRED"] for link in _link(source, row, codes)]
-    links = _once(source, links)
+    found = [(link, row.place) for row in source.tables["TASKPRED"] for link in _link(source, row, codes)]
+    links = _once(source, [link for link, _where in found])
     first = next(iter(source.projects.values()), None)
     status, starts = dates(source)
     resources, uses = _resources(source, codes)
@@ -72,7 +72,8 @@ def read(data: bytes) -> PlanFile:
         first("proj_short_name") if first and single else "",
         resources,
         tuple(_baselines(source, codes)),
-        places={codes[row("task_id")]: row.place for row in source.planned},
+        places={link_place(link.spec): where for link, where in reversed(found)}
+        | {codes[row("task_id")]: row.place for row in source.planned},
     )
     return replace(plan, left_out=source.reading.finish())
 
