@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate, compress, cycle, islice
+from itertools import accumulate, compress
 
 from portfolio.compiled import Runner
 from portfolio.counting import BASE, BEFORE, BLOCK, DAY, EXCEPTIONS, FIRST, LENGTH, MOST, WEEK, WIDTH, WORKING, Ints
@@ -12,38 +12,45 @@ MARGIN = 366
 """Days that the tables cover before a plan begins."""
 WIDE, NARROW = 1 << 14, 1 << 12
 """Days that the tables of a large and of a small plan cover to begin with: some 45 and 11 years."""
+WIDEST = 1 << 20
+"""Days that tables cover at the most: some 2,900 years, in 8 megabytes for each calendar."""
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def column_of(clock: tuple[WorkCalendar, ...], run: Runner, begins: int, width: int) -> Ints:
     """The column of calendars, of which the first works every day, with tables for so many days around where a plan begins."""
     first = max(1, begins - MARGIN)
-    column, tables = [0] * (BLOCK * len(clock)), list[int]()
+    head, parts, at = [0] * (BLOCK * len(clock)), list[Ints](), BLOCK * len(clock)
     for c, calendar in enumerate(clock):
-        block, at = BLOCK * c, BLOCK * len(clock) + len(tables)
+        block = BLOCK * c
         worked = [mark == "1" for mark in calendar.week]
         exceptions = sorted(
             {day.toordinal() for day in calendar.opened if not worked[day.weekday()]}
             | {day.toordinal() for day in calendar.closed if worked[day.weekday()]}
         )
         opens = [-1 if worked[(day - 1) % 7] else 1 for day in exceptions]
-        tables += [*exceptions, *(calendar.count(day + 1) for day in exceptions), 0, *accumulate(opens)]
-        column[block + EXCEPTIONS], column[block + LENGTH] = at, len(exceptions)
-        column[block + WEEK : block + WEEK + 8] = [0, *accumulate(worked)]
-        column[block + WORKING : block + WORKING + sum(worked)] = compress(range(7), worked)
+        parts.append([*exceptions, *(calendar.count(day + 1) for day in exceptions), 0, *accumulate(opens)])
+        head[block + EXCEPTIONS], head[block + LENGTH] = at, len(exceptions)
+        head[block + WEEK : block + WEEK + 8] = [0, *accumulate(worked)]
+        head[block + WORKING : block + WORKING + sum(worked)] = compress(range(7), worked)
+        at += len(parts[-1])
         if c:
-            before, days = _tables(worked, exceptions, first, width)
-            base, at = calendar.count(first), BLOCK * len(clock) + len(tables)
-            column[block + FIRST], column[block + WIDTH], column[block + BEFORE] = first, width, at
-            column[block + BASE], column[block + MOST], column[block + DAY] = base, len(days), at + width
-            tables += [*(base + count for count in before), *days]
-    return run.column(column + tables)
+            base = calendar.count(first)
+            before, days = run.tables(_marks(worked, exceptions, first, width), first, base)
+            head[block + FIRST], head[block + WIDTH], head[block + BEFORE] = first, width, at
+            head[block + BASE], head[block + MOST], head[block + DAY] = base, len(days), at + width
+            parts += [before, days]
+            at += width + len(days)
+    column = run.column(head)
+    for part in parts:
+        column = run.join(column, part)
+    return column
 
 
-def _tables(worked: Sequence[bool], exceptions: Sequence[int], first: int, width: int) -> tuple[list[int], list[int]]:
-    """For each day how many are worked before it, and the days worked."""
-    marks = list(islice(cycle(worked), (first - 1) % 7, (first - 1) % 7 + width))
+def _marks(worked: Sequence[bool], exceptions: Sequence[int], first: int, width: int) -> bytearray:
+    """For each day whether it is worked: 1, or 0."""
+    marks = bytearray((bytes(worked) * (width // 7 + 2))[(first - 1) % 7 :][:width])
     for day in exceptions:
         if first <= day < first + width:
-            marks[day - first] = not marks[day - first]
-    return [0, *accumulate(marks[:-1])], list(compress(range(first, first + width), marks))
+            marks[day - first] ^= 1
+    return marks

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from hashlib import sha256
 from inspect import getfile, signature
-from itertools import chain
+from itertools import accumulate, chain, compress
 from pathlib import Path
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
@@ -58,6 +58,10 @@ class Plain:
         """The places where a column is below a value."""
         return [i for i, each in enumerate(column) if each < value]
 
+    def tables(self, marks: bytearray, first: int, base: int) -> tuple[Ints, Ints]:
+        """For each day from one on how many are worked before it, counted from a base; and the days worked, marked by 1."""
+        return list(accumulate(marks[:-1], initial=base)), list(compress(range(first, first + len(marks)), marks))
+
 
 class Compiled(Plain):
     """The kernel compiled, over arrays of 32-bit integers. It holds no interpreter's lock while it runs."""
@@ -96,6 +100,12 @@ class Compiled(Plain):
     def below(self, column: Ints, value: int) -> list[int]:
         """The places where a column is below a value."""
         return [int(i) for i in self._np.flatnonzero(column < value)]
+
+    def tables(self, marks: bytearray, first: int, base: int) -> tuple[Ints, Ints]:
+        """For each day from one on how many are worked before it, counted from a base; and the days worked, marked by 1."""
+        worked, before = self._np.frombuffer(marks, self._np.uint8), self.full(len(marks), base)
+        before[1:] += worked[:-1].cumsum(dtype=self._np.int32)
+        return before, (worked.nonzero()[0] + first).astype(self._np.int32)
 
 
 Runner = Plain
