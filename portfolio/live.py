@@ -108,7 +108,8 @@ class Live:
         wiring, run, n = network.wiring, network.wiring.run, network.wiring.size
         incoming, outgoing = wiring.incoming, wiring.outgoing
         one_end = against == "portfolio" or len(wiring.sheet.groups) == 1
-        self._ruler = ruler(wiring, network.bounds) if one_end else None
+        self._late = any(flags & kernel.LATE for flags in network.bounds.flags)
+        self._ruler = ruler(wiring, network.bounds) if one_end and not self._late else None
         bounds = network.bounds.copy(run.copy(network.bounds.rows))
         if self._ruler is not None:
             incoming, outgoing = every_day(run, incoming), every_day(run, outgoing)
@@ -120,7 +121,6 @@ class Live:
         self._until = list[int]()
         self._seen, self._stamp, self._waiting = run.full(n), 0, run.full(n)
         self._place, self._edge = wiring.sheet.place, wiring.sheet.edge
-        self._late = any(flags & kernel.LATE for flags in bounds.flags)
         self._barred = set[int]() if self._ruler is None else {i for i in range(n) if _barred(bounds, i)}
         self._highest = -1  # of the nodes from which an arc runs against the numbering
         self._whole()
