@@ -1,6 +1,6 @@
 """What a plan must keep to be scheduled at all. Every problem is found at once; loops of links are found by the wiring."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -8,7 +8,7 @@ from governance.messages import _
 from portfolio.errors import CycleError, DomainError, DuplicateCodeError, InvalidError, Problem, UnknownCodeError
 from portfolio.model import ConstraintKind
 from portfolio.specs import LinkSpec, TaskSpec
-from portfolio.workcalendar import WorkCalendar
+from portfolio.workcalendar import LAST, WorkCalendar, outside
 
 _UNDATED = (ConstraintKind.ASAP, ConstraintKind.ALAP)
 
@@ -48,6 +48,7 @@ def faults(
     found += _codes(tasks, links, codes, calendars, default)
     for task in tasks:
         found += [(task.code, problem) for problem in task_faults(task, data_date)]
+    found += link_faults(links)
     for group in sorted({task.group for task in tasks}):
         if group not in starts and data_date is None:
             found.append(
@@ -100,6 +101,8 @@ def task_faults(task: TaskSpec, data_date: date | None) -> Iterator[Problem]:
     """What is wrong with a task by itself."""
     if task.duration < 0 or (task.remaining or 0) < 0:
         yield Problem(task.code, _("a duration cannot be negative"))
+    if max(task.duration, task.remaining or 0) > LAST:
+        yield outside(task.code)
     if task.milestone and task.duration:
         yield Problem(task.code, _("a milestone takes no time: give it the duration 0, or do not call it a milestone"))
     if task.actual_start and task.actual_finish and task.actual_finish < task.actual_start:
@@ -110,6 +113,11 @@ def task_faults(task: TaskSpec, data_date: date | None) -> Iterator[Problem]:
     for kind, bound in task.constraints:
         if (kind in _UNDATED) != (bound is None):
             yield Problem(task.code, _("{type} takes a day, unless it is ASAP or ALAP, which take none", type=kind.value))
+
+
+def link_faults(links: Iterable[LinkSpec]) -> Iterator[tuple[str, Problem]]:
+    """What is wrong with links by themselves, each with the link."""
+    yield from ((place(link), outside(place(link))) for link in links if abs(link.lag) > LAST)
 
 
 def refuse(found: Sequence[tuple[str, DomainError | Problem]]) -> None:

@@ -33,7 +33,7 @@ def schedule(
     Raises
     ------
     InvalidError
-        When dates are asked for that lie outside the years 1 to 9999.
+        When the plan runs past the year 9999, or a late date is asked for that lies before the year 1.
 
     Examples
     --------

@@ -10,11 +10,11 @@ from datetime import date
 
 from portfolio import kernel
 from portfolio.bounds import Bounds, State, reset
-from portfolio.checks import refuse, task_faults
+from portfolio.checks import link_faults, refuse, task_faults
 from portfolio.compiled import Runner
 from portfolio.counting import Ints
 from portfolio.dates import shown
-from portfolio.errors import CycleError
+from portfolio.errors import CycleError, InvalidError
 from portfolio.kernel import ARC, FAR, PLACE, TOLD
 from portfolio.model import ConstraintKind
 from portfolio.network import Network
@@ -204,11 +204,12 @@ class Live:
         UnknownCodeError
             If it names a task that the plan does not have.
         InvalidError
-            With every problem of the tasks.
+            With every problem of the tasks and links, or if the plan would run past the year 9999.
         CycleError
             If tasks would wait for each other.
         """
-        refuse([(task.code, problem) for task in change.tasks for problem in task_faults(task, self._base.data_date)])
+        found = [(task.code, problem) for task in change.tasks for problem in task_faults(task, self._base.data_date)]
+        refuse([*found, *link_faults(change.links)])
         before = [self.task(task.code) for task in change.tasks]
         ends = [self._base.task(code) for link in change.links for code in (link.predecessor, link.successor)]
         known = {_key(link): link for link in (*change.links, *change.dropped)}
@@ -223,7 +224,11 @@ class Live:
         self._join(change)
         for spec in change.tasks:
             self._retell(spec)
-        self._settle()
+        try:
+            self._settle()
+        except InvalidError:
+            self.change(undo)
+            raise
         return undo
 
     def _link(self, key: tuple[str, str, int]) -> LinkSpec | None:
@@ -256,11 +261,11 @@ class Live:
         self._tasks |= {task.code: task for task in change.tasks}
         self._links |= {_key(link): None for link in change.dropped} | {_key(link): link for link in change.links}
         try:
-            network = self.network
-        except CycleError:
+            anew = Live(self.network, against=self._against, progress=self._progress)
+        except (CycleError, InvalidError):
             self._tasks, self._links = kept
             raise
-        self.__init__(network, against=self._against, progress=self._progress)  # type: ignore[misc]
+        vars(self).update(vars(anew))
         return undo
 
     def _join(self, change: Change) -> None:

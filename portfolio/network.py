@@ -87,7 +87,8 @@ class Network(Plan):
     ) -> "Network":
         """Number a plan that comes as columns, without an object for each task and link.
 
-        Columns come from where they have been checked: codes in order and each once, places that exist, no duration below 0.
+        Columns come from where they have been checked: codes in order and each once, places that exist, no duration below 0, none
+        and no lag of more days than there are dates.
 
         Raises
         ------

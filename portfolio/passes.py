@@ -6,12 +6,14 @@ from typing import Literal
 
 from portfolio import kernel
 from portfolio.bounds import Bounds, Field
-from portfolio.calendars import MARGIN, column_of
+from portfolio.calendars import MARGIN, WIDEST, column_of
 from portfolio.compiled import PLAIN
 from portfolio.counting import Ints
+from portfolio.errors import InvalidError
 from portfolio.kernel import ACCEPTS, ALWAYS, ANSWERS, ARC, NEVER, NODE, PLACE, TOLD
 from portfolio.repair import FELL, FIRST_DIRTY, FIRST_LOOK, LAST_DIRTY, LAST_LOOK
 from portfolio.wiring import Rows, Wiring
+from portfolio.workcalendar import LAST, outside
 
 Against = Literal["programme", "portfolio"]
 
@@ -53,7 +55,13 @@ class Passes:
             blank = run.full(wiring.size), run.full(wiring.size), run.column([wiring.size, -1, wiring.size, -1, 0])
             self._bind_last_children(*blank)
             self.seek()
+        self._end()
         self._widen()
+
+    def _end(self) -> None:
+        """Refuse what ends after every date. No step of a pass is as long as what is left of 32 bits then, so none was lost."""
+        if max(self._finishes(), default=NEVER) > self.bounds.ending(LAST):
+            raise InvalidError([outside("dates")])
 
     def _past_ends(self) -> Ints:
         """The ends of groups as far as they are history; what belongs to no group has none."""
@@ -73,8 +81,8 @@ class Passes:
         """Count by table up to where a large plan ends: from here on in this run, and from the beginning in the next."""
         run, begins = self.wiring.run, self.bounds.begins
         last = (max(self._finishes(), default=NEVER) >> 1) + MARGIN
-        if run is not PLAIN and last - begins > (width := self.bounds.width):
-            while last - begins > width:
+        if run is not PLAIN and last - begins > (width := self.bounds.width) < WIDEST:
+            while last - begins > width < WIDEST:
                 width *= 2
             self.bounds.width = width
             self.cal = column_of(self.wiring.clock, run, begins, width)
@@ -105,6 +113,7 @@ class Passes:
         if span[FELL] or self.wiring.gates:
             self.seek()
             span[FELL] = 0
+        self._end()
 
     def place_again(self, dirty: Ints, back: Ints, span: Ints) -> None:
         """Place the dirty nodes again and what that moves, as summaries have chosen among their children."""

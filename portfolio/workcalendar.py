@@ -17,6 +17,8 @@ from governance.messages import _
 from portfolio.errors import InvalidError, Problem
 
 WEEK = 7
+LAST = date.max.toordinal()
+"""The last day that there is. No duration and no lag is as long."""
 
 
 class WorkCalendar:
@@ -166,15 +168,14 @@ def as_date(ordinal: int) -> date:
     InvalidError
         If no calendar has it: a plan that runs past the year 9999, or a float that reaches before the year 1.
     """
-    if not 1 <= ordinal <= date.max.toordinal():
-        raise InvalidError(
-            [
-                Problem(
-                    "dates", _("the schedule leaves the years 1 to 9999; shorten durations, lags or the span of the dates given")
-                )
-            ]
-        )
+    if not 1 <= ordinal <= LAST:
+        raise InvalidError([outside("dates")])
     return date.fromordinal(ordinal)
+
+
+def outside(where: str) -> Problem:
+    """What is wrong with dates that no calendar has."""
+    return Problem(where, _("the schedule leaves the years 1 to 9999; shorten durations, lags or the span of the dates given"))
 
 
 def _check(calendar: WorkCalendar) -> None:

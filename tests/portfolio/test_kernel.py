@@ -18,6 +18,7 @@ from portfolio import counting
 from portfolio.calendars import column_of
 from portfolio.compiled import LARGE, PLAIN, SOURCES, Runner, compiled, stamp
 from portfolio.cpm import schedule
+from portfolio.errors import InvalidError
 from portfolio.network import LinkSpec, Network, TaskSpec
 from portfolio.sheet import sheet_of
 from portfolio.wiring import wired
@@ -25,6 +26,7 @@ from portfolio.workcalendar import ELAPSED, WorkCalendar
 from tests.strategies import calendars, network, whole_plans
 
 FIRST = date(2018, 7, 2)
+WEEK = {"all": ELAPSED}
 
 
 def run_by(plan: Network, run: Runner) -> Network:
@@ -100,8 +102,28 @@ class TestSize:
         links = [LinkSpec("T0", "T1"), LinkSpec("T1", "T2")]
         plan = Network.build(tasks, links, {"vn": WorkCalendar()}, "vn", {"": FIRST})
         for run in (PLAIN, compiled()):
-            with pytest.raises(Exception, match="9999"):
-                dict(schedule(run_by(plan, run)).tasks)
+            with pytest.raises(InvalidError, match="9999"):
+                schedule(run_by(plan, run))
+
+    def test_no_sum_of_days_is_too_great_to_be_refused(self) -> None:
+        for size in (600, 601):  # in 32 bits such sums come back below 0, or to where they began
+            tasks = [TaskSpec(f"T{i:03}", 2_556_528) for i in range(size)]
+            links = [LinkSpec(f"T{i:03}", f"T{i + 1:03}") for i in range(size - 1)]
+            plan = Network.build(tasks, links, {"vn": WorkCalendar()}, "vn", {"": FIRST})
+            for run in (PLAIN, compiled()):
+                with pytest.raises(InvalidError, match="9999"):
+                    schedule(run_by(plan, run))
+
+    def test_no_task_and_no_link_takes_more_days_than_there_are(self) -> None:
+        tasks = [TaskSpec("A", 10**12), TaskSpec("B", 1, actual_start=FIRST, remaining=10**10)]
+        with pytest.raises(InvalidError) as refused:
+            Network.build(tasks, [LinkSpec("A", "B", lag=-(10**9))], {"vn": WorkCalendar()}, "vn", {"": FIRST})
+        assert [problem.place for problem in refused.value.problems] == ["A", "B", "A~B~FS"]
+
+    def test_a_plan_may_end_with_the_last_day_that_there_is(self) -> None:
+        plan = Network.build([TaskSpec("A", 1), TaskSpec("B", 0)], [LinkSpec("A", "B")], WEEK, "all", {"": date.max})
+        for run in (PLAIN, compiled()):
+            assert schedule(run_by(plan, run)).tasks["B"].early_finish == date.max
 
 
 def said_by(program: str, **environment: str) -> str:

@@ -160,3 +160,22 @@ def test_a_task_that_is_not_there_and_one_that_cannot_be_are_refused() -> None:
     with pytest.raises(InvalidError):
         live.change(Change(tasks=[TaskSpec("T1", -1), TaskSpec("T2", 3, constraints=((ConstraintKind.SNET, None),))]))
     agrees(live)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_change_that_leaves_the_years_is_refused_and_changes_nothing(late: bool) -> None:
+    lazy = ((ConstraintKind.ALAP, None),) if late else ()
+    tasks = [TaskSpec("A", 2, constraints=lazy), TaskSpec("B", 3)]
+    live = Live(Network.build(tasks, [LinkSpec("A", "B")], {"vn": WorkCalendar()}, "vn", {"": FIRST}))
+    huge = 3_000_000
+    for change in (
+        Change(tasks=[TaskSpec("B", huge)]),
+        Change(tasks=[TaskSpec("A", huge), TaskSpec("B", huge)]),
+        Change(links=[LinkSpec("A", "B", lag=huge)]),
+        Change(links=[LinkSpec("A", "B", lag=-(10**12))]),
+        Change(tasks=[TaskSpec("B", 10**12)]),
+    ):
+        with pytest.raises(InvalidError):
+            live.change(change)
+        agrees(live)
+        assert live.finish_of("B") == FIRST + timedelta(days=4)
