@@ -2,13 +2,12 @@
 much a link leaves, which nodes are on the longest path.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from heapq import heappop, heappush
 
 from portfolio import kernel
 from portfolio.bounds import NEVER, Field, State
 from portfolio.kernel import CHOICE, DRIVES, OFF, PLACE, TOLD
-from portfolio.network import Network
 from portfolio.passes import Passes
 from portfolio.summaries import Role
 from portfolio.wiring import Arc, Wiring
@@ -116,24 +115,36 @@ class Columns:
         return (self._wiring.arc_into(i, k) for k in self._wiring.incoming.of(i) if self._told[TOLD * k + DRIVES])
 
 
-def longest_path(network: Network, columns: Columns, group: str | None = None) -> list[int]:
-    """The unfinished tasks from which a chain of driving links leads to what finishes last in a programme, or in all."""
-    wiring, finish = network.wiring, columns.finish
-    left = [i for code, i in wiring.task_node.items() if columns.moves(i) and group in (None, network.tasks[code].group)]
-    end = max((finish[i] >> 1 for i in left), default=NEVER)
-    waiting = [i for i in left if finish[i] >> 1 == end]
+def longest_path(columns: Columns, groups: Collection[str] | None = None) -> list[int]:
+    """The unfinished tasks from which a chain of driving links leads to what finishes last: in each of some programmes, or in
+    all of them together.
+    """
+    wiring, bounds = columns.passes.wiring, columns.bounds
+    names = enumerate(wiring.sheet.groups)
+    whole = {of: of if groups else -1 for of, group in names if groups is None or group in groups}
+    ends = dict.fromkeys(whole.values(), NEVER)
+    left = [
+        (whole[of], finish >> 1, i)
+        for i, (state, of, finish) in enumerate(zip(bounds.state, bounds.group, columns.finish, strict=True))
+        if state < kernel.PAST and of in whole
+    ]
+    for of, end, _i in left:
+        ends[of] = max(ends[of], end)
+    waiting = [i for of, end, i in left if end == ends[of]]
     found = set(waiting)
     while waiting:
         for arc in columns.driving(waiting.pop()):
             if arc.src not in found and columns.bounds.state[arc.src] != State.PAST:
                 found.add(arc.src)
                 waiting.append(arc.src)
-    return [i for i in sorted(found) if wiring.roles[i] is Role.TASK]
+    hidden = set(wiring.nodes.values())
+    return sorted(found - hidden)
 
 
 def in_path_order(wiring: Wiring, columns: Columns, nodes: Iterable[int]) -> list[int]:
     """Tasks, each after those of them that it waits for; of several that may come next, the earliest, then the smallest code."""
-    chosen = set(nodes) | {i for i, role in enumerate(wiring.roles) if role is not Role.TASK}
+    hidden = set(wiring.nodes.values())
+    chosen = set(nodes) | hidden
     after: dict[int, list[int]] = {i: [] for i in chosen}
     waits = dict.fromkeys(chosen, 0)
     for a, b in _joined(wiring, chosen):
@@ -141,7 +152,7 @@ def in_path_order(wiring: Wiring, columns: Columns, nodes: Iterable[int]) -> lis
         waits[b] += 1
 
     def key(i: int) -> tuple[int, int, int, str, int]:
-        return (wiring.roles[i] is Role.TASK, columns.start[i], columns.finish[i], wiring.codes[i], i)
+        return (i not in hidden, columns.start[i], columns.finish[i], wiring.codes[i], i)
 
     ready = sorted(key(i) for i in chosen if not waits[i])
     order = []
@@ -152,7 +163,7 @@ def in_path_order(wiring: Wiring, columns: Columns, nodes: Iterable[int]) -> lis
             waits[follower] -= 1
             if not waits[follower]:
                 heappush(ready, key(follower))
-    return [i for i in order if wiring.roles[i] is Role.TASK]
+    return [i for i in order if i not in hidden]
 
 
 def _joined(wiring: Wiring, chosen: set[int]) -> Iterator[tuple[int, int]]:

@@ -5,7 +5,7 @@ link allow; late dates are the last that the end, constraints, deadlines and eve
 deadlines that ask for less than logic gives are not kept: the miss is named and shows as negative float.
 """
 
-from portfolio.bounds import State
+from portfolio import kernel
 from portfolio.columns import Columns, longest_path
 from portfolio.dates import Cause, Driver, LinkDates, Miss, TaskDates
 from portfolio.network import Network
@@ -56,11 +56,10 @@ def schedule(
     columns = Columns(passes, ends)
     if critical == "float":
         columns.critical = [
-            state < State.PAST and total <= threshold for state, total in zip(columns.bounds.state, columns.totals)
+            state < kernel.PAST and total <= threshold for state, total in zip(columns.bounds.state, columns.totals)
         ]
     else:
         columns.critical = [False] * network.wiring.size
-        for of in ends if against == "programme" else (None,):
-            for i in longest_path(network, columns, of):
-                columns.critical[i] = True
+        for i in longest_path(columns, ends if against == "programme" else None):
+            columns.critical[i] = True
     return Schedule(network, against, critical, threshold, progress, columns)

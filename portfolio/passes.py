@@ -156,8 +156,7 @@ def latest(passes: Passes, finish_until: Mapping[int, int]) -> Field:
     run, n = passes.wiring.run, passes.wiring.size
     free = passes.bounds.copy(run.copy(passes.bounds.rows))
     free.rows[kernel.START_UNTIL :: NODE] = free.rows[kernel.FINISH_UNTIL :: NODE] = [ALWAYS] * n
-    for i in range(n):
-        free.flags[i] &= ANSWERS
+    free.rows[kernel.FLAGS :: NODE] = run.column([flags & ANSWERS for flags in free.flags])
     for i, mark in finish_until.items():
         free.finish_until[i] = mark
     places = run.copy(passes.places)

@@ -96,7 +96,7 @@ class Schedule:
 
         Tasks of other programmes are among them where they drive.
         """
-        nodes = longest_path(self.network, self.columns, group)
+        nodes = longest_path(self.columns, None if group is None else [group])
         return tuple(self.network.wiring.codes[i] for i in in_path_order(self.network.wiring, self.columns, nodes))
 
     def finish_of(self, group: str) -> date | None:

@@ -45,6 +45,7 @@ def test_one_programme_can_hold_up_another() -> None:
     assert made.tasks["a"].total_float == 0
     assert (made.critical_of("P1"), made.critical_of("P2")) == (("a", "b"), ("c",))
     assert made.longest_path_of("P2") == ("a", "c")
+    assert made.longest_path_of("none") == ()
 
 
 TWO_WAYS = """
