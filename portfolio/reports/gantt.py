@@ -158,10 +158,10 @@ def svg(chart: Chart, lang: Lang, name: str = "gantt") -> str:
         chart.description.render(lang),
         defs(name),
         s.el("rect", width=WIDTH, height=bottom + _MARGIN, fill=s.PAPER),
-        legend(lang, name, _MARGIN, 20.0, WIDTH - _MARGIN, kept=any(b.was for b in chart.bars)),
+        legend(chart.bars, lang, name, (_MARGIN, 20.0), WIDTH - _MARGIN),
         *_ground(chart, scale, tops),
         *_axis(scale, lang, top, bottom),
-        *_head(lang, top),
+        *_head(lang, top, led=any(b.who for b in chart.bars)),
         *(_row(b, y, lang) for b, y in zip(chart.bars, tops, strict=False)),
         *_arrows(chart, place, scale, name),
         *(bar(b, place[b.code], scale, lang, name) for b in chart.bars),
@@ -222,8 +222,9 @@ def _named(first: date, unit: Unit, lang: Lang, *, above: bool) -> str:
             return str(first.year)
 
 
-def _head(lang: Lang, top: float) -> Iterator[str]:
-    heads = ((_("Task"), _MARGIN + 4), (_("Lead"), _MARGIN + _TITLE + 4), (_("Finish"), _MARGIN + _TITLE + _WHO + 4))
+def _head(lang: Lang, top: float, *, led: bool) -> Iterator[str]:
+    heads = [(_("Task"), _MARGIN + 4), (_("Finish"), _MARGIN + _TITLE + _WHO + 4)]
+    heads += [(_("Lead"), _MARGIN + _TITLE + 4)] if led else []
     for label, x in heads:
         yield s.el("text", s.text(label.render(lang)), x=x, y=top - 8, font_size="11", font_weight=600, fill=s.NAVY)
     yield s.el("line", x1=_MARGIN, x2=WIDTH - _MARGIN, y1=top, y2=top, stroke=s.NAVY, stroke_width=1.2)

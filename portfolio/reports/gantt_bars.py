@@ -1,5 +1,6 @@
 """The marks of a Gantt chart: bars, brackets, diamonds, arrows, and the legend that explains them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -211,9 +212,10 @@ def _end(row: Bar, end: str, scale: Timescale) -> float:
     return b if end == "F" else a
 
 
-def legend(lang: Lang, name: str, left: float, y: float, right: float, *, kept: bool = False) -> str:
-    """What the marks mean, on as many lines as it takes; with ``kept`` also those of a baseline."""
-    n, x = s.number, left
+def legend(rows: Sequence[Bar], lang: Lang, name: str, corner: tuple[float, float], right: float) -> str:
+    """What the marks mean, on as many lines as it takes; of baselines, programmes and assumptions only what a row shows."""
+    (left, y), n = corner, s.number
+    x = left
 
     def box(at: float, **look: object) -> str:
         return s.el("rect", x=at, y=y - 9, width=26, height=_THICK, rx=2, **look)
@@ -225,22 +227,26 @@ def legend(lang: Lang, name: str, left: float, y: float, right: float, *, kept: 
         (_("task"), lambda at: box(at, fill=s.BLUE_PALE, stroke=s.BLUE)),
         (_("critical"), lambda at: box(at, fill=s.RED_PALE, stroke=s.RED)),
         (_("done"), lambda at: box(at, fill=s.BLUE, stroke=s.BLUE)),
-        (_("dates rest on assumptions"), lambda at: box(at, fill=f"url(#{name}-hatch)", stroke=s.BLUE, stroke_dasharray="3 2")),
     ]
+    if any(row.was for row in rows):
+        entries.insert(1, (_("in the baseline"), lambda at: s.el("rect", x=at, y=y - 5, width=26, height=_THIN, fill=s.GREY)))
+    if any(row.assumed for row in rows):
+        hatch = {"fill": f"url(#{name}-hatch)", "stroke": s.BLUE, "stroke_dasharray": "3 2"}
+        entries.append((_("dates rest on assumptions"), lambda at: box(at, **hatch)))
     entries += [
         (_("milestone"), lambda at: shape(f"M{n(at + 20)} {n(y - 10)}l6 6-6 6-6-6z", fill=s.BLUE_PALE, stroke=s.BLUE)),
         (_("group of tasks"), lambda at: shape(f"M{n(at)} {n(y - 9)}h26v9l-4-5h-18l-4 5z", fill=s.NAVY)),
-        (_("period stated"), lambda at: box(at, fill=s.PAPER, stroke=s.NAVY)),
         (
             _("deadline"),
             lambda at: shape(
                 f"M{n(at + 24)} {n(y - 11)}v14M{n(at + 24)} {n(y - 11)}l-7 3.2 7 3.2", fill=s.DUE, stroke=s.DUE, stroke_width=1.4
             ),
         ),
-        (_("° the planners' own task, in no source"), lambda _at: ""),
     ]
-    if kept:
-        entries.insert(1, (_("in the baseline"), lambda at: s.el("rect", x=at, y=y - 5, width=26, height=_THIN, fill=s.GREY)))
+    if any(row.shape == "programme" for row in rows):
+        entries.insert(-1, (_("period stated"), lambda at: box(at, fill=s.PAPER, stroke=s.NAVY)))
+    if any(row.invented for row in rows):
+        entries.append((_("° the planners' own task, in no source"), lambda _at: ""))
     parts: list[str] = []
     for label, draw in entries:
         words = label.render(lang)

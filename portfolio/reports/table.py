@@ -291,7 +291,22 @@ def _rooms(head: Sequence[str], body: Sequence[Sequence[str]], weights: Sequence
         firm = {}
     wide = {i: (needs[i], least[i], weights[i] or 1) for i in range(len(needs)) if i not in firm}
     shared = firm | _shares(wide, left - sum(firm.values()))
-    return [shared[i] for i in range(len(needs))]
+    return _eased([shared[i] for i in range(len(needs))], head, left)
+
+
+def _eased(rooms: Sequence[int], head: Sequence[str], total: int) -> list[int]:
+    """What no column needs goes to the headings that take the most lines.
+
+    >>> _eased([5, 3], ["Task", "Total float"], 20), _eased([5, 3], ["Task", "Total float"], 10)
+    ([5, 11], [5, 5])
+    """
+    eased = list(rooms)
+    for _spare in range(total - sum(rooms)):
+        broken = [i for i, name in enumerate(head) if columns(name) > eased[i]]
+        if not broken:
+            break
+        eased[max(broken, key=lambda i: (_wrapped(head[i], eased[i]).count("\n"), -i))] += 1
+    return eased
 
 
 def _shares(wanting: Mapping[int, tuple[int, int, int]], left: int) -> dict[int, int]:

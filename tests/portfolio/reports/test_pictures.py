@@ -116,9 +116,17 @@ def test_the_same_network_gives_the_same_bytes_in_any_order() -> None:
 
 def test_assumed_bars_are_hatched_and_stated_ones_are_not() -> None:
     svg = gantt.svg(chart(), "en")
-    legend = svg.count("url(#gantt-hatch)")
+    assert svg.count("url(#gantt-hatch)") == 2  # the bar, and the legend
     plain = replace(chart(), bars=tuple(replace(bar, assumed=False) for bar in chart().bars))
-    assert legend - gantt.svg(plain, "en").count("url(#gantt-hatch)") == 1
+    assert "url(#gantt-hatch)" not in gantt.svg(plain, "en")
+
+
+def test_the_legend_explains_only_what_is_drawn_and_nobody_is_headed_where_nobody_leads() -> None:
+    file = replace(chart(), bars=(Bar("A", Text("Việc", "Work"), start=date(2018, 7, 2), finish=date(2018, 7, 6)),), arrows=())
+    led = replace(chart(), bars=tuple(replace(bar, who=Text("Bộ", "Ministry")) for bar in chart().bars))
+    for words in ("dates rest on assumptions", "period stated", "in no source", ">Lead<"):
+        assert words in gantt.svg(led, "en")
+        assert words not in gantt.svg(file, "en")
 
 
 def test_a_row_that_planners_added_carries_its_mark() -> None:
