@@ -100,7 +100,8 @@ def answers(names: Sequence[str], stdin: BinaryIO, terms: Terms, asked: Asked) -
     """
     for name in names:
         try:
-            yield answer(contents(name, stdin), name, terms, asked)
+            headed = _("standard input").render(asked.lang) if name == "-" else name
+            yield answer(contents(name, stdin), headed, terms, asked)._replace(name=name)
         except DomainError as refused:
             line = _refusal_line(name, refused, asked.lang) if asked.form == "json" and len(names) > 1 else ""
             yield Said(name, line, (refused.render(asked.lang),), refused=True)
@@ -178,6 +179,12 @@ def _bytes(name: str) -> bytes:
     try:
         with Path(name).open("rb") as file:
             return file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise InvalidError([Problem(name, _("there is no such file"))]) from None
+    except IsADirectoryError:
+        raise InvalidError([Problem(name, _("this is a folder: name the files in it"))]) from None
+    except PermissionError:
+        raise InvalidError([Problem(name, _("you may not read this file"))]) from None
     except (OSError, ValueError) as unreadable:
         why = unreadable.strerror if isinstance(unreadable, OSError) else None
-        raise InvalidError([Problem("file", _("cannot be read: {why}", why=why or str(unreadable)))]) from None
+        raise InvalidError([Problem(name, _("cannot be read: {why}", why=why or str(unreadable)))]) from None

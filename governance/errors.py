@@ -65,7 +65,10 @@ class UnknownCodeError(DomainError):
         message = _("there is no {kind} with the code {code}", kind=kind_name(kind), code=code)
         if known:
             message = _(
-                "there is no {kind} with the code {code}; there is {known}", kind=kind_name(kind), code=code, known=tuple(known)
+                "there is no {kind} with the code {code}; choose from {known}",
+                kind=kind_name(kind),
+                code=code,
+                known=tuple(known),
             )
         super().__init__(message)
         self.kind, self.code = kind, code

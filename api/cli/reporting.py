@@ -93,7 +93,7 @@ def explain(
 
 
 @click.command()
-@click.argument("files", nargs=-1, metavar="FILE…")
+@click.argument("files", nargs=-1, metavar="[FILE]…")
 @click.option(
     "--format",
     "form",
@@ -146,7 +146,9 @@ def schedule(
         return
     if as_of:
         raise InvalidError([Problem("--as-of", _("this is about the portfolio of the database: name no file, or leave it out"))])
-    for said in planning.answers(files, sys.stdin.buffer, chosen, asked):
+    for i, said in enumerate(planning.answers(files, sys.stdin.buffer, chosen, asked)):
+        if i and said.text and shape in {"table", "markdown", "gantt"}:
+            click.echo()
         click.echo(said.text, nl=False)
         for told in said.notes:
             click.echo(f"{said.name}: {told}" if len(files) > 1 else told, err=True)

@@ -78,7 +78,7 @@ def change(code: str, kind: str, words: tuple[str, ...], action: str | None, lan
     To refresh a change that conflicts, look at what is there now and write it again.
 
     \b
-      egov scenario change FASTER estimate 1755.1.6 most_likely=5
+      egov scenario change FASTER estimate 1755.1.6 optimistic=5 most_likely=8
       egov scenario change FASTER dependency --create predecessor=1755.1.6 successor=1755.2.4 lag=2
       egov scenario change FASTER task 1755.2.5 --delete
     """  # noqa: D301 - click keeps what follows as it is

@@ -60,6 +60,8 @@ def detect(data: bytes) -> PlanFormat:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         head = head.decode("utf-16", "replace").encode()
     head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not head:
+        raise InvalidError([Problem("file", _("this is empty"))])
     for name, mark in _MARKS:
         if re.match(mark, head):
             return cast("PlanFormat", name)

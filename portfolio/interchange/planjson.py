@@ -77,6 +77,10 @@ def decoded(data: bytes) -> Any:
         return raw
     except RecursionError:
         raise InvalidError([Problem(WHOLE, _("this is nested deeper than any plan"))]) from None
+    except json.JSONDecodeError as broken:
+        where = f"line {broken.lineno}, column {broken.colno}"
+        why = _("this is not well-formed JSON; a comma, a quotation mark or a bracket may be missing here or just before")
+        raise InvalidError([Problem(where, why)]) from None
     except ValueError as unreadable:
         raise InvalidError([Problem(WHOLE, _("this cannot be read as JSON: {why}", why=str(unreadable)[:300]))]) from None
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 
 from governance.messages import Message, Text, _
 from portfolio.cpm import Schedule, TaskDates
@@ -81,7 +82,8 @@ def plan_table(drawn: Drawn) -> Table:
     rows = tuple(_row(drawn, task) for _level, task in drawn.outline)
     if not any(row["violates"] for row in rows):
         columns = columns[:-1]
-    return Table("schedule", _("Schedule: {scope}", scope=drawn.title), columns, rows, tuple(_notes(drawn)), drawn.day)
+    title, empty = _("Schedule: {scope}", scope=drawn.title), _("The plan has no task.")
+    return Table("schedule", title, columns, rows, tuple(_notes(drawn)), drawn.day, empty=empty)
 
 
 def differences_table(drawn: Drawn) -> Table:
@@ -133,10 +135,26 @@ def _notes(drawn: Drawn) -> Iterator[Message]:
     if schedule.start and schedule.finish:
         yield _("From {start} to {finish}.", start=schedule.start, finish=schedule.finish)
     if schedule.critical:
-        yield _("Critical path: {scope}", scope=" → ".join(schedule.critical))
+        yield _path(drawn)
     yield drawn.critical
     if schedule.data_date:
         yield _("Status day: {day}.", day=schedule.data_date)
+
+
+def _path(drawn: Drawn) -> Message:
+    """The critical tasks: with arrows only where each is joined to the next, itself or by a group that it is part of."""
+    joined = {(link.predecessor, link.successor) for link in drawn.schedule.links}
+    parent = {task.code: task.spec.parent for task in drawn.plan.tasks}
+
+    def above(code: str | None) -> Iterator[str]:
+        while code is not None:
+            yield code
+            code = parent[code]
+
+    codes = drawn.schedule.critical
+    if all(any((a, b) in joined for a in above(before) for b in above(after)) for before, after in pairwise(codes)):
+        return _("Critical path: {scope}", scope=" → ".join(codes))
+    return _("Critical tasks, on more than one path: {tasks}", tasks=codes)
 
 
 def plan_chart(drawn: Drawn) -> Chart:

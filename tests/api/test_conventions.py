@@ -153,7 +153,7 @@ def test_a_problem_speaks_the_reader_s_language_and_has_the_other_beside_it(shar
         en["detail"]
         == en["detail_en"]
         == vi["detail_en"]
-        == "there is no task with the code none; there is P.1, P.2, P.3, P.4, P.5, Q.1"
+        == "there is no task with the code none; choose from P.1, P.2, P.3, P.4, P.5, Q.1"
     )
     assert vi["detail"] != en["detail"]
 

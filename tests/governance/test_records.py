@@ -22,7 +22,7 @@ def test_things_are_found_by_kind_and_code() -> None:
 
 
 def test_an_unknown_code_is_refused_with_those_that_there_are() -> None:
-    with pytest.raises(UnknownCodeError, match="there is no source with the code 9; there is 003"):
+    with pytest.raises(UnknownCodeError, match="there is no source with the code 9; choose from 003"):
         Records(COMMITTEE).get(Source, "9")
 
 

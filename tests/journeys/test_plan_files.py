@@ -83,6 +83,9 @@ def test_a_refusal_names_file_and_place_in_the_language_asked_for(tmp_path: Path
     assert (done.returncode, done.stdout) == (2, "")
     assert "A → B → A" in done.stderr
     assert "none.xer: phát hiện" in done.stderr
+    assert "none.xer: không có tệp này" in done.stderr
+    folder = egov("schedule", str(tmp_path), "--lang", "en", home=tmp_path)
+    assert f"{tmp_path}: this is a folder: name the files in it" in folder.stderr
 
 
 def test_the_schema_is_printed(tmp_path: Path) -> None:

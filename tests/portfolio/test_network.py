@@ -125,7 +125,7 @@ class TestRefusals:
     def test_a_code_that_is_not_there_is_named_with_those_that_are(self) -> None:
         refused = refusal(TaskSpec("a", 1), TaskSpec("b", 1), links=(LinkSpec("a", "x"),))
         assert isinstance(refused, UnknownCodeError)
-        assert "x; there is a, b" in str(refused)
+        assert "x; choose from a, b" in str(refused)
         assert isinstance(refusal(TaskSpec("a", 1, parent="x")), UnknownCodeError)
         assert "there is no calendar with the code x" in str(refusal(TaskSpec("a", 1, calendar="x")))
 
@@ -183,7 +183,7 @@ class TestViews:
     def test_a_task_is_found_by_its_code(self) -> None:
         made = built(TaskSpec("a", 1))
         assert made.task("a").duration == 1
-        with pytest.raises(UnknownCodeError, match="there is a"):
+        with pytest.raises(UnknownCodeError, match="choose from a"):
             made.task("b")
 
     def test_what_is_given_stays_as_it_was(self) -> None:

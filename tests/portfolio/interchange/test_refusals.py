@@ -182,8 +182,6 @@ def test_broken_files_are_refused_as_such() -> None:
         b"\xff\xfe\x00",
         b"\x00\x01",
         b"PK\x03\x04",
-        b"[",
-        b"{]",
         b'{"a": NaN}',
         b'{"tasks": 1, "tasks": 2}',
         b"[" * 100_000,
@@ -192,3 +190,21 @@ def test_broken_files_are_refused_as_such() -> None:
     assert list(refused(b'{"start": "2026-06-01", "tasks": [{"code": "\\ud800", "duration": 1}]}')) == ["file"]
     assert list(refused("mã,số ngày\nA,1".encode("utf-16"))) == ["start"]
     assert list(refused("mã,số ngày\nA,1".encode("cp1258", "replace"))) == ["file"]
+
+
+@pytest.mark.parametrize(
+    ("file", "place", "why"),
+    [
+        ("", "file", "this is empty"),
+        (" \n", "file", "this is empty"),
+        ("[", "line 1, column 2", "well-formed"),
+        ("{]", "line 1, column 2", "well-formed"),
+        ('{"tasks": [\n{"code" 1}]}', "line 2, column 9", "well-formed"),
+    ],
+)
+def test_what_is_cut_or_empty_is_told_with_the_place_in_the_file(file: str, place: str, why: str) -> None:
+    with pytest.raises(InvalidError) as refused:
+        read(file)
+    [problem] = refused.value.problems
+    assert problem.place == place
+    assert why in str(problem.message)

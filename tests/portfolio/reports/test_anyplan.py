@@ -61,3 +61,15 @@ def test_the_picture_is_drawn_and_years_without_an_axis_are_refused() -> None:
 
 def test_a_plan_without_tasks_has_nothing_to_draw() -> None:
     assert text_gantt(drawn('{"start": "2026-06-01", "tasks": []}'), "en") == "plan.json\n"
+
+
+def test_arrows_join_critical_tasks_only_where_links_do_themselves_or_by_their_group() -> None:
+    grouped = PLAN.replace('"predecessor": "B"', '"predecessor": "S"')
+    assert "Critical path: A → B → M" in render(plan_table(drawn(grouped)), "table", "en")
+    plan = read(PLAN)
+    wide = Drawn(plan, schedule(plan.network(), threshold=9), "plan.json")
+    assert "Critical tasks, on more than one path: A, C, B, M" in render(plan_table(wide), "table", "en")
+
+
+def test_a_plan_without_a_task_says_so() -> None:
+    assert "Kế hoạch chưa có nhiệm vụ nào." in render(plan_table(drawn('{"start": "2026-06-01", "tasks": []}')), "table", "vi")
