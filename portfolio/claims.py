@@ -13,7 +13,7 @@ from portfolio.bounds import State
 from portfolio.columns import Columns
 from portfolio.limits import deadline_kind
 from portfolio.model import ConstraintKind as Kind
-from portfolio.model import DeadlineKind
+from portfolio.model import DeadlineKind, LagCalendar
 from portfolio.network import Network
 from portfolio.passes import Passes
 from portfolio.schedule import Rule
@@ -161,11 +161,15 @@ def link_message(link: LinkSpec) -> Message:
 
     >>> link_message(LinkSpec("A", "B", lag=-2)).render("en")
     'the link A → B (FS−2)'
+    >>> link_message(LinkSpec("A", "B", lag=7, lag_calendar=LagCalendar.ELAPSED)).render("en")
+    'the link A → B (FS+7 calendar days)'
     """
-    lag = f"{link.lag:+d}".replace("-", "−") if link.lag else ""
-    return _(
-        "the link {before} → {after} ({ends})", before=link.predecessor, after=link.successor, ends=link.relation.value + lag
-    )
+    before, after, ends = link.predecessor, link.successor, link.relation.value
+    if link.lag:
+        ends += f"{link.lag:+d}".replace("-", "−")
+        if link.lag_calendar is LagCalendar.ELAPSED:
+            return _("the link {before} → {after} ({ends} calendar days)", before=before, after=after, ends=ends)
+    return _("the link {before} → {after} ({ends})", before=before, after=after, ends=ends)
 
 
 _ASKS: Mapping[Kind | DeadlineKind, Callable[[str, date], Message]] = {

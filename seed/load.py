@@ -270,9 +270,10 @@ def show(found: Iterable[Difference], lang: Lang) -> str:
 
 
 def _altered(difference: Difference) -> str:
-    """Each field that differs, with what the database says and what the seed says."""
+    """Each field that differs, with what the database says and what is wanted; what the thing says before what it rests on."""
     there, wanted = (msgspec.to_builtins(each) for each in (difference.there, difference.wanted))
-    said = (f"{name} {_cell(there[name])} → {_cell(wanted[name])}" for name in difference.fields)
+    fields = sorted(difference.fields, key=Entity.__struct_fields__.__contains__)
+    said = (f"{name} {_cell(there[name])} → {_cell(wanted[name])}" for name in fields)
     return "; ".join(said)
 
 

@@ -4,7 +4,7 @@ A reason is an experiment, not a guess: the plan is scheduled again under each r
 which our own scheduler gives the stated date is the reason. Where none does, the date may follow from another that differs.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -32,6 +32,8 @@ class Difference:
     stated: Value
     ours: Value
     reason: Message
+    after: tuple[str, ...] = ()
+    """The tasks that it follows from, where that is the reason."""
 
 
 def differences(plan: PlanFile, schedule: Schedule) -> tuple[Difference, ...]:
@@ -45,18 +47,16 @@ def differences(plan: PlanFile, schedule: Schedule) -> tuple[Difference, ...]:
     if not found:
         return ()
     others = [(made, reason) for change, reason in _RULES if (made := _tried(change, plan, schedule)) is not None]
-    differing = {task for task, _field, _stated, _ours in found}
-    return tuple(
-        Difference(task, field, stated, ours, _reason(schedule, others, differing, (task, field, stated)))
-        for task, field, stated, ours in found
-    )
+    near = _near(schedule, {task for task, _field, _stated, _ours in found})
+    return tuple(_explained(others, near, said) for said in found)
 
 
 def summary(found: Sequence[Difference]) -> tuple[Message, ...]:
-    """One sentence for each reason: how many dates and floats it explains, and in which tasks."""
+    """One sentence for each reason: how many dates and floats it explains, and in which tasks. What follows is one reason."""
     by_reason: dict[Message, list[Difference]] = {}
     for difference in found:
-        by_reason.setdefault(difference.reason, []).append(difference)
+        reason = _("it follows from another task, where the file differs too") if difference.after else difference.reason
+        by_reason.setdefault(reason, []).append(difference)
     return tuple(
         _(
             "{count} date(s) or float(s) that the file states differ from ours, in {tasks}: {reason}",
@@ -79,19 +79,29 @@ def _found(plan: PlanFile, schedule: Schedule) -> Iterator[tuple[str, Field, Val
                 yield task.code, field, stated, ours
 
 
-def _reason(
-    schedule: Schedule, others: list[tuple[Schedule, Message]], differing: set[str], what: tuple[str, Field, Value]
-) -> Message:
-    task, field, stated = what
+def _near(schedule: Schedule, differing: set[str]) -> Mapping[tuple[str, bool], set[str]]:
+    """Of each task, and of its early dates or not, the neighbours that those dates follow from and that differ too."""
+    near: dict[tuple[str, bool], set[str]] = {}
+    for link in schedule.network.links:
+        if link.predecessor in differing:
+            near.setdefault((link.successor, True), set()).add(link.predecessor)
+        if link.successor in differing:
+            near.setdefault((link.predecessor, False), set()).add(link.successor)
+    return near
+
+
+def _explained(
+    others: list[tuple[Schedule, Message]], near: Mapping[tuple[str, bool], set[str]], said: tuple[str, Field, Value, Value]
+) -> Difference:
+    task, field, stated, _ours = said
     for made, reason in others:
         if getattr(made.tasks[task], field) == stated:
-            return reason
-    before = [link.predecessor for link in schedule.network.links if link.successor == task]
-    after = [link.successor for link in schedule.network.links if link.predecessor == task]
-    near = sorted(differing & set(before if field.startswith("early") else after))
-    if near:
-        return _("it follows from {tasks}, where the file differs too", tasks=tuple(near))
-    return _("no rule that we know gives it: it may be older than the file's last change, levelled, or set by hand")
+            return Difference(*said, reason)
+    if tasks := tuple(sorted(near.get((task, field.startswith("early")), ()))):
+        return Difference(*said, _("it follows from {tasks}, where the file differs too", tasks=tasks), tasks)
+    return Difference(
+        *said, _("no rule that we know gives it: it may be older than the file's last change, levelled, or set by hand")
+    )
 
 
 # ----------------------------------------------------------------------------------------------------- rules of others

@@ -6,7 +6,7 @@ from typing import Any
 
 from portfolio.cpm import schedule
 from portfolio.interchange import mspdi
-from portfolio.interchange.differences import differences
+from portfolio.interchange.differences import differences, summary
 from portfolio.interchange.planfile import PlanFile, PlanLink, PlanTask, Stated
 from portfolio.model import ConstraintKind, LagCalendar
 from portfolio.network import LinkSpec, TaskSpec
@@ -50,3 +50,17 @@ def test_lags_counted_on_other_days() -> None:
 def test_a_date_that_no_rule_gives() -> None:
     [(_task, _field, reason)] = told(plan(TaskSpec("B", 2)), early_finish=date(2026, 6, 30))
     assert reason.startswith("no rule that we know gives it")
+
+
+def test_whatever_follows_from_other_differences_is_summed_up_in_one_sentence() -> None:
+    made = plan(TaskSpec("B", 2))
+    chain = (*made.tasks, PlanTask(TaskSpec("C", 1)), PlanTask(TaskSpec("D", 1)))
+    links = (*made.links, PlanLink(LinkSpec("B", "C")), PlanLink(LinkSpec("C", "D")))
+    late = date(2026, 12, 1)
+    made = replace(made, tasks=tuple(replace(task, stated=Stated(early_start=late)) for task in chain), links=links)
+    found = differences(made, schedule(made.network()))
+    assert [(d.task, d.after) for d in found] == [("A", ()), ("B", ("A",)), ("C", ("B",)), ("D", ("C",))]
+    assert [str(said).split(":")[0] for said in summary(found)] == [
+        "1 date(s) or float(s) that the file states differ from ours, in A",
+        "3 date(s) or float(s) that the file states differ from ours, in B, C, D",
+    ]
