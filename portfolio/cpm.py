@@ -5,9 +5,9 @@ link allow; late dates are the last that the end, constraints, deadlines and eve
 deadlines that ask for less than logic gives are not kept: the miss is named and shows as negative float.
 """
 
-from portfolio import kernel
 from portfolio.columns import Columns, longest_path
 from portfolio.dates import Cause, Driver, LinkDates, Miss, TaskDates
+from portfolio.kernel import NEVER, PAST
 from portfolio.network import Network
 from portfolio.passes import Against, Passes
 from portfolio.schedule import Criterion, Rule, Schedule
@@ -50,13 +50,12 @@ def schedule(
     """
     passes = Passes.of(network.wiring, network.bounds, override=progress == "override")
     passes.forward()
-    groups = network.wiring.sheet.groups
-    ends = dict(zip(groups, map(int, passes.ends), strict=False))
+    ends = {group: int(end) for group, end in zip(network.wiring.sheet.groups, passes.ends) if end > NEVER}
     passes.backward(passes.limits(against))
     columns = Columns(passes, ends)
     if critical == "float":
         columns.critical = [
-            state < kernel.PAST and total <= threshold for state, total in zip(columns.bounds.state, columns.totals)
+            state < PAST and total <= threshold for state, total in zip(columns.bounds.state, columns.totals, strict=True)
         ]
     else:
         columns.critical = [False] * network.wiring.size

@@ -23,6 +23,14 @@ def test_a_summary_spans_its_children() -> None:
     assert (made.tasks["S"].total_float, made.tasks["S"].free_float, made.tasks["S"].summary) == (5, 5, True)
 
 
+def test_a_programme_with_nothing_but_a_summary_of_anothers_tasks_has_no_end() -> None:
+    made = schedule(plan("""
+        S  - of=Q
+        a  2 in=S of=P
+    """))  # fmt: skip
+    assert (made.finish_of("Q"), made.finish_of("P"), made.finish) == (None, july(3), july(3))
+
+
 def test_a_link_on_its_start_end_binds_every_childs_start() -> None:
     made = schedule(plan("""
         p  2
