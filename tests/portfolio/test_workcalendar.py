@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portfolio.errors import InvalidError
@@ -29,6 +29,29 @@ def test_counting_agrees_with_looking_at_every_day(calendar: WorkCalendar, b: in
     assert calendar.working_days(first, last) == looked
 
 
+@settings(max_examples=60)
+@given(calendars())
+def test_on_every_day_around_the_exceptions_it_says_what_was_declared(calendar: WorkCalendar) -> None:
+    window = range(FIRST.toordinal() - 20, FIRST.toordinal() + 60)
+    worked = [b for b in window if declared(calendar, date.fromordinal(b))]
+    assert [b for b in window if calendar.works(date.fromordinal(b))] == worked
+    before = calendar.count(window[0])
+    assert [calendar.count(b) - before for b in window] == [sum(day < b for day in worked) for b in window]
+    assert [calendar.nth(before + i) for i in range(len(worked))] == worked
+    for b in window:
+        later, sooner = [day for day in worked if day >= b], [day for day in worked if day < b]
+        for n in range(1, 4):
+            if n <= len(later):
+                assert calendar.advance(b, n) == later[n - 1] + 1
+            if n <= len(sooner):
+                assert calendar.retreat(b, n) == sooner[-n]
+        assert calendar.advance(b, 0) == calendar.retreat(b, 0) == b
+
+
+def declared(calendar: WorkCalendar, day: date) -> bool:
+    return (calendar.week[day.weekday()] == "1" or day in calendar.opened) and day not in calendar.closed
+
+
 @given(calendars(), near, near, steps)
 def test_advance_and_retreat_are_adjoint(calendar: WorkCalendar, b: int, c: int, n: int) -> None:
     assert (calendar.advance(b, n) <= c) == (b <= calendar.retreat(c, n))
@@ -50,6 +73,17 @@ def test_a_lag_never_turns_the_order_of_marks_round(calendar: WorkCalendar, b: i
 def test_a_step_is_the_first_mark_worked_at_or_after_a_mark(calendar: WorkCalendar, mark: int) -> None:
     step = calendar.step(mark)
     assert calendar.mark(step - 1) < mark <= calendar.mark(step)
+
+
+@given(calendars(), near, st.integers(-3, 3))
+def test_a_lag_keeps_the_side_of_the_night_on_days_worked(calendar: WorkCalendar, b: int, n: int) -> None:
+    day = calendar.nth(calendar.count(b))
+    other = calendar.nth(calendar.count(b) + n)
+    assert calendar.later(2 * day + 2, n) == 2 * other + 2
+    assert calendar.sooner(2 * day + 2, -n) == 2 * other + 2
+    assert calendar.sooner(2 * day + 1, -n) == 2 * other + 1
+    assert calendar.step(calendar.later(2 * day + 1, n)) == calendar.step(2 * other + 1)
+    assert (calendar.later(2 * b, 0), calendar.sooner(2 * b + 1, 0)) == (2 * b, 2 * b + 1)
 
 
 @given(near, st.integers(-50, 50))
@@ -99,6 +133,33 @@ def test_every_day_that_is_both_closed_and_opened_is_named() -> None:
 def test_a_day_that_no_calendar_has_is_refused_in_words(ordinal: int) -> None:
     with pytest.raises(InvalidError, match="years 1 to 9999"):
         as_date(ordinal)
+
+
+def test_the_first_and_the_last_day_that_there_are_can_be_shown() -> None:
+    assert (as_date(1), as_date(date.max.toordinal())) == (date.min, date.max)
+
+
+def test_calendars_are_equal_if_they_say_the_same_under_the_same_name() -> None:
+    one = WorkCalendar("1111110", [FIRST], [date(2018, 7, 8)], "vn")
+    assert one == WorkCalendar("1111110", [FIRST], [date(2018, 7, 8)], "vn")
+    assert hash(one) == hash(WorkCalendar("1111110", [FIRST], [date(2018, 7, 8)], "vn"))
+    others = [
+        WorkCalendar("1111100", [FIRST], [date(2018, 7, 8)], "vn"),
+        WorkCalendar("1111110", [], [date(2018, 7, 8)], "vn"),
+        WorkCalendar("1111110", [FIRST], [], "vn"),
+        WorkCalendar("1111110", [FIRST], [date(2018, 7, 8)], "a"),
+    ]
+    assert all(one != other for other in others)
+    assert one != "vn"
+
+
+def test_what_is_refused_says_where() -> None:
+    with pytest.raises(InvalidError) as refused:
+        WorkCalendar("", [FIRST], [FIRST])
+    assert [problem.place for problem in refused.value.problems] == ["week", "opened"]
+    with pytest.raises(InvalidError) as beyond:
+        as_date(0)
+    assert [problem.place for problem in beyond.value.problems] == ["dates"]
 
 
 def test_a_calendar_says_what_it_is() -> None:
