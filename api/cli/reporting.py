@@ -138,6 +138,8 @@ def schedule(
     chosen = planning.Terms(**terms, lag_calendar=LagCalendar(lag_calendar) if lag_calendar else None)
     if differences and form in ("gantt", "svg"):
         raise InvalidError([Problem("--differences", _("differences are a list: ask for table, markdown, csv or json"))])
+    if len(files) > 1 and form in {"csv", "svg"}:
+        raise InvalidError([Problem("--format", _("of several files ask for json, table, markdown or gantt; or name one file"))])
     shape: Any = form or ("json" if len(files) > 1 else "table")
     asked = planning.Asked(shape, language(lang), get_terminal_size((100, 24)).columns, differences)
     refused = False

@@ -79,8 +79,8 @@ def change(code: str, kind: str, words: tuple[str, ...], action: str | None, lan
 
     \b
       egov scenario change FASTER estimate 1755.1.6 optimistic=5 most_likely=8
-      egov scenario change FASTER dependency --create predecessor=1755.1.6 successor=1755.2.4 lag=2
-      egov scenario change FASTER task 1755.2.5 --delete
+      egov scenario change FASTER dependency --create predecessor=1755.2.3 successor=1755.2.5 lag=2
+      egov scenario change FASTER task 1755.4.1 --delete
     """  # noqa: D301 - click keeps what follows as it is
     from portfolio.drafting import pairs
     from portfolio.scenario import check_open, editable
@@ -200,13 +200,17 @@ def list_(every: bool, lang: str | None) -> None:
 
     async def whole(store: "Store") -> None:
         _head, records = await store.records()
-        for each in records.all(Scenario):
-            if every or each.state is ScenarioState.OPEN:
-                last = (await store.history(Scenario, each.code))[-1]
-                count = _("{count} change(s)", count=len(changes_of(records, each.code)))
-                said: tuple[Message | str, ...] = (STATES[each.state], count, last.account, at(last.at))
-                title = each.title_vi if chosen == "vi" else each.title_en
-                click.echo("\t".join([each.code, title, *(s if isinstance(s, str) else s.render(chosen) for s in said)]))
+        found = [each for each in records.all(Scenario) if every or each.state is ScenarioState.OPEN]
+        if not found:
+            click.echo(
+                _("no scenario is open; make one with: egov scenario create CODE --title-vi TITLE").render(chosen), err=True
+            )
+        for each in found:
+            last = (await store.history(Scenario, each.code))[-1]
+            count = _("{count} change(s)", count=len(changes_of(records, each.code)))
+            said: tuple[Message | str, ...] = (STATES[each.state], count, last.account, at(last.at))
+            title = each.title_vi if chosen == "vi" else each.title_en
+            click.echo("\t".join([each.code, title, *(s if isinstance(s, str) else s.render(chosen) for s in said)]))
 
     run(whole)
 

@@ -151,7 +151,7 @@ def _tidy(text: str | None) -> str:
 def _remember(places: dict[str, str], key: str, where: str) -> None:
     """Add a place where something stands; of many, the first few are enough to find them."""
     known = places.get(key)
-    if known is None:
+    if known is None or known == where:
         places[key] = where
     elif not known.endswith("…"):
         places[key] = f"{known}, {where}" if known.count(", ") < 4 else f"{known}, …"

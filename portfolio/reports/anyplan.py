@@ -39,7 +39,7 @@ class Drawn:
         said = self.plan.title or self.name
         return Text(said, said)
 
-    @property
+    @cached_property
     def day(self) -> date:
         """The status day: the data date, else the first day of all."""
         return self.plan.data_date or self.schedule.start or self.plan.start or date.min

@@ -67,6 +67,13 @@ def test_several_files_give_a_line_each_in_order_whatever_becomes_of_them(plan: 
     assert "tasks[0].duration: -1 is not allowed" in done.stderr
 
 
+def test_several_tables_for_programs_or_pictures_are_not_run_together(plan: Path, tmp_path: Path) -> None:
+    for form in ("csv", "svg"):
+        done = egov("schedule", str(plan), str(plan), "--format", form, "--lang", "en", home=tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "--format: of several files ask for json" in done.stderr
+
+
 def test_standard_input_is_a_file_too(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "api.cli", "schedule", "-", "--format", "json", "--threshold", "20"],
