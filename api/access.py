@@ -27,7 +27,7 @@ from governance.store import Store
 from governance.values import Entity
 from governance.work import Author, Stored, Work, instant
 from portfolio.model import Constraint, Dependency, Estimate, Frame, Progress
-from portfolio.scenarios import Scenario, ScenarioChange
+from portfolio.whatif.scenarios import Scenario, ScenarioChange
 
 SESSION_HOURS = 8
 """How long a session lasts, used or not: none is left open longer, so none idles longer either."""

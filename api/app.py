@@ -34,11 +34,11 @@ from api.shell import shell
 from api.tables import Account
 from governance.model import KINDS as GOVERNANCE
 from governance.store import Store
-from portfolio.kept import KINDS as KEPT
-from portfolio.kept import PARTS
+from portfolio.baselines.kept import KINDS as KEPT
+from portfolio.baselines.kept import PARTS
 from portfolio.measures import KINDS as PORTFOLIO
-from portfolio.scenario import editable
-from portfolio.scenarios import KINDS as SCENARIOS
+from portfolio.whatif.scenario import editable
+from portfolio.whatif.scenarios import KINDS as SCENARIOS
 
 LARGEST_BODY = 1_000_000
 """Bytes that a request may carry."""

@@ -10,15 +10,15 @@ from api.answers import Asked, asked
 from governance.errors import InvalidError, Problem
 from governance.messages import Text, _
 from governance.values import Code, Line, Prose
-from portfolio.baseline import Taking
-from portfolio.changes import Cause, Changes, Move, Root, changed
-from portfolio.kept import Baseline
+from portfolio.baselines.baseline import Taking
+from portfolio.baselines.changes import Cause, Changes, Move, Root, changed
+from portfolio.baselines.kept import Baseline
+from portfolio.baselines.reasons import cause_message, difference_message
+from portfolio.baselines.sides import Known, Span
+from portfolio.baselines.variance import ProgrammeVariance, TaskVariance, variance
 from portfolio.model import PortfolioCode, ProgrammeCode
-from portfolio.reasons import cause_message, difference_message
 from portfolio.reports.baselines import LIVE, side_of, told, told_moves, told_roots
 from portfolio.reports.views import View
-from portfolio.sides import Known, Span
-from portfolio.variance import ProgrammeVariance, TaskVariance, variance
 
 
 class BaselineTaking(Struct, kw_only=True, forbid_unknown_fields=True):

@@ -20,9 +20,9 @@ from portfolio.cpm import Against, Criterion
 from portfolio.model import Programme
 from portfolio.reports import View, view
 from portfolio.reports.views import beside
-from portfolio.scenario import changes_of
-from portfolio.scenarios import KINDS as SCENARIOS
-from portfolio.scenarios import Scenario, ScenarioChange
+from portfolio.whatif.scenario import changes_of
+from portfolio.whatif.scenarios import KINDS as SCENARIOS
+from portfolio.whatif.scenarios import Scenario, ScenarioChange
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")

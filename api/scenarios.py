@@ -12,16 +12,16 @@ from governance.errors import Problem
 from governance.messages import Message, _
 from governance.rules import place
 from governance.store import Store
-from portfolio.comparison import Comparison, FinishChange, LinkChange, TaskChange
+from portfolio.baselines.reasons import difference_message
 from portfolio.cpm import Miss, TaskDates
 from portfolio.errors import ConflictError
 from portfolio.model import Dependency, Task
-from portfolio.reasons import difference_message
 from portfolio.reports.comparison import differences
 from portfolio.reports.effects import Effect, effects
 from portfolio.reports.views import View
-from portfolio.scenario import Conflict, ConflictsError, changes_of, conflicts, digest, named
-from portfolio.scenarios import ChangeAction, Scenario, ScenarioState
+from portfolio.whatif.comparison import Comparison, FinishChange, LinkChange, TaskChange
+from portfolio.whatif.scenario import Conflict, ConflictsError, changes_of, conflicts, digest, named
+from portfolio.whatif.scenarios import ChangeAction, Scenario, ScenarioState
 
 T = TypeVar("T")
 

@@ -9,18 +9,18 @@ from datetime import date
 from typing import NamedTuple
 
 from governance.messages import Message, _
-from portfolio.bounds import State
-from portfolio.columns import Columns
+from portfolio.engine.bounds import State
+from portfolio.engine.columns import Columns
+from portfolio.engine.passes import Passes
+from portfolio.engine.sheet import ENDS
+from portfolio.engine.summaries import Role
+from portfolio.engine.wiring import switched_off
 from portfolio.limits import deadline_kind
 from portfolio.model import ConstraintKind as Kind
 from portfolio.model import DeadlineKind, LagCalendar
 from portfolio.network import Network
-from portfolio.passes import Passes
 from portfolio.schedule import Rule
-from portfolio.sheet import ENDS
 from portfolio.specs import LinkSpec, TaskSpec
-from portfolio.summaries import Role
-from portfolio.wiring import switched_off
 
 EARLY = (Kind.SNET, Kind.FNET)
 """The constraints that logic can always keep, by waiting."""

@@ -5,11 +5,11 @@ link allow; late dates are the last that the end, constraints, deadlines and eve
 deadlines that ask for less than logic gives are not kept: the miss is named and shows as negative float.
 """
 
-from portfolio.columns import Columns, longest_path
 from portfolio.dates import Cause, Driver, LinkDates, Miss, TaskDates
-from portfolio.kernel import NEVER, PAST
+from portfolio.engine.columns import Columns, longest_path
+from portfolio.engine.kernel import NEVER, PAST
+from portfolio.engine.passes import Against, Passes
 from portfolio.network import Network
-from portfolio.passes import Against, Passes
 from portfolio.schedule import Criterion, Rule, Schedule
 
 __all__ = ["Against", "Cause", "Criterion", "Driver", "LinkDates", "Miss", "Rule", "Schedule", "TaskDates", "schedule"]

@@ -6,13 +6,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from portfolio.bounds import State, evening, morning, snapped
-from portfolio.columns import Columns
+from portfolio.engine.bounds import State, evening, morning, snapped
+from portfolio.engine.columns import Columns
+from portfolio.engine.summaries import Role
+from portfolio.engine.wiring import Arc
 from portfolio.model import ConstraintKind, DeadlineKind, LagCalendar, Relation
 from portfolio.network import Network
 from portfolio.specs import LinkSpec, TaskSpec
-from portfolio.summaries import Role
-from portfolio.wiring import Arc
 from portfolio.workcalendar import as_date
 
 

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from portfolio.bounds import ALWAYS, Bounds, State, evening, morning, snapped
 from portfolio.cpm import Schedule
 from portfolio.dates import shown
-from portfolio.kernel import allowed, reach
+from portfolio.engine.bounds import ALWAYS, Bounds, State, evening, morning, snapped
+from portfolio.engine.kernel import allowed, reach
+from portfolio.engine.summaries import Role
+from portfolio.engine.wiring import Arc
 from portfolio.model import ConstraintKind as Kind
 from portfolio.model import DeadlineKind
 from portfolio.specs import LinkSpec, TaskSpec
-from portfolio.summaries import Role
-from portfolio.wiring import Arc
 
 
 class Limit(StrEnum):

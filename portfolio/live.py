@@ -8,23 +8,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from portfolio import kernel
-from portfolio.bounds import Bounds, State, reset
 from portfolio.checks import link_faults, refuse, task_faults
-from portfolio.compiled import Runner
-from portfolio.counting import Ints
 from portfolio.dates import shown
+from portfolio.engine import kernel
+from portfolio.engine.bounds import Bounds, State, reset
+from portfolio.engine.compiled import Runner
+from portfolio.engine.counting import Ints
+from portfolio.engine.kernel import ARC, FAR, PLACE, TOLD
+from portfolio.engine.passes import Against, Passes
+from portfolio.engine.repair import FELL, FIRST_DIRTY, FIRST_LOOK, LAST_DIRTY, LAST_LOOK
+from portfolio.engine.sheet import ENDS
+from portfolio.engine.steps import StepBounds, every_day, in_steps, ruler
+from portfolio.engine.wiring import Rows
 from portfolio.errors import CycleError, InvalidError
-from portfolio.kernel import ARC, FAR, PLACE, TOLD
 from portfolio.model import ConstraintKind
 from portfolio.network import Network
-from portfolio.passes import Against, Passes
-from portfolio.repair import FELL, FIRST_DIRTY, FIRST_LOOK, LAST_DIRTY, LAST_LOOK
 from portfolio.schedule import Rule
-from portfolio.sheet import ENDS
 from portfolio.specs import LinkSpec, TaskSpec
-from portfolio.steps import StepBounds, every_day, in_steps, ruler
-from portfolio.wiring import Rows
 from portfolio.workcalendar import as_date
 
 ROOM = 64
@@ -121,7 +121,7 @@ class Live:
         self._until = list[int]()
         self._seen, self._stamp, self._waiting = run.full(n), 0, run.full(n)
         self._place, self._edge = wiring.sheet.place, wiring.sheet.edge
-        self._barred = set[int]() if self._ruler is None else {i for i in range(n) if _barred(bounds, i)}
+        self._barred = set(_barred(bounds)) if self._ruler is not None else set[int]()
         self._highest = -1  # of the nodes from which an arc runs against the numbering
         self._whole()
 
@@ -321,7 +321,8 @@ class Live:
         reset(passes.bounds, i, spec, self._base)
         if isinstance(passes.bounds, StepBounds):
             passes.bounds.tell(i)
-            self._barred = self._barred | {i} if _barred(passes.bounds, i) else self._barred - {i}
+            barred = passes.bounds.start_until[i] < FAR or passes.bounds.finish_until[i] < FAR
+            (self._barred.add if barred else self._barred.discard)(i)
         if self._progress == "override" and passes.bounds.state[i] == State.RUNNING:
             passes.bounds.flags[i] = kernel.ANSWERS
         if was or i in passes.bounds.past:
@@ -387,9 +388,10 @@ class Live:
         return lagging or any(task.actual_start and not calendar.works(task.actual_start) for task in change.tasks)
 
 
-def _barred(bounds: Bounds, i: int) -> bool:
-    """Whether a date bounds a node late."""
-    return bounds.start_until[i] < FAR or bounds.finish_until[i] < FAR
+def _barred(bounds: Bounds) -> Iterator[int]:
+    """The nodes that a date bounds late."""
+    until = zip(bounds.start_until, bounds.finish_until, strict=True)
+    return (i for i, (start, finish) in enumerate(until) if start < FAR or finish < FAR)
 
 
 def _key(link: LinkSpec) -> tuple[str, str, int]:

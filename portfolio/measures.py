@@ -7,10 +7,10 @@ from typing import Annotated
 
 from governance.model import MeetingCode, OrganizationCode, _ref
 from governance.values import Count, DecimalText, Entity, Line, Ordinal, PartialDate, Year
-from portfolio.kept import KINDS as KEPT
+from portfolio.baselines.kept import KINDS as KEPT
 from portfolio.model import KINDS as PLANNED
 from portfolio.model import ProgrammeCode, TaskCode
-from portfolio.scenarios import KINDS as SCENARIOS
+from portfolio.whatif.scenarios import KINDS as SCENARIOS
 
 AgencyClassCode = Annotated[str, _ref("agency_class")]
 IndicatorCode = Annotated[str, _ref("indicator")]

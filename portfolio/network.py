@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from portfolio.bounds import Bounds, bounds
 from portfolio.checks import check
-from portfolio.sheet import Links, Sheet, Tasks, sheet_of
+from portfolio.engine.bounds import Bounds, bounds
+from portfolio.engine.sheet import Links, Sheet, Tasks, sheet_of
+from portfolio.engine.wiring import Wiring, wired
 from portfolio.specs import Due, LinkSpec, Plan, TaskSpec
-from portfolio.wiring import Wiring, wired
 from portfolio.workcalendar import WorkCalendar
 
 __all__ = ["Due", "LinkSpec", "Network", "TaskSpec"]

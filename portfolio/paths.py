@@ -8,10 +8,10 @@ Each further one takes the least float that is left, and ends where it runs into
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from portfolio.columns import in_path_order
 from portfolio.cpm import Schedule
+from portfolio.engine.columns import in_path_order
+from portfolio.engine.summaries import Role
 from portfolio.limits import Hold, Holds
-from portfolio.summaries import Role
 
 BAND = 10
 """Working days of float, beyond the critical, within which a task is nearly so: two weeks."""

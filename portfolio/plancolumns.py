@@ -11,8 +11,10 @@ from itertools import product
 from governance.gathering import Gathered, Wanted
 from governance.records import Records
 from governance.values import Entity
-from portfolio.compiled import PLAIN, Runner, runner
-from portfolio.counting import Ints
+from portfolio.engine.compiled import PLAIN, Runner, runner
+from portfolio.engine.counting import Ints
+from portfolio.engine.sheet import ENDS, LAG_CALENDARS, Sheet
+from portfolio.engine.texts import LISTS, Finder, Lists, arrays
 from portfolio.model import (
     Calendar,
     CalendarDay,
@@ -43,9 +45,7 @@ from portfolio.plan import (
     standing,
     starts_of,
 )
-from portfolio.sheet import ENDS, LAG_CALENDARS, Sheet
 from portfolio.specs import TaskSpec
-from portfolio.texts import LISTS, Finder, Lists, arrays
 from portfolio.workcalendar import WorkCalendar
 
 WANTED = (

@@ -21,12 +21,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from portfolio.bounds import NEVER, State
-from portfolio.kernel import CHOICE
+from portfolio.engine.bounds import NEVER, State
+from portfolio.engine.kernel import CHOICE
+from portfolio.engine.summaries import Role
+from portfolio.engine.wiring import Arc
 from portfolio.network import Network
 from portfolio.specs import LinkSpec
-from portfolio.summaries import Role
-from portfolio.wiring import Arc
 
 START, FINISH = False, True
 

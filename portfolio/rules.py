@@ -14,6 +14,7 @@ from governance.model import KINDS as GOVERNANCE_KINDS
 from governance.model import Delegation, Post, Statement
 from governance.records import Records
 from governance.rules import Rule, grouped, loop_rule, place, reference_rules
+from portfolio.baselines.sealing import RULES as BASELINE_RULES
 from portfolio.measures import KINDS, AgencyClassPart, Survey, SurveyAnswer, SurveyQuestion
 from portfolio.model import (
     Assignment,
@@ -28,8 +29,7 @@ from portfolio.model import (
     Task,
     TaskKind,
 )
-from portfolio.scenarios import ScenarioChange
-from portfolio.sealing import RULES as BASELINE_RULES
+from portfolio.whatif.scenarios import ScenarioChange
 
 
 def find_dependency_cycle(records: Records) -> tuple[str, ...] | None:

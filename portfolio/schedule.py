@@ -6,12 +6,12 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from portfolio.columns import Columns, in_path_order, longest_path
 from portfolio.dates import LinkDates, TaskDates, dated, shown, summarised
+from portfolio.engine.columns import Columns, in_path_order, longest_path
+from portfolio.engine.passes import Against
+from portfolio.engine.wiring import Arc
 from portfolio.network import Network
-from portfolio.passes import Against
 from portfolio.specs import LinkSpec
-from portfolio.wiring import Arc
 from portfolio.workcalendar import as_date
 
 Criterion = Literal["float", "longest-path"]

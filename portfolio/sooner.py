@@ -10,16 +10,16 @@ from datetime import date
 from itertools import islice
 
 from governance.messages import Message, _
-from portfolio.bounds import State, evening
 from portfolio.claims import link_message
-from portfolio.columns import in_path_order
 from portfolio.cpm import Driver, Schedule, TaskDates
 from portfolio.dates import shown
+from portfolio.engine.bounds import State, evening
+from portfolio.engine.columns import in_path_order
+from portfolio.engine.passes import latest
 from portfolio.explain import Titles, explain, joined, titled
 from portfolio.live import Change, Live
 from portfolio.model import ConstraintKind
 from portfolio.network import Network
-from portfolio.passes import latest
 from portfolio.specs import LinkSpec, TaskSpec
 from portfolio.workcalendar import as_date
 

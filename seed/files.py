@@ -12,9 +12,9 @@ from governance.errors import Problem
 from governance.messages import _
 from governance.model import KINDS as GOVERNANCE_KINDS
 from governance.values import Entity
-from portfolio.kept import KINDS as KEPT
+from portfolio.baselines.kept import KINDS as KEPT
 from portfolio.measures import KINDS as PORTFOLIO_KINDS
-from portfolio.scenarios import KINDS as SCENARIO_KINDS
+from portfolio.whatif.scenarios import KINDS as SCENARIO_KINDS
 
 KINDS: tuple[type[Entity], ...] = tuple(
     kind for kind in (*GOVERNANCE_KINDS, *PORTFOLIO_KINDS) if kind not in (*KEPT, *SCENARIO_KINDS)

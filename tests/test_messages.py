@@ -20,8 +20,8 @@ GOVERNED = (
     "governance.model",
     "portfolio.model",
     "portfolio.measures",
-    "portfolio.kept",
-    "portfolio.scenarios",
+    "portfolio.baselines.kept",
+    "portfolio.whatif.scenarios",
     "api.tables",
 )
 """Where the kinds of things are declared."""

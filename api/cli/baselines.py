@@ -42,7 +42,7 @@ def take(code: str, as_of: str | None, lang: str | None, remark: str | None, **s
     """Lập kế hoạch cơ sở từ kế hoạch hiện hành · keep the plan as it is now, with its dates; prints code and digest."""
     from api.baselines import taking
     from api.status import status_day
-    from portfolio.baseline import lay_down
+    from portfolio.baselines.baseline import lay_down
     from portfolio.reports.assumptions import surmised
 
     vi, en = said.pop("title_vi"), said.pop("title_en")
@@ -74,7 +74,7 @@ def approve(code: str, document: str, lang: str | None) -> None:
     """Ghi văn bản phê duyệt · say which document approved a baseline."""
     from msgspec.structs import replace
 
-    from portfolio.kept import Baseline
+    from portfolio.baselines.kept import Baseline
 
     def approved(work: "Work") -> None:
         found = work.get(Baseline, code)
@@ -92,7 +92,7 @@ def approve(code: str, document: str, lang: str | None) -> None:
 @lang_option
 def discard(code: str, lang: str | None) -> None:
     """Bỏ kế hoạch cơ sở chưa được phê duyệt · take away a baseline that nobody approved."""
-    from portfolio.baseline import discard as take_away
+    from portfolio.baselines.baseline import discard as take_away
 
     async def whole(store: "Store") -> None:
         await store.commit(lambda work: take_away(work, code, None), author("terminal", "discard"))

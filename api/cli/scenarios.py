@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from governance.work import State, Stored, Work
     from portfolio.cpm import Against, Criterion
     from portfolio.reports.table import Format, Table
-    from portfolio.scenarios import Scenario, ScenarioChange
+    from portfolio.whatif.scenarios import Scenario, ScenarioChange
 
 _format = click.option(
     "--format", "form", type=click.Choice(["table", "markdown", "csv", "json"]), default="table", show_default=True
@@ -42,7 +42,7 @@ def scenario() -> None:
 def create(code: str, lang: str | None, portfolio: str | None, **said: str | None) -> None:
     """Lập phương án · make a scenario without changes."""
     from portfolio.model import Portfolio
-    from portfolio.scenarios import Scenario
+    from portfolio.whatif.scenarios import Scenario
 
     def add(work: "Work") -> None:
         known = [each.code for each in work.records.all(Portfolio)]
@@ -82,9 +82,9 @@ def change(code: str, kind: str, words: tuple[str, ...], action: str | None, lan
       egov scenario change FASTER dependency --create predecessor=1755.2.3 successor=1755.2.5 lag=2
       egov scenario change FASTER task 1755.4.1 --delete
     """  # noqa: D301 - click keeps what follows as it is
-    from portfolio.drafting import pairs
-    from portfolio.scenario import check_open, editable
-    from portfolio.scenarios import Scenario
+    from portfolio.whatif.drafting import pairs
+    from portfolio.whatif.scenario import check_open, editable
+    from portfolio.whatif.scenarios import Scenario
 
     subject = words[0] if words and "=" not in words[0] else None
     fields = pairs(words[1:] if subject else words)
@@ -115,8 +115,8 @@ def _drafts(
 ) -> "tuple[tuple[ScenarioChange, ...], tuple[ScenarioChange, ...]]":
     """The changes to write, and those to take out."""
     from governance.errors import UnknownCodeError
-    from portfolio.drafting import amendment, change_of, creation, deletions
-    from portfolio.scenarios import ScenarioChange, Subject
+    from portfolio.whatif.drafting import amendment, change_of, creation, deletions
+    from portfolio.whatif.scenarios import ScenarioChange, Subject
 
     names = [each.value for each in Subject]
     if kind not in names:
@@ -154,7 +154,7 @@ async def _print(store: "Store", code: str, form: "Format", lang: "Lang") -> Non
     from api.scenarios import why_in_the_way
     from api.status import status_day
     from portfolio.reports.scenarios import scenario_table
-    from portfolio.scenarios import Scenario
+    from portfolio.whatif.scenarios import Scenario
 
     state = await store.state()
     state.records.get(Scenario, code)
@@ -173,8 +173,8 @@ def _show(table: "Table", form: "Format", lang: "Lang") -> None:
 
 async def _tell_whether_it_holds(store: "Store", code: str, lang: "Lang") -> None:
     """Say what an open scenario still lacks; it may be written step by step."""
-    from portfolio.scenario import within
-    from portfolio.scenarios import Scenario, ScenarioState
+    from portfolio.whatif.scenario import within
+    from portfolio.whatif.scenarios import Scenario, ScenarioState
 
     _head, records = await store.records()
     if records.get(Scenario, code).state is not ScenarioState.OPEN:
@@ -193,8 +193,8 @@ def list_(every: bool, lang: str | None) -> None:
     """Liệt kê · list the scenarios that are open."""
     from api.scenarios import at
     from portfolio.reports.scenarios import STATES
-    from portfolio.scenario import changes_of
-    from portfolio.scenarios import Scenario, ScenarioState
+    from portfolio.whatif.scenario import changes_of
+    from portfolio.whatif.scenarios import Scenario, ScenarioState
 
     chosen = language(lang)
 
@@ -260,7 +260,7 @@ def compare(
 @lang_option
 def apply(code: str, digest: str | None, document: str | None, meeting: str | None, lang: str | None) -> None:
     """Áp dụng vào kế hoạch hiện hành: tất cả hoặc không gì · make its changes in the live plan, all or none."""
-    from portfolio.scenario import apply as apply_now
+    from portfolio.whatif.scenario import apply as apply_now
 
     done = _close(code, lambda work, code: apply_now(work, code, seen=digest), document, meeting)
     note(_("scenario {code} applied: {count} change(s) made in the live plan", code=code, count=done), language(lang))
@@ -271,7 +271,7 @@ def apply(code: str, digest: str | None, document: str | None, meeting: str | No
 @lang_option
 def drop(code: str, lang: str | None) -> None:
     """Hủy bỏ phương án · throw a scenario away; nothing else changes."""
-    from portfolio.scenario import drop as drop_now
+    from portfolio.whatif.scenario import drop as drop_now
 
     _close(code, drop_now, None, None)
     note(_("scenario {code} dropped; the live plan is as it was", code=code), language(lang))

@@ -35,8 +35,8 @@ from api.schemas import shown, wire
 from api.status import status_day
 from governance.store import Answer, Once, Store
 from governance.work import Work
-from portfolio.baseline import discard, lay_down
-from portfolio.kept import Baseline
+from portfolio.baselines.baseline import discard, lay_down
+from portfolio.baselines.kept import Baseline
 from portfolio.reports.assumptions import surmised
 from portfolio.reports.baselines import LIVE
 from portfolio.reports.gantt import svg

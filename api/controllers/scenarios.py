@@ -39,8 +39,8 @@ from governance.store import Answer, Once, Store
 from governance.values import Code
 from governance.work import Stored, Work
 from portfolio.reports.views import View
-from portfolio.scenario import apply, changes_of, drop
-from portfolio.scenarios import Scenario
+from portfolio.whatif.scenario import apply, changes_of, drop
+from portfolio.whatif.scenarios import Scenario
 
 Beside = Annotated[
     list[Code] | None, QueryParameter(name="with", max_items=9, required=False, description="Other scenarios to set beside it.")

@@ -7,13 +7,13 @@ from dataclasses import replace
 from governance.messages import Message, Text, _
 from governance.model import Document
 from governance.records import Records
-from portfolio.changes import Changes, Move, Root, changed
-from portfolio.kept import Baseline
-from portfolio.reasons import cause_message, difference_message
+from portfolio.baselines.changes import Changes, Move, Root, changed
+from portfolio.baselines.kept import Baseline
+from portfolio.baselines.reasons import cause_message, difference_message
+from portfolio.baselines.sides import Known, Side, Span, of_baseline, of_plan
+from portfolio.baselines.variance import TaskVariance, Variance, variance
 from portfolio.reports.table import Column, Table, Term
 from portfolio.reports.views import View, natural, remarks
-from portfolio.sides import Known, Side, Span, of_baseline, of_plan
-from portfolio.variance import TaskVariance, Variance, variance
 
 LIVE = "live"
 """What the plan as it is now is called where baselines are named."""

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from portfolio.cpm import Cause, Schedule, TaskDates
+from portfolio.engine.summaries import Role
 from portfolio.explain import explain
 from portfolio.limits import Hold, Holds
 from portfolio.model import ConstraintKind
 from portfolio.reports.views import View
-from portfolio.summaries import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from typing import TypeVar
 
 from governance.messages import Message, Text, _
 from governance.values import Entity
-from portfolio.comparison import Comparison, Dated, FinishChange, LinkChange, TaskChange, compare
 from portfolio.cpm import Miss, TaskDates
 from portfolio.model import Dependency, Programme, Task
 from portfolio.reports.effects import told_effects
 from portfolio.reports.table import Column, Table, Term
 from portfolio.reports.views import ORIGIN, View, natural, remarks, supposed
 from portfolio.reports.words import lag_term, word
+from portfolio.whatif.comparison import Comparison, Dated, FinishChange, LinkChange, TaskChange, compare
 
 E = TypeVar("E", bound=Entity)
 Seen = Sequence[tuple[View, Comparison]]

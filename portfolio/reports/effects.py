@@ -5,12 +5,12 @@ from datetime import date
 from typing import NamedTuple
 
 from governance.messages import Message, _
-from portfolio.changes import changed
-from portfolio.differences import Difference
-from portfolio.reasons import difference_message
+from portfolio.baselines.changes import changed
+from portfolio.baselines.differences import Difference
+from portfolio.baselines.reasons import difference_message
+from portfolio.baselines.sides import Side, of_plan
 from portfolio.reports.baselines import told_moves
 from portfolio.reports.views import View
-from portfolio.sides import Side, of_plan
 
 TOLD = 5
 """How many are told of in a report: those that most tasks move for."""

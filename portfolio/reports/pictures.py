@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from governance.messages import Message, Text, _
 from governance.values import first_day, last_day
+from portfolio.baselines.sides import of_baseline
 from portfolio.model import (
     Deadline,
     DeadlineKind,
@@ -22,7 +23,6 @@ from portfolio.reports.netgraph import Edge, Graph, Node, Shape
 from portfolio.reports.programmes import period
 from portfolio.reports.views import View, called, named
 from portfolio.reports.words import link_label, word
-from portfolio.sides import of_baseline
 
 _SHADED_SPAN = timedelta(days=420)
 """Beyond that a day is too narrow to see."""

@@ -26,8 +26,8 @@ from portfolio.plan import Planned, standing
 from portfolio.plan import network as plan_network
 from portfolio.reports.assumptions import surmised
 from portfolio.reports.table import Column
-from portfolio.scenario import changes_of, within
-from portfolio.scenarios import Scenario
+from portfolio.whatif.scenario import changes_of, within
+from portfolio.whatif.scenarios import Scenario
 
 
 @dataclass(frozen=True)

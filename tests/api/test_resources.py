@@ -7,7 +7,7 @@ import pytest
 from api.registry import KINDS
 from api.tables import KINDS as ACCESS
 from governance.values import Entity
-from portfolio.kept import KINDS as KEPT
+from portfolio.baselines.kept import KINDS as KEPT
 from tests.api.conftest import Served
 from tests.api.test_conventions import problem
 from tests.api.world import two

@@ -14,12 +14,12 @@ from time import thread_time
 
 import numpy as np
 
+from portfolio.engine.kernel import AT, DAYS, FREE, LATE_AT, NODE, PLACE, TOTAL
+from portfolio.engine.passes import Passes
 from portfolio.errors import CycleError
-from portfolio.kernel import AT, DAYS, FREE, LATE_AT, NODE, PLACE, TOTAL
 from portfolio.live import Change, Live
 from portfolio.model import ConstraintKind, LagCalendar, Relation
 from portfolio.network import LinkSpec, Network
-from portfolio.passes import Passes
 from tests.benchmarks.graphs import MONDAY, calendars, graph, network, sheet
 from tests.benchmarks.measuring import Report, await_quiet
 

@@ -16,12 +16,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from portfolio import kernel
-from portfolio.compiled import compiled
-from portfolio.kernel import ARC, FROM_FINISH, ON, PLACE, TO_FINISH, TOLD
+from portfolio.engine import kernel
+from portfolio.engine.compiled import compiled
+from portfolio.engine.kernel import ARC, FROM_FINISH, ON, PLACE, TO_FINISH, TOLD
+from portfolio.engine.passes import Passes
+from portfolio.engine.sheet import Sheet
 from portfolio.network import Network
-from portfolio.passes import Passes
-from portfolio.sheet import Sheet
 from portfolio.workcalendar import WorkCalendar
 from tests.benchmarks import reference
 from tests.benchmarks.graphs import BEGIN, ENDS, Array, Graph, calendars, graph, network, sheet

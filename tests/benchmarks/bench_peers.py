@@ -14,11 +14,11 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from portfolio import kernel
-from portfolio.compiled import compiled
-from portfolio.kernel import FROM_FINISH, PLACE, TO_FINISH, TOLD
+from portfolio.engine import kernel
+from portfolio.engine.compiled import compiled
+from portfolio.engine.kernel import FROM_FINISH, PLACE, TO_FINISH, TOLD
+from portfolio.engine.sheet import Sheet
 from portfolio.network import Network
-from portfolio.sheet import Sheet
 from portfolio.workcalendar import WorkCalendar
 from tests.benchmarks.bench_kernel import computed, early_places, run
 from tests.benchmarks.graphs import ENDS, MONDAY, Graph, calendars, graph, network, sheet

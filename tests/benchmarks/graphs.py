@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from portfolio.engine.sheet import LAG_CALENDARS, Sheet
 from portfolio.model import ConstraintKind, LagCalendar
 from portfolio.network import Network, TaskSpec
-from portfolio.sheet import LAG_CALENDARS, Sheet
 from portfolio.workcalendar import WorkCalendar
 from tests.support import ROOT
 

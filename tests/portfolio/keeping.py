@@ -11,7 +11,7 @@ from governance.messages import Text
 from governance.model import Document, DocumentKind, DocumentStatus
 from governance.records import Records
 from governance.values import Entity
-from portfolio.baseline import Taking, take
+from portfolio.baselines.baseline import Taking, take
 from portfolio.errors import CycleError
 from portfolio.model import (
     Calendar,

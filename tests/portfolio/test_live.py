@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portfolio import kernel
-from portfolio.compiled import PLAIN, compiled
 from portfolio.cpm import Schedule, schedule
+from portfolio.engine import kernel
+from portfolio.engine.compiled import PLAIN, compiled
+from portfolio.engine.wiring import wired
 from portfolio.errors import CycleError, InvalidError, UnknownCodeError
 from portfolio.live import Change, Live
 from portfolio.model import ConstraintKind, Relation
 from portfolio.network import Due, LinkSpec, Network, TaskSpec
-from portfolio.wiring import wired
 from portfolio.workcalendar import WorkCalendar
 from tests.strategies import constraints, days, network, plans, whole_plans
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from governance.errors import UnavailableError
 from governance.records import Records
 from governance.values import Entity
-from portfolio import plan, texts
-from portfolio.compiled import PLAIN, compiled
+from portfolio import plan
 from portfolio.cpm import schedule
+from portfolio.engine import texts
+from portfolio.engine.compiled import PLAIN, compiled
 from portfolio.errors import CycleError
 from portfolio.model import (
     Calendar,

@@ -12,10 +12,10 @@ from portfolio.reports import report, view
 from portfolio.reports.comparison import comparison_table
 from portfolio.reports.scenarios import scenario_table
 from portfolio.reports.table import FORMATS, Table, render
-from portfolio.scenarios import Scenario, ScenarioChange, ScenarioState
+from portfolio.whatif.scenarios import Scenario, ScenarioChange, ScenarioState
 from tests.portfolio.charts import july
 from tests.portfolio.reports.small import DAY, small
-from tests.portfolio.test_scenario import LIVE
+from tests.portfolio.whatif.test_scenario import LIVE
 
 
 def changed(scenario: str, number: int, action: str, kind: str, subject: str, **fields: Any) -> ScenarioChange:

@@ -1,0 +1,1 @@
+"""What was promised: baselines, what became of them, and why."""

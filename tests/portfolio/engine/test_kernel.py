@@ -1,0 +1,167 @@
+"""The kernel is one law in two forms: as plain Python over lists, and compiled over arrays."""
+
+import os
+import pickle
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from portfolio.cpm import schedule
+from portfolio.engine import counting
+from portfolio.engine.calendars import column_of
+from portfolio.engine.compiled import LARGE, PLAIN, SOURCES, Runner, compiled, stamp
+from portfolio.engine.sheet import sheet_of
+from portfolio.engine.wiring import wired
+from portfolio.errors import InvalidError
+from portfolio.network import LinkSpec, Network, TaskSpec
+from portfolio.workcalendar import ELAPSED, WorkCalendar
+from tests.strategies import calendars, network, whole_plans
+
+FIRST = date(2018, 7, 2)
+WEEK = {"all": ELAPSED}
+
+
+def run_by(plan: Network, run: Runner) -> Network:
+    """The same plan, computed by another runner."""
+    return replace(plan, wiring=wired(plan, plan.wiring.sheet, run))
+
+
+def everything(plan: Network, **how: Any) -> dict[str, Any]:
+    made = schedule(plan, **how)
+    return {
+        "tasks": dict(made.tasks),
+        "links": made.links,
+        "critical": made.critical,
+        "longest": made.longest_path_of(),
+        "finish": made.finish,
+    }
+
+
+@settings(deadline=None)  # the first example waits for the compiler
+@given(whole_plans(), st.sampled_from(["programme", "portfolio"]), st.sampled_from(["retained", "override"]))
+def test_compiled_and_plain_say_the_same(drawn: dict[str, Any], against: str, progress: str) -> None:
+    plan = network(drawn)
+    how = {"against": against, "progress": progress}
+    assert everything(run_by(plan, compiled()), **how) == everything(run_by(plan, PLAIN), **how)
+
+
+@given(whole_plans())
+def test_columns_alone_make_the_same_plan_as_objects(drawn: dict[str, Any]) -> None:
+    plan = network(drawn)
+    sheet = sheet_of(plan)
+    alone = Network.of(sheet, plan.calendars, plan.default, plan.starts, plan.data_date)
+    assert [replace(task, calendar=task.calendar or plan.default) for task in plan.tasks.values()] == [
+        replace(task, calendar=task.calendar or plan.default) for task in alone.tasks.values()
+    ]
+    assert list(alone.links) == list(plan.links)
+    assert list(alone.links[1:]) == list(plan.links[1:])
+    assert everything(alone) == everything(plan)
+
+
+class TestCounting:
+    @settings(suppress_health_check=[HealthCheck.too_slow])
+    @given(calendars(), st.integers(-5_000, 5_000), st.sampled_from([0, 1, 40, 4_096]), st.integers(1, 9))
+    def test_a_column_counts_as_its_calendar_does_with_tables_and_without(
+        self, calendar: WorkCalendar, away: int, width: int, lag: int
+    ) -> None:
+        column = column_of((ELAPSED, calendar), PLAIN, FIRST.toordinal(), width)
+        day = FIRST.toordinal() + away
+        for c, means in enumerate((ELAPSED, calendar)):
+            assert counting.count(column, c, day) == means.count(day)
+            assert counting.nth(column, c, means.count(day)) == means.nth(means.count(day))
+            for mark in (2 * day, 2 * day + 1):
+                assert counting.step(column, c, mark) == means.step(mark)
+                assert counting.mark_of(column, c, means.step(mark)) == means.mark(means.step(mark))
+                assert counting.later(column, c, mark, lag) == means.later(mark, lag)
+                assert counting.sooner(column, c, mark, lag) == means.sooner(mark, lag)
+
+
+class TestSize:
+    def test_a_large_plan_is_compiled_and_reaches_beyond_its_first_tables(self) -> None:
+        size = LARGE // 2 + 1
+        tasks = [TaskSpec(f"T{i:05}", 1 + i % 3) for i in range(size)]
+        links = [LinkSpec(tasks[i].code, tasks[i + 1].code, lag=i % 2) for i in range(size - 1)]
+        weeks = {"vn": WorkCalendar(closed=[FIRST + timedelta(days=7 * i) for i in range(300)])}
+        plan = Network.build(tasks, links, weeks, "vn", {"": FIRST})
+        assert plan.wiring.run is compiled()
+        made, same = schedule(plan), schedule(run_by(plan, PLAIN))
+        assert made.finish == same.finish
+        assert made.critical == same.critical == tuple(task.code for task in tasks)
+        assert made.columns.bounds.width > plan.tasks[tasks[0].code].duration + 2**14
+
+    def test_dates_that_no_calendar_has_are_refused_whatever_computes_them(self) -> None:
+        tasks = [TaskSpec(f"T{i}", 2_000_000) for i in range(3)]
+        links = [LinkSpec("T0", "T1"), LinkSpec("T1", "T2")]
+        plan = Network.build(tasks, links, {"vn": WorkCalendar()}, "vn", {"": FIRST})
+        for run in (PLAIN, compiled()):
+            with pytest.raises(InvalidError, match="9999"):
+                schedule(run_by(plan, run))
+
+    def test_no_sum_of_days_is_too_great_to_be_refused(self) -> None:
+        for size in (600, 601):  # in 32 bits such sums come back below 0, or to where they began
+            tasks = [TaskSpec(f"T{i:03}", 2_556_528) for i in range(size)]
+            links = [LinkSpec(f"T{i:03}", f"T{i + 1:03}") for i in range(size - 1)]
+            plan = Network.build(tasks, links, {"vn": WorkCalendar()}, "vn", {"": FIRST})
+            for run in (PLAIN, compiled()):
+                with pytest.raises(InvalidError, match="9999"):
+                    schedule(run_by(plan, run))
+
+    def test_no_task_and_no_link_takes_more_days_than_there_are(self) -> None:
+        tasks = [TaskSpec("A", 10**12), TaskSpec("B", 1, actual_start=FIRST, remaining=10**10)]
+        with pytest.raises(InvalidError) as refused:
+            Network.build(tasks, [LinkSpec("A", "B", lag=-(10**9))], {"vn": WorkCalendar()}, "vn", {"": FIRST})
+        assert [problem.place for problem in refused.value.problems] == ["A", "B", "A~B~FS"]
+
+    def test_a_plan_may_end_with_the_last_day_that_there_is(self) -> None:
+        plan = Network.build([TaskSpec("A", 1), TaskSpec("B", 0)], [LinkSpec("A", "B")], WEEK, "all", {"": date.max})
+        for run in (PLAIN, compiled()):
+            assert schedule(run_by(plan, run)).tasks["B"].early_finish == date.max
+
+
+def said_by(program: str, **environment: str) -> str:
+    """What a program prints in a process of its own."""
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, env=os.environ | environment, check=True, capture_output=True, text=True).stdout.strip()
+
+
+class TestMachineCode:
+    def test_what_was_compiled_is_used_only_by_the_very_same_kernel(self, tmp_path: Path) -> None:
+        states = set()
+        for changed in (None, *SOURCES):
+            copies = []
+            for source in SOURCES:
+                copy = ModuleType(source.__name__)
+                copy.__file__ = str(tmp_path / f"{source.__name__}.py")
+                text = Path(str(source.__file__)).read_text("utf-8")
+                Path(copy.__file__).write_text(text + ("X = 1\n" if source is changed else ""), "utf-8")
+                copies.append(copy)
+            states.add(stamp(copies))
+        assert len(states) == 1 + len(SOURCES)
+        assert stamp() in states
+        assert compiled().law.forward.__wrapped__.__qualname__ == f"forward_{stamp()}"
+
+    def test_it_is_made_anew_where_it_cannot_be_kept(self) -> None:
+        program = (
+            "from numba import types\nfrom portfolio.engine.compiled import native\n"
+            "twice = native(types.int64(types.int64), lambda n: 2 * n)\nprint(twice.ctypes(21))"
+        )
+        assert said_by(program, NUMBA_CACHE_LOCATOR_CLASSES="ZipCacheLocator") == "42"
+
+    def test_without_a_compiler_the_kernel_runs_as_it_stands(self) -> None:
+        program = "import sys\nsys.modules['numba'] = None\nfrom portfolio.engine.compiled import PLAIN, runner\n"
+        assert said_by(program + "print(runner(10**6) is PLAIN)") == "True"
+
+    def test_a_plan_can_be_sent_to_another_process_whatever_computes_it(self) -> None:
+        plan = Network.build([TaskSpec("T", 2)], [], {"vn": WorkCalendar()}, "vn", {"": FIRST})
+        for run in (PLAIN, compiled()):
+            sent = pickle.loads(pickle.dumps(run_by(plan, run)))
+            assert sent.wiring.run is run
+            assert schedule(sent).finish == schedule(plan).finish
