@@ -36,7 +36,7 @@ clean:
 	@echo "[2/4] Cài đặt thư viện, khoảng một phút · installing libraries, about a minute"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement .lock/run.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@$(BIN)/python -m portfolio.compiled  # once here, so that no large plan waits for it
+	@$(BIN)/python -m portfolio.engine.compiled  # once here, so that no large plan waits for it
 	@touch $@
 
 .venv/.dev: .lock/dev.txt | .venv/.run
