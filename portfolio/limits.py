@@ -146,7 +146,7 @@ def late_bounds(spec: TaskSpec, bounds: Bounds, i: int, on: str | None = None) -
         if day is None or kind in (Kind.SNET, Kind.FNET) or (begun and kind in (Kind.SNLT, Kind.MSO)):
             continue
         at, at_finish = snapped(kind, day, calendar), kind in (Kind.FNLT, Kind.MFO)
-        until = evening(at) if at_finish or bounds.state[i] == State.MOMENT else morning(at)
+        until = evening(at) if at_finish or bounds.state[i] in (State.MOMENT, State.FIRST) else morning(at)
         yield Hold(Limit.CONSTRAINT, day, rule=kind, on=on), until, at_finish
     due = spec.binding_deadline
     if due is not None:

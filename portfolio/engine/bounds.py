@@ -220,7 +220,8 @@ def snapped(kind: Kind, day: date, calendar: WorkCalendar) -> int:
 def _constrain(columns: Bounds, i: int, spec: TaskSpec, calendar: WorkCalendar, role: Role) -> None:
     """Bound the ends of a node by the constraints and deadlines of its task; a summary's by the node that stands for the end.
 
-    What has begun answers every bound on its start. A milestone that must not start later than a day may fall on its evening.
+    What has begun answers every bound on its start. A milestone that must not start later than a day may fall on its evening,
+    and so may a summary that begins with one.
     """
     begun = columns.state[i] == State.RUNNING
     for kind, day in spec.constraints:
@@ -232,7 +233,7 @@ def _constrain(columns: Bounds, i: int, spec: TaskSpec, calendar: WorkCalendar, 
         if kind in (Kind.FNET, Kind.MFO) and role in (Role.TASK, Role.GATE):
             columns.finish_from[i] = max(columns.finish_from[i], evening(at))
         if kind in (Kind.SNLT, Kind.MSO) and role in (Role.TASK, Role.BEGUN):
-            until = evening(at) if columns.state[i] == State.MOMENT else morning(at)
+            until = evening(at) if columns.state[i] in (State.MOMENT, State.FIRST) else morning(at)
             columns.start_until[i] = min(columns.start_until[i], until)
         if kind in (Kind.FNLT, Kind.MFO) and role in (Role.TASK, Role.DONE):
             columns.finish_until[i] = min(columns.finish_until[i], evening(at))

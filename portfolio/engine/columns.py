@@ -25,6 +25,7 @@ class Columns:
         self.start, self.finish = self._field(kernel.START), self._field(kernel.FINISH)
         self.held, self._chosen, self.totals = self._field(kernel.HELD), self._field(kernel.CHOSEN), self._field(kernel.TOTAL)
         self.critical = list[bool]()
+        self._first_bound: dict[int, list[int]] = {}
 
     def _field(self, which: int) -> Field:
         return Field(self._places, PLACE, which)
@@ -91,7 +92,18 @@ class Columns:
                 last = self.child(arc.dst)
                 return [(max(children, key=lambda i: self.bounds.past.get(i, (0, 0))[1]) if last is None else last, True)]
             case _:
-                return [(child.dst, False) for child in self._wiring.out(arc.dst)]
+                if arc.dst not in self._first_bound:
+                    self._first_bound[arc.dst] = self._least_room(child.dst for child in self._wiring.out(arc.dst))
+                return [(i, False) for i in self._first_bound[arc.dst]]
+
+    def _least_room(self, children: Iterable[int]) -> list[int]:
+        """Of tasks that are placed alike, the one that a bound on the start of them all leaves the least room."""
+        least: dict[tuple[int, int, bool], tuple[int, int]] = {}
+        for i in children:
+            alike = self.bounds.state[i], self.bounds.number[i], self.answers(i)
+            at = self.bounds.past[i][0] if i in self.bounds.past else self.at[i]
+            least[alike] = min(least.get(alike, (at, i)), (at, i))
+        return [i for _at, i in least.values()]
 
     def link_float(self, arc: Arc) -> int | None:
         """The days that an arc leaves before it moves its successor, or None if its predecessor's dates are not on record."""

@@ -1,8 +1,8 @@
 """The law of scheduling over flat columns of integers: numbering, early, free and late.
 
-One source, two ways to run it: as it stands over lists, and compiled over arrays (:mod:`portfolio.engine.compiled`). So it keeps to
-indices, integers and loops, makes no sequence of its own, and is given every column that it fills. Marks, boundaries and steps
-are those of :mod:`portfolio.workcalendar`.
+One source, two ways to run it: as it stands over lists, and compiled over arrays (:mod:`portfolio.engine.compiled`). So it keeps
+to indices, integers and loops, makes no sequence of its own, and is given every column that it fills. Marks, boundaries and
+steps are those of :mod:`portfolio.workcalendar`.
 
 A link says: *the mark of one end of the predecessor, moved on by the lag, bounds one end of the successor*. Forward, an end's
 step is the first that the bound allows. Backward, the last mark that a successor's end allows, moved back by the lag, bounds

@@ -155,7 +155,7 @@ def test_task_dates_are_a_mapping_and_an_unknown_code_is_refused_by_name() -> No
     made = schedule(plan("a 1"))
     assert (len(made.tasks), "a" in made.tasks, "b" in made.tasks, made.tasks.get("b")) == (1, True, False, None)
     assert made.tasks["a"] is made.task("a")
-    with pytest.raises(UnknownCodeError, match="there is a"):
+    with pytest.raises(UnknownCodeError, match="choose from a"):
         made.task("b")
 
 

@@ -122,7 +122,7 @@ def test_of_a_long_chain_the_sentence_tells_the_beginning_and_the_end() -> None:
 
 
 def test_an_unknown_task_is_refused() -> None:
-    with pytest.raises(UnknownCodeError, match="there is a"):
+    with pytest.raises(UnknownCodeError, match="choose from a"):
         why("a 1", "x")
 
 

@@ -78,7 +78,7 @@ def test_titles_are_told_where_they_are_known() -> None:
 
 
 def test_an_unknown_task_is_refused() -> None:
-    with pytest.raises(UnknownCodeError, match="there is a"):
+    with pytest.raises(UnknownCodeError, match="choose from a"):
         why("a 1", "x")
 
 

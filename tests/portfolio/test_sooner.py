@@ -94,7 +94,7 @@ def test_a_day_before_all_days_is_answered_too() -> None:
 
 
 def test_an_unknown_task_is_refused() -> None:
-    with pytest.raises(UnknownCodeError, match="there is a"):
+    with pytest.raises(UnknownCodeError, match="choose from a"):
         asked("a 1", "x", 3)
 
 

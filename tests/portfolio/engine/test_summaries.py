@@ -1,9 +1,19 @@
 """Summary tasks: what they span, and what a link or a date on one of their ends binds."""
 
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from hypothesis import given
+
 from portfolio.cpm import Cause, schedule
 from portfolio.dates import Miss
-from portfolio.model import DeadlineKind
+from portfolio.engine.summaries import Role
+from portfolio.model import ConstraintKind, DeadlineKind
+from portfolio.network import LinkSpec, Network, TaskSpec
+from portfolio.workcalendar import WorkCalendar
 from tests.portfolio.charts import chart, drawn, july, plan
+from tests.strategies import network, whole_plans
 
 
 def test_a_summary_spans_its_children() -> None:
@@ -163,3 +173,34 @@ def test_a_summary_that_is_to_be_late_makes_its_parts_late() -> None:
         a     X
         z  XXXX
     """)  # fmt: skip
+
+
+def test_one_that_begins_with_a_milestone_may_begin_on_the_evening_of_its_last_day() -> None:
+    days = {"": date(2026, 6, 1)}
+    tasks = [
+        TaskSpec("P", 5),
+        TaskSpec("S", 0, constraints=((ConstraintKind.SNLT, date(2026, 6, 5)),)),
+        TaskSpec("S.1", 0, parent="S"),
+        TaskSpec("S.2", 3, parent="S"),
+    ]
+    links = [LinkSpec("P", "S.1"), LinkSpec("S.1", "S.2")]
+    made = schedule(Network.build(tasks, links, {"vn": WorkCalendar()}, "vn", days))
+    assert (made.tasks["S"].early_start, made.tasks["S"].violates) == (date(2026, 6, 5), ())
+    assert {code: dates.total_float for code, dates in made.tasks.items()} == dict.fromkeys(made.tasks, 0)
+    sooner = replace(tasks[1], constraints=((ConstraintKind.SNLT, date(2026, 6, 4)),))
+    made = schedule(Network.build([tasks[0], sooner, *tasks[2:]], links, {"vn": WorkCalendar()}, "vn", days))
+    assert [miss.days for miss in made.tasks["S"].violates] == [1]
+    assert {made.tasks[code].total_float for code in ("P", "S.1")} == {-1}
+
+
+@given(whole_plans())
+def test_a_link_on_the_start_of_one_leaves_what_it_leaves_the_child_that_has_least(drawing: dict[str, Any]) -> None:
+    made = schedule(network(drawing))
+    columns, wiring = made.columns, made.network.wiring
+    for (code, role), node in wiring.nodes.items():
+        for arc in wiring.into(node) if role is Role.OPEN else ():
+            mark = columns.bound(arc)
+            rooms = [columns.room(wiring.task_node[leaf], mark, to_finish=False) for leaf in made.network.leaves(code)]
+            assert columns.link_float(arc) == (None if mark < 0 else min(rooms))
+            fixed = [columns.fixes(wiring.task_node[leaf], mark, to_finish=False) for leaf in made.network.leaves(code)]
+            assert columns.drives(arc) == any(fixed)
