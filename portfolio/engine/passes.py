@@ -41,8 +41,7 @@ class Passes:
             for i in bounds.running:
                 bounds.flags[i] |= ANSWERS
         places = run.full(PLACE * n)
-        for node in wiring.nodes.values():
-            places[PLACE * node + kernel.CHOSEN] = -1
+        places[kernel.CHOSEN :: PLACE] = run.full(n, -1)
         told, cal = run.full(TOLD * (len(into.arcs) // ARC)), column_of(wiring.clock, run, bounds.begins, bounds.width)
         return cls(wiring, bounds, into, wiring.outgoing, cal, places, told, run.full(ACCEPTS * n), run.full(0))
 

@@ -157,3 +157,17 @@ def test_an_extension_takes_the_instruments_place_and_the_first_miss_stays_named
     made = schedule(plan("a 4 due=3 extended=6")).tasks["a"]
     assert (made.late_finish, made.total_float) == (july(5), 0)
     assert [miss.rule for miss in made.violates] == [DeadlineKind.INSTRUMENT]
+
+
+def test_a_date_on_a_summarys_finish_binds_its_last_child_alone_even_where_it_is_the_whole_plan() -> None:
+    made = schedule(plan("""
+        S  - FNET=5
+        a  1 in=S
+        b  2 in=S
+    """))  # fmt: skip
+    assert chart(made) == drawn("""
+           MTWTFss
+        S  ====
+        a  X
+        b    XX
+    """)
