@@ -234,7 +234,7 @@ class Oracle:
         task = self.leaves[code]
         if kind in (Kind.SNLT, Kind.MSO):
             binds = of == code or self.first.get(of) == code
-            return binds and not task.started and place.start > (day, int(of == code and task.duration == 0))
+            return binds and not task.started and place.start > (day, int(task.duration == 0))
         return kind in (Kind.FNLT, Kind.MFO) and place.finish > (day, 1)
 
     def dues(self, code: str) -> Iterator[int]:

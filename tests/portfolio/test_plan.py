@@ -30,7 +30,7 @@ from portfolio.model import (
 )
 from portfolio.network import Due, LinkSpec, TaskSpec
 from portfolio.plan import Planned, Standing, network, reports_behind, standing
-from tests.portfolio.charts import july
+from tests.portfolio.charts import chart, drawn, july
 
 TODAY = july(9)
 BASE: tuple[Entity, ...] = (
@@ -111,6 +111,29 @@ def test_what_cannot_be_dated_stays_out_and_is_named() -> None:
     )
     assert (made.undated, list(made.network.tasks), made.network.links) == (("a", "c"), ["b", "m"], ())
     assert made.network.tasks["m"].milestone
+
+
+def test_an_influence_dates_nothing_and_may_run_in_a_loop() -> None:
+    influences = [("a", "b"), ("b", "c"), ("c", "a")]
+    made = planned(
+        *(entity for code in "abc" for entity in (task(code), estimate(code, 2))),
+        Dependency(predecessor="a", successor="c"),
+        *(Dependency(predecessor=before, successor=after, type=DependencyKind.INFLUENCE) for before, after in influences[:2]),
+        day=july(2),
+    )
+    assert chart(schedule(made.network)) == drawn("""
+           MTWTFss
+        a  XX
+        b  XX
+        c    XX
+    """)
+    assert made.network.links == (LinkSpec("a", "c"),)
+    looped = planned(
+        *(entity for code in "abc" for entity in (task(code), estimate(code, 2))),
+        *(Dependency(predecessor=before, successor=after, type=DependencyKind.INFLUENCE) for before, after in influences),
+        day=july(2),
+    )
+    assert chart(schedule(looped.network)).splitlines()[1:] == ["a  XX", "b  XX", "c  XX"]
 
 
 def test_what_something_datable_is_part_of_is_in_it_as_a_summary() -> None:
