@@ -5,6 +5,7 @@ an API token opens no page, a session opens no API, a feed address opens nothing
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -40,12 +41,23 @@ READ_ONLY = frozenset({"GET", "HEAD", "OPTIONS"})
 class Access:
     """What an address asks for: how the caller shows who they are, the roles that may pass, and whether it only computes.
 
-    What only computes changes nothing whatever its method, so that a token that only reads may ask for it.
+    What only computes changes nothing whatever its method, so that a token that only reads may ask for it. So may whoever is in
+    ``tries``, if the request is for a dry run.
     """
 
     by: Literal["nothing", "token", "session"]
     roles: frozenset[AccountRole] = frozenset()
     computes: bool = False
+    tries: frozenset[AccountRole] = frozenset()
+
+    def asked(self, dry_run: Sequence[str]) -> "Access":
+        """What is asked for, by all that a request says of a dry run; where that is not plain, it is none.
+
+        >>> TRIED_OR_WRITTEN.asked(["true"]) == COMPUTE, TRIED_OR_WRITTEN.asked(["true", "false"]) == COMPUTE
+        (True, False)
+        """
+        tried = self.tries and len(dry_run) == 1 and dry_run[0] in {"true", "True", "1"}
+        return Access(self.by, self.tries, computes=True) if tried else self
 
 
 OPEN = Access("nothing")
@@ -53,6 +65,7 @@ EVERYBODY = frozenset(AccountRole)
 READ = Access("token", EVERYBODY)
 COMPUTE = Access("token", EVERYBODY, computes=True)
 WRITE = Access("token", frozenset({AccountRole.SECRETARIAT}))
+TRIED_OR_WRITTEN = Access("token", WRITE.roles, tries=EVERYBODY)
 PLAN = Access("token", frozenset({AccountRole.SECRETARIAT, AccountRole.PLANNER}))
 AUDIT = Access("token", frozenset({AccountRole.SECRETARIAT, AccountRole.AUDITOR}))
 ADMINISTER = WRITE
@@ -133,6 +146,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     access = handler.opt.get("access")
     if not isinstance(access, Access):
         raise HttpError("forbidden", _("this address is open to nobody"))
+    access = access.asked(connection.query_params.getall("dry_run", []))
     if access.by == "nothing":
         return
     principal = await (_bearer(connection) if access.by == "token" else _session(connection))

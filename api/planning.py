@@ -16,6 +16,8 @@ from portfolio.model import LagCalendar
 if TYPE_CHECKING:
     from portfolio.interchange.differences import Difference
     from portfolio.reports.anyplan import Drawn
+    from portfolio.reports.table import Table
+    from portfolio.reports.views import View
 
 PlanOutput = Literal["table", "markdown", "csv", "json", "gantt", "svg"]
 MOST_BYTES = 200_000_000
@@ -41,6 +43,8 @@ class Asked(NamedTuple):
     width: int = 100
     differences: bool = False
     """Instead of the schedule, the dates that a file states otherwise."""
+    report: str | None = None
+    """Instead of the schedule, a report of the plan."""
 
 
 class Said(NamedTuple):
@@ -97,11 +101,18 @@ def answers(names: Sequence[str], stdin: BinaryIO, terms: Terms, asked: Asked) -
     """What there is to say of each file, in order; ``-`` is standard input. A refused file does not keep others from theirs.
 
     Of several files as JSON a refused one has a line too, so that lines and files stay together.
+
+    Raises
+    ------
+    InvalidError
+        When standard input is named twice.
     """
+    once(names)
     for name in names:
         try:
             headed = _("standard input").render(asked.lang) if name == "-" else name
-            yield answer(contents(name, stdin), headed, terms, asked)._replace(name=name)
+            said = answer(contents(name, stdin), headed, terms, asked)
+            yield said._replace(name=name, text=_one_line(said.text) if asked.form == "json" and len(names) > 1 else said.text)
         except DomainError as refused:
             line = _refusal_line(name, refused, asked.lang) if asked.form == "json" and len(names) > 1 else ""
             yield Said(name, line, (refused.render(asked.lang),), refused=True)
@@ -118,7 +129,7 @@ def answer(data: bytes, name: str, terms: Terms, asked: Asked) -> Said:
     plan = read(data)
     made = scheduled(plan, terms)
     notes = tuple(note.render(asked.lang) for note in (*plan.left_out, *_told(made, asked)))
-    if asked.form == "json":
+    if asked.form == "json" and asked.report is None:
         return Said(name, made.json.decode() + "\n", notes)
     from portfolio.reports.anyplan import Drawn  # noqa: PLC0415
 
@@ -151,8 +162,46 @@ def drawn(plan: "Drawn", asked: Asked) -> tuple[str, tuple[str, ...]]:
     from portfolio.reports.table import notes, render  # noqa: PLC0415
 
     table = differences_table(plan) if asked.differences else plan_table(plan)
+    if asked.report is not None:
+        from portfolio.reports.planview import plan_report  # noqa: PLC0415
+
+        table = plan_report(asked.report, plan)
     more = (notes(table, asked.lang),) if asked.form == "csv" else ()
-    return render(table, "table" if asked.form == "json" else asked.form, asked.lang, width=asked.width), more
+    return render(table, asked.form, asked.lang, width=asked.width), more
+
+
+def reported(plan: PlanFile, terms: Terms, report: str) -> "Table":
+    """A report of a plan that is named by nothing but its title. The same errors as :func:`scheduled`."""
+    from portfolio.reports.anyplan import Drawn  # noqa: PLC0415
+    from portfolio.reports.planview import plan_report  # noqa: PLC0415
+
+    made = scheduled(plan, terms)
+    return plan_report(report, Drawn(made.plan, made.schedule, ""))
+
+
+def looked_at(data: bytes, name: str) -> "tuple[View, tuple[Message, ...]]":
+    """A plan file as what explanations are made from, and what it holds beyond. The same errors as :func:`answer`."""
+    from portfolio.reports.anyplan import Drawn  # noqa: PLC0415
+    from portfolio.reports.planview import plan_view  # noqa: PLC0415
+
+    made = scheduled(read(data), Terms())
+    return plan_view(Drawn(made.plan, made.schedule, name)), made.plan.left_out
+
+
+def once(names: Sequence[str]) -> None:
+    """Refuse standard input where it is named twice: it can be read only once.
+
+    Raises
+    ------
+    InvalidError
+    """
+    if list(names).count("-") > 1:
+        raise InvalidError([Problem("-", _("standard input can be read only once: name - once"))])
+
+
+def _one_line(text: str) -> str:
+    """JSON on one line; the schedule of a plan is on one already."""
+    return text if text.count("\n") <= 1 else json.dumps(json.loads(text), ensure_ascii=False) + "\n"
 
 
 def _refusal_line(name: str, refused: DomainError, lang: Lang) -> str:

@@ -258,7 +258,7 @@ _CONSTRAINED: Mapping[ConstraintKind, Callable[[date | None], Message]] = {
 def titled(titles: Titles, code: str) -> Name:
     """A task by its code, and by its title where that is known."""
     task = titles.find(Task, code) if isinstance(titles, Records) else None
-    title = task.title if task else titles.get(code) if isinstance(titles, Mapping) else None
+    title = task.title if task and task.title_vi else titles.get(code) if isinstance(titles, Mapping) else None
     return _("{code} “{title}”", code=code, title=title) if title else code
 
 

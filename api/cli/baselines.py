@@ -39,7 +39,10 @@ def baseline() -> None:
 @_as_of
 @lang_option
 def take(code: str, as_of: str | None, lang: str | None, remark: str | None, **said: str | None) -> None:
-    """Lập kế hoạch cơ sở từ kế hoạch hiện hành · keep the plan as it is now, with its dates; prints code and digest."""
+    """Lập kế hoạch cơ sở từ kế hoạch hiện hành · keep the plan as it is now, with its dates; prints code and digest.
+
+    CODE: mã mới, chưa dùng, như KH-2018-07 · a new code of your choice, such as KH-2018-07.
+    """
     from api.baselines import taking
     from api.status import status_day
     from portfolio.baselines.baseline import lay_down
@@ -71,7 +74,10 @@ def take(code: str, as_of: str | None, lang: str | None, remark: str | None, **s
 @click.argument("document", metavar="DOCUMENT")
 @lang_option
 def approve(code: str, document: str, lang: str | None) -> None:
-    """Ghi văn bản phê duyệt · say which document approved a baseline."""
+    """Ghi văn bản phê duyệt · say which document approved a baseline.
+
+    CODE: mã kế hoạch cơ sở · the baseline. DOCUMENT: mã văn bản · the code of the document.
+    """
     from msgspec.structs import replace
 
     from portfolio.baselines.kept import Baseline
@@ -91,7 +97,10 @@ def approve(code: str, document: str, lang: str | None) -> None:
 @click.argument("code")
 @lang_option
 def discard(code: str, lang: str | None) -> None:
-    """Bỏ kế hoạch cơ sở chưa được phê duyệt · take away a baseline that nobody approved."""
+    """Bỏ kế hoạch cơ sở chưa được phê duyệt · take away a baseline that nobody approved.
+
+    CODE: mã kế hoạch cơ sở · the baseline.
+    """
     from portfolio.baselines.baseline import discard as take_away
 
     async def whole(store: "Store") -> None:
@@ -124,7 +133,7 @@ def variance(
 ) -> None:
     """Độ lệch so với kế hoạch cơ sở · how far the plan has drifted from a baseline.
 
-    CODE: the baseline; the latest approved one, if left out.
+    CODE: kế hoạch cơ sở; không ghi thì bản gần nhất đã phê duyệt · the baseline; the latest approved one, if left out.
     """
     from portfolio.reports.baselines import variance_table
 
@@ -144,7 +153,7 @@ def changes(
 ) -> None:
     """Những gì đã thay đổi và vì sao · what changed since a baseline, and why each task moved.
 
-    CODE: the baseline; the latest approved one, if left out.
+    CODE: kế hoạch cơ sở; không ghi thì bản gần nhất đã phê duyệt · the baseline; the latest approved one, if left out.
     """
     from portfolio.reports.baselines import changes_table
 
@@ -158,7 +167,10 @@ def changes(
 @_facts_only
 @lang_option
 def gantt(code: str | None, programme: str | None, as_of: str | None, facts_only: bool, lang: str | None) -> None:
-    """Vẽ biểu đồ Gantt, kế hoạch cơ sở dưới mỗi thanh · draw the plan as SVG, with the baseline below its bars."""
+    """Vẽ biểu đồ Gantt, kế hoạch cơ sở dưới mỗi thanh · draw the plan as SVG, with the baseline below its bars.
+
+    CODE: kế hoạch cơ sở; không ghi thì bản gần nhất đã phê duyệt · the baseline; the latest approved one, if left out.
+    """
     from dataclasses import replace
 
     from portfolio.reports.gantt import svg

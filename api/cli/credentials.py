@@ -68,14 +68,16 @@ def account_add(code: str, name: str, role: str, lang: str | None) -> None:
 
 
 @account.command("list")
-def account_list() -> None:
+@lang_option
+def account_list(lang: str | None) -> None:
     """Liệt kê · list the accounts."""
     from api.tables import Account
 
     async def whole(store: "Store") -> None:
         _head, records = await store.records()
         for each in records.all(Account):
-            click.echo(f"{each.code}\t{each.role}\t{each.name}" + ("\tdisabled" if each.disabled else ""))
+            state = _("disabled").render(language(lang))
+            click.echo(f"{each.code}\t{each.role}\t{each.name}" + (f"\t{state}" if each.disabled else ""))
 
     run(whole)
 
@@ -100,7 +102,8 @@ def account_token(code: str, label: str, days: int, lang: str | None) -> None:
 
 @account.command("sign-in")
 @click.argument("code")
-def account_sign_in(code: str) -> None:
+@lang_option
+def account_sign_in(code: str, lang: str | None) -> None:
     """Tạo liên kết đăng nhập một lần · make a one-time sign-in link."""
     from api.access import issue_sign_in
 
@@ -108,6 +111,7 @@ def account_sign_in(code: str) -> None:
         return await issue_sign_in(store, author("terminal"), account=code)
 
     click.echo(f"{settings().public_url}/sign-in/{run(whole)}")
+    note(_("this link opens one session, within a day; it is not shown again"), language(lang))
 
 
 @account.command("tokens")

@@ -32,9 +32,10 @@ def convert(files: tuple[str, ...], target: "PlanTarget", out: Path | None, lang
     What the format cannot hold is told on standard error.
     """
     from api.exchange import converted
-    from api.planning import contents
+    from api.planning import contents, once
     from portfolio.interchange import SUFFIXES
 
+    once(files)
     chosen, several = language(lang), len(files) > 1
     if several and (out is None or not out.is_dir()):
         raise InvalidError([Problem("--out", _("name a folder that is there: each of several files becomes a file in it"))])
@@ -82,13 +83,18 @@ def export(
 @click.argument("file", metavar="FILE")
 @click.option("--programme", required=True, metavar="CODE", help="Chương trình nhận kế hoạch · the programme that takes it.")
 @click.option("--dry-run", is_flag=True, help="Chỉ cho xem, không ghi · only show; exit code 1 where something would change.")
+@click.option(
+    "--frame", is_flag=True, help="Lấy cả ngày bắt đầu và lịch mặc định của tệp · take the file's start and calendar too."
+)
 @click.option("--document", metavar="CODE", help="Văn bản làm căn cứ · the document that the change rests on.")
 @lang_option
-def import_(file: str, programme: str, dry_run: bool, document: str | None, lang: str | None) -> None:
+def import_(file: str, programme: str, dry_run: bool, frame: bool, document: str | None, lang: str | None) -> None:
     """Nhập tệp kế hoạch vào một chương trình · take a plan file for the plan of a programme, all of it or nothing.
 
     FILE: plan JSON, Microsoft Project XML (MSPDI), Primavera XER or CSV; - is standard input. Shows what is new, what
     changes, and what the programme has beyond the file, which stays. A second time the same file changes nothing.
+    The start and the default calendar of a programme that has them stay, unless --frame is given; where they differ from
+    the file's, that is told. A dry run also tells how far tasks that are there would move.
     """
     from api.importing import bring
     from api.planning import contents
@@ -101,7 +107,7 @@ def import_(file: str, programme: str, dry_run: bool, document: str | None, lang
 
     async def whole(store: "Store") -> "Imported":
         _head, records = await store.records()
-        return await bring(store, plan, programme, by, status_day(records, today()), dry=dry_run)
+        return await bring(store, plan, programme, by, status_day(records, today()), dry=dry_run, frame=frame)
 
     answer = run(whole)
     click.echo(show(answer.found, chosen) if answer.found else _("The programme says what the file says.").render(chosen))

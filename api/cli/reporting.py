@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from api.cli.terminal import REFUSED, given_day, lang_option, language, run, today
+from api.cli.terminal import REFUSED, given_day, lang_option, language, note, run, today
 from governance.errors import InvalidError, Problem
 from governance.messages import _
 
@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from api.planning import Asked, Terms
+    from governance.messages import Lang
     from governance.store import Store
     from portfolio.reports.table import Format
+    from portfolio.reports.views import View
 
 
 _in_scenario = click.option(
@@ -68,28 +70,55 @@ def report(name: str, as_of: str | None, form: "Format", lang: str | None, **ask
 @click.option("--as-of", metavar="YYYY-MM-DD", help="Ngày báo cáo · status day.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @_in_scenario
+@click.option("--plan", metavar="FILE", help="Theo tệp kế hoạch, không cần cơ sở dữ liệu · of a plan file, without a database.")
 @lang_option
 def explain(
-    task: str, not_critical: bool, finish_by: str | None, as_of: str | None, form: str, scenario: str | None, lang: str | None
+    task: str,
+    not_critical: bool,
+    finish_by: str | None,
+    as_of: str | None,
+    form: str,
+    scenario: str | None,
+    plan: str | None,
+    lang: str | None,
 ) -> None:
-    """Vì sao một nhiệm vụ có ngày như vậy · why a task is on its dates."""
+    """Vì sao một nhiệm vụ có ngày như vậy · why a task is on its dates.
+
+    TASK: mã nhiệm vụ, như 1755.1.1 · the code of a task, such as 1755.1.1; with --plan, its code in the file, which is plan
+    JSON, Microsoft Project XML (MSPDI), Primavera XER or CSV; - is standard input.
+    """
     import msgspec
 
     from api.explanations import explanation_out
     from api.status import status_day
     from portfolio.reports import view
 
+    chosen = language(lang)
     asked, day = given_day("--as-of", as_of), given_day("--finish-by", finish_by)
     if not_critical and day:
         raise InvalidError([Problem("--not-critical", _("ask one thing: --not-critical or --finish-by"))])
 
-    async def whole(store: "Store") -> None:
+    async def of_portfolio(store: "Store") -> "View":
         head, records = await store.records()
-        look = view(records, asked or status_day(records, today()), ledger_seq=head.seq, scenario=scenario)
-        found = explanation_out(look, task, "not-critical" if not_critical else "finish-by" if day else "why", day)
-        click.echo(msgspec.json.encode(found) if form == "json" else found.text_vi if language(lang) == "vi" else found.text_en)
+        return view(records, asked or status_day(records, today()), ledger_seq=head.seq, scenario=scenario)
 
-    run(whole)
+    if plan is not None and (asked or scenario):
+        option = "--as-of" if asked else "--scenario"
+        raise InvalidError([Problem(option, _("this is about the portfolio of the database: name no file, or leave it out"))])
+    look = _of_file(plan, chosen) if plan is not None else run(of_portfolio)
+    found = explanation_out(look, task, "not-critical" if not_critical else "finish-by" if day else "why", day)
+    click.echo(msgspec.json.encode(found) if form == "json" else found.text_vi if chosen == "vi" else found.text_en)
+
+
+def _of_file(name: str, lang: "Lang") -> "View":
+    """A plan file to explain; what it holds beyond is told."""
+    from api import planning
+
+    headed = _("standard input").render(lang) if name == "-" else name
+    look, left_out = planning.looked_at(planning.contents(name, sys.stdin.buffer), headed)
+    for message in left_out:
+        note(message, lang)
+    return look
 
 
 @click.command()
@@ -100,15 +129,24 @@ def explain(
     type=click.Choice(["table", "markdown", "csv", "json", "gantt", "svg"]),
     help="Định dạng; nhiều tệp thì json, mỗi tệp một dòng · format; of several files json, one line each, else table.",
 )
-@click.option("--critical", type=click.Choice(["longest-path", "float"]), default="float", show_default=True)
+@click.option(
+    "--report",
+    type=click.Choice(["float-paths", "contradictions", "health"]),
+    help="Thay cho tiến độ, một báo cáo của tệp · instead of the schedule, a report of the file.",
+)
+@click.option("--critical", type=click.Choice(["longest-path", "float"]), default="float", show_default=True,
+              help="Việc găng theo dự trữ hay theo đường dài nhất · critical by float, or on the longest path.")  # fmt: skip
 @click.option("--threshold", type=int, default=0, show_default=True, help="Dự trữ tối đa của việc găng · most float of critical.")
-@click.option("--against", type=click.Choice(["programme", "portfolio"]), default="programme", show_default=True)
+@click.option("--against", type=click.Choice(["programme", "portfolio"]), default="programme", show_default=True,
+              help="Ngày muộn tính theo · whose end late dates are counted from.")  # fmt: skip
 @click.option(
     "--lag-calendar",
     type=click.Choice(["predecessor", "successor", "plan"]),
     help="Lịch của độ trễ khi tệp không nêu · whose days lags count where the file does not say.",
 )
-@click.option("--progress", type=click.Choice(["retained", "override"]), default="retained", show_default=True)
+@click.option("--progress", type=click.Choice(["retained", "override"]), default="retained", show_default=True,
+              help="Phần còn lại của việc bắt đầu sớm: vẫn chờ, hay tiếp tục ngay · what remains of work begun before its "
+              "predecessors allowed: still waits for them, or goes on.")  # fmt: skip
 @click.option("--differences", is_flag=True, help="Các ngày tệp ghi khác kết quả tính · dates that the file states otherwise.")
 @click.option("--schema", is_flag=True, help="In JSON Schema của tệp kế hoạch · print the JSON Schema of plan files.")
 @click.option("--as-of", metavar="YYYY-MM-DD", help="Không có tệp: ngày báo cáo · without a file: the status day.")
@@ -116,6 +154,7 @@ def explain(
 def schedule(
     files: tuple[str, ...],
     form: Any,
+    report: Any,
     lag_calendar: str | None,
     differences: bool,
     schema: bool,
@@ -136,12 +175,9 @@ def schedule(
         click.echo(planning.schema(), nl=False)
         return
     chosen = planning.Terms(**terms, lag_calendar=LagCalendar(lag_calendar) if lag_calendar else None)
-    if differences and form in ("gantt", "svg"):
-        raise InvalidError([Problem("--differences", _("differences are a list: ask for table, markdown, csv or json"))])
-    if len(files) > 1 and form in {"csv", "svg"}:
-        raise InvalidError([Problem("--format", _("of several files ask for json, table, markdown or gantt; or name one file"))])
     shape: Any = form or ("json" if len(files) > 1 else "table")
-    asked = planning.Asked(shape, language(lang), get_terminal_size((100, 24)).columns, differences)
+    asked = planning.Asked(shape, language(lang), get_terminal_size((100, 24)).columns, differences, report)
+    _check(files, asked)
     refused = False
     if not files:
         _of_the_portfolio(given_day("--as-of", as_of), chosen, asked)
@@ -156,6 +192,23 @@ def schedule(
             click.echo(f"{said.name}: {told}" if len(files) > 1 else told, err=True)
         refused |= said.refused
     sys.exit(REFUSED if refused else 0)
+
+
+def _check(files: tuple[str, ...], asked: "Asked") -> None:
+    """Refuse what does not go together."""
+    why = None
+    if asked.differences and asked.report:
+        why = "--report", _("ask one thing: --differences or --report")
+    elif asked.differences and asked.form in {"gantt", "svg"}:
+        why = "--differences", _("differences are a list: ask for table, markdown, csv or json")
+    elif asked.report and asked.form in {"gantt", "svg"}:
+        why = "--report", _("a report is a table: ask for table, markdown, csv or json")
+    elif asked.report and not files:
+        why = "--report", _("this is of plan files: name one; egov report {name} tells it of the portfolio", name=asked.report)
+    elif len(files) > 1 and asked.form in {"csv", "svg"}:
+        why = "--format", _("of several files ask for json, table, markdown or gantt; or name one file")
+    if why:
+        raise InvalidError([Problem(*why)])
 
 
 def _of_the_portfolio(day: "date | None", terms: "Terms", asked: "Asked") -> None:

@@ -8,7 +8,7 @@ from litestar.datastructures import State
 from litestar.params import QueryParameter, RawBody
 from msgspec import Struct
 
-from api.access import WRITE
+from api.access import TRIED_OR_WRITTEN
 from api.controllers.conventions import CodePath, OnDocument, OnMeeting, author, problems
 from api.controllers.plans import LARGEST_FILE
 from api.importing import Imported, bring
@@ -18,7 +18,10 @@ from portfolio.interchange.planschema import PlanIn
 from portfolio.interchange.scheduled import LeftOut
 from seed.load import Difference
 
-DryRun = Annotated[bool, QueryParameter(description="Only say what would change.")]
+DryRun = Annotated[bool, QueryParameter(description="Only say what would change; every role may ask.")]
+TakeFrame = Annotated[
+    bool, QueryParameter(description="Take the start and the default calendar of the file where the programme has its own, too.")
+]
 
 
 class ImportedRow(Struct):
@@ -43,7 +46,7 @@ class Imports(Controller):
     """Plans of other tools, governed from then on."""
 
     path = "/programmes/{code:str}/import"
-    opt = {"access": WRITE, "file": True}  # noqa: RUF012 - the framework's way
+    opt = {"access": TRIED_OR_WRITTEN, "file": True}  # noqa: RUF012 - the framework's way
     tags = ["programmes"]  # noqa: RUF012
     request_max_body_size = LARGEST_FILE
 
@@ -62,18 +65,19 @@ class Imports(Controller):
         code: CodePath,
         body: RawBody,
         dry_run: DryRun = False,
+        frame: TakeFrame = False,
         document: OnDocument = None,
         meeting: OnMeeting = None,
     ) -> ImportOut:
         """Tasks, estimates, links, constraints, deadlines, progress and calendars, in one unit of work: all of it or nothing.
 
         The file is told by its content: plan JSON, MSPDI XML, XER or CSV. What the programme has beyond it stays and is named.
-        The same file again changes nothing.
+        The same file again changes nothing. A dry run also tells how far tasks that are there would move.
         """
         plan = await run_sync(read, body)
         _head, records = await state.store.records()
         by = author(request, f"import {plan.title}".strip(), document, meeting)
-        made = await bring(state.store, plan, code, by, status_day(records, state.clock.today()), dry=dry_run)
+        made = await bring(state.store, plan, code, by, status_day(records, state.clock.today()), dry=dry_run, frame=frame)
         return _out(made, code, written=not dry_run)
 
 

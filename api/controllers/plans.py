@@ -7,20 +7,25 @@ from typing import Annotated, Any, Literal
 from anyio.to_thread import run_sync
 from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import State
-from litestar.params import QueryParameter, RawBody
+from litestar.params import PathParameter, QueryParameter, RawBody
 
 from api.access import COMPUTE, READ
 from api.controllers.conventions import CodeQuery, json_body, problems
+from api.controllers.reports import TYPES, Form, Lang
 from api.controllers.schedules import Against, AsOf, FactsOnly
 from api.exchange import Answer, converted, exported, file_name
 from api.http import wanted_language
-from api.planning import Terms, scheduled
-from governance.messages import Lang
+from api.planning import Terms, reported, scheduled
+from governance.errors import UnknownCodeError
+from governance.messages import Lang as Language
 from portfolio.interchange import MEDIA, SUFFIXES, PlanTarget, read
+from portfolio.interchange.planfile import PlanFile
 from portfolio.interchange.planjson import plan_from
 from portfolio.interchange.planschema import PlanIn
 from portfolio.interchange.scheduled import PlanOut
 from portfolio.model import LagCalendar
+from portfolio.reports.planview import PLAN_REPORTS
+from portfolio.reports.table import render
 
 Critical = Annotated[Literal["float", "longest-path"], QueryParameter(description="What counts as critical.")]
 Threshold = Annotated[int, QueryParameter(ge=-20_000, le=20_000, description="The most total float that is critical.")]
@@ -33,6 +38,7 @@ Progress = Annotated[
 ]
 
 
+ReportName = Annotated[str, PathParameter(max_length=60, description="The report's name: " + ", ".join(PLAN_REPORTS) + ".")]
 Target = Annotated[PlanTarget, QueryParameter(description="The format of the file that is answered.")]
 LEFT_OUT = "X-Left-Out"
 """The header that lists, as a JSON array of sentences, what a file does not hold."""
@@ -74,11 +80,38 @@ class Plans(Controller):
         Primavera (XER), or CSV, sent under any other type and told by its content. Then ``left_out`` lists what the file holds
         and we do not keep, and ``differences`` the dates that it states otherwise than we compute them, with the reason.
         """
-        declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        sent = json_body(body).raw if declared == "application/json" else None
         terms = Terms(critical, threshold, against, progress, LagCalendar(lag_calendar) if lag_calendar else None)
-        answer = await run_sync(lambda: scheduled(read(body) if sent is None else plan_from(sent), terms).json)
+        answer = await run_sync(lambda: scheduled(_plan(request, body), terms).json)
         return Response(answer, media_type="application/json")
+
+    @post(
+        "/schedule/reports/{name:str}",
+        status_code=200,
+        opt={"body": PlanIn},
+        responses=problems(404, 409, 413, 422),
+        operation_id="report_plan",
+        summary="A report of a plan that is sent",
+    )
+    async def report_of_plan(  # noqa: PLR0913, PLR0917 - one argument a query parameter
+        self,
+        request: Request[Any, Any, Any],
+        name: ReportName,
+        body: RawBody,
+        critical: Critical = "float",
+        threshold: Threshold = 0,
+        against: Against = "programme",
+        lag_calendar: LagDays = None,
+        progress: Progress = "retained",
+        format: Form = "json",
+        lang: Lang = None,
+    ) -> Response[str]:
+        """The float paths, the contradictions or the health of a plan, as ``egov schedule --report`` tells them."""
+        if name not in PLAN_REPORTS:
+            raise UnknownCodeError("report", name, tuple(PLAN_REPORTS))
+        chosen = lang or wanted_language(request)
+        terms = Terms(critical, threshold, against, progress, LagCalendar(lag_calendar) if lag_calendar else None)
+        text = await run_sync(lambda: render(reported(_plan(request, body), terms, name), format, chosen))
+        return Response(text, media_type=TYPES[format], headers={"Content-Language": chosen, "Vary": "Accept-Language"})
 
     @post(
         "/plan/conversion",
@@ -124,7 +157,13 @@ class LivePlan(Controller):
         return _file(made, format, file_name(view, format), lang)
 
 
-def _file(made: Answer, target: PlanTarget, name: str, lang: Lang) -> Response[bytes]:
+def _plan(request: Request[Any, Any, Any], body: bytes) -> PlanFile:
+    """The plan that is sent: JSON where that is declared, else a file told by its content."""
+    declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return plan_from(json_body(body).raw) if declared == "application/json" else read(body)
+
+
+def _file(made: Answer, target: PlanTarget, name: str, lang: Language) -> Response[bytes]:
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         LEFT_OUT: left_out([message.render(lang) for message in made.notes]),

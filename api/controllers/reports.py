@@ -20,7 +20,7 @@ Lang = Annotated[Literal["vi", "en"] | None, QueryParameter(required=False, desc
 Form = Annotated[Format, QueryParameter(description="json for programs; table, markdown or csv for people.")]
 Name = Annotated[str, PathParameter(max_length=60, description="The report's name: " + ", ".join(REPORTS) + ".")]
 
-_TYPES = {"json": "application/json", "csv": "text/csv", "markdown": "text/markdown", "table": "text/plain"}
+TYPES = {"json": "application/json", "csv": "text/csv", "markdown": "text/markdown", "table": "text/plain"}
 
 
 AgainstBaseline = Annotated[
@@ -69,4 +69,4 @@ class Reports(Controller):
             as_of, programme, facts_only=facts_only, against=against, critical=critical, scenario=scenario
         )
         text = await run_sync(lambda: render(made(name, replace(view, baseline=baseline)), format, chosen))
-        return Response(text, media_type=_TYPES[format], headers={"Content-Language": chosen, "Vary": "Accept-Language"})
+        return Response(text, media_type=TYPES[format], headers={"Content-Language": chosen, "Vary": "Accept-Language"})

@@ -29,7 +29,8 @@ def slug(text: str) -> str:
 class Calendars:
     """Which governed calendar each calendar of the file is, and what is to be made for it.
 
-    ``default`` is that of the plan, ``frame`` what the programme's frame says of it, ``moved`` whether that changes.
+    ``default`` is that of the plan, ``frame`` what the programme's frame says of it, ``moved`` whether that changes. ``stands``
+    is the programme's own, where it stands although the file's has other days.
     """
 
     names: Mapping[str, str]
@@ -38,22 +39,24 @@ class Calendars:
     frame: str | None
     moved: bool
     whole: str
+    stands: str | None = None
 
     @classmethod
-    def of(cls, plan: PlanFile, programme: str, records: Records, live: Network) -> "Calendars":
-        """The calendars of a file; ``live`` is the network of the portfolio as it stands."""
+    def of(cls, plan: PlanFile, programme: str, records: Records, live: Network, *, keep: bool = False) -> "Calendars":
+        """The calendars of a file; ``live`` is the network of the portfolio as it stands, and ``keep`` leaves its default."""
         known = {DEFAULT_CALENDAR: WorkCalendar(name=DEFAULT_CALENDAR), **plan.calendars, ELAPSED_CALENDAR: ELAPSED}
         names, made = {}, list[Entity]()
-        for name in sorted({plan.calendar, *(task.spec.calendar for task in plan.tasks)} - {""}):
+        for name in sorted({"" if keep else plan.calendar, *(task.spec.calendar for task in plan.tasks)} - {""}):
             there = _there(name, known[name], programme, records, live)
             names[name] = there or _own(name, programme)
             if there is None:
                 made += _calendar(names[name], name, known[name], records)
-        default = names[plan.calendar]
         frame = next(iter(records.by(Frame, "programme", programme)), None)
         before = (frame.calendar if frame else None) or live.default
+        default = before if keep else names[plan.calendar]
+        other = keep and _days(known[plan.calendar]) != _days(live.calendars[before])
         said = (frame.calendar if frame else None) if default == before else default
-        return cls(names, tuple(made), default, said, default != before, live.default)
+        return cls(names, tuple(made), default, said, default != before, live.default, before if other else None)
 
     def own(self, spec: TaskSpec) -> str | None:
         """What an estimate says of the calendar of its task: nothing where it is the programme's."""

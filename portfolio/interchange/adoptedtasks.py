@@ -21,6 +21,7 @@ from portfolio.model import (
     Deadline,
     DeadlineKind,
     Estimate,
+    Frame,
     Progress,
     ProgressState,
     Task,
@@ -45,6 +46,8 @@ class Adoption:
     calendars: Calendars
     known: dict[str, TaskSpec]
     summaries: frozenset[str]
+    stands: Frame | None = None
+    """The frame of the programme, where it is not to change."""
     notes: Reading = field(default_factory=Reading)
 
     @cached_property

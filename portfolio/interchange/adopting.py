@@ -44,9 +44,10 @@ class Adopted(NamedTuple):
     notes: tuple[Message, ...]
 
 
-def adopted(plan: PlanFile, programme: str, records: Records, day: date) -> Adopted:
+def adopted(plan: PlanFile, programme: str, records: Records, day: date, *, frame: bool = False) -> Adopted:
     """The governed things that a plan file makes of a programme; ``day`` is that of its progress where the file has no data date.
 
+    The start and the default calendar of a programme that has a frame stay as they are, unless ``frame`` takes the file's.
     A code becomes one of the programme: ``A 1`` in ``P`` is ``P.A-1``; one that begins with the programme's stays.
 
     Raises
@@ -65,16 +66,18 @@ def adopted(plan: PlanFile, programme: str, records: Records, day: date) -> Adop
     _refuse(problems)
     day = plan.data_date or day
     live = network(records, day).network
+    stands = None if frame else next(iter(records.by(Frame, "programme", programme)), None)
+    calendars = Calendars.of(plan, programme, records, live, keep=stands is not None)
     made = Adoption(
-        plan, programme, records, day, codes, Calendars.of(plan, programme, records, live), dict(live.tasks),
-        frozenset(task.spec.parent for task in plan.tasks if task.spec.parent),
+        plan, programme, records, day, codes, calendars, dict(live.tasks),
+        frozenset(task.spec.parent for task in plan.tasks if task.spec.parent), stands,
     )  # fmt: skip
     wanted = list(_wanted(made))
     for entity, where in wanted:
         problems += _wrong(entity, where)
     _refuse(problems)
     every = Records(entity for entity, _where in wanted)
-    return Adopted(every, Records(_current(made, every)), (*made.notes.finish(), *_unadopted(made)))
+    return Adopted(every, Records(_current(made, every)), (*made.notes.finish(), *_standing(made), *_unadopted(made)))
 
 
 def _refuse(problems: list[Problem]) -> None:
@@ -175,9 +178,16 @@ def _counted_alike(made: Adoption, link: PlanLink, other: LagCalendar) -> bool:
 
 
 def _frame(made: Adoption) -> Frame:
+    if made.stands is not None:
+        return made.stands
     plan, there = made.plan, next(iter(made.records.by(Frame, "programme", made.programme)), None)
-    start = plan.start or next(iter(plan.starts.values()), None) or (there.start if there else plan.data_date) or made.day
+    start = _start(plan) or (there.start if there else plan.data_date) or made.day
     return kept(there, Frame(programme=made.programme, start=start, calendar=made.calendars.frame))
+
+
+def _start(plan: PlanFile) -> date | None:
+    """The day on which the file says that the work starts; it has one programme."""
+    return plan.start or next(iter(plan.starts.values()), None)
 
 
 # ---------------------------------------------------------------------------------------------------- what stands there
@@ -198,13 +208,29 @@ def _current(made: Adoption, wanted: Records) -> Iterator[Entity]:
             yield there
 
 
+def _standing(made: Adoption) -> Iterator[Message]:
+    """What the file says of the frame of the programme, and is not taken."""
+    start, ours = _start(made.plan), made.stands
+    if ours is None:
+        return
+    if start not in (None, ours.start):
+        yield _("the start of {programme} stays {ours}; the file says {theirs}: --frame (?frame=true) takes the file's",
+                programme=made.programme, ours=ours.start, theirs=start)  # fmt: skip
+    if made.calendars.stands is not None:
+        yield _("the calendar of {programme} stays {ours}; the file's {theirs} has other days: --frame (?frame=true) takes it",
+                programme=made.programme, ours=made.calendars.stands, theirs=made.plan.calendar)  # fmt: skip
+
+
 def _unadopted(made: Adoption) -> Iterator[Message]:
     """What the file says and the portfolio has no place for."""
-    plan = made.plan
+    plan, programme = made.plan, made.records.get(Programme, made.programme)
     if plan.resources:
         yield _("resources and their use are not imported: {items}", items=some(resource.code for resource in plan.resources))
     if plan.baselines:
         yield _("baselines of a file are not imported: {items}", items=some(baseline.name for baseline in plan.baselines))
+    if plan.title not in ("", programme.title_vi, programme.title_en):
+        yield _("the title of the file is not imported, {programme} keeps its own: {title}",
+                programme=made.programme, title=plan.title)  # fmt: skip
 
 
 def _percents(items: str) -> Message:

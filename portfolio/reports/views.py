@@ -36,7 +36,8 @@ class View:
 
     With ``facts_only`` the records hold no assumption. ``surmised`` are the tasks whose early dates rest on one. In a
     ``scenario`` the records are those that it makes, and ``live`` is the same look without it. ``baseline`` is the one that
-    it is held against; None leaves it to whoever tells of it.
+    it is held against; None leaves it to whoever tells of it. ``name`` is what a plan file is called that is looked at instead
+    of the portfolio.
     """
 
     records: Records
@@ -51,6 +52,7 @@ class View:
     scenario: Scenario | None = None
     live: "View | None" = None
     baseline: str | None = None
+    name: Text | None = None
 
     @cached_property
     def programmes(self) -> tuple[Programme, ...]:
@@ -158,7 +160,9 @@ class View:
 
     @property
     def scope(self) -> Message | Text:
-        """What is looked at, for a heading: the programme, or the whole portfolio."""
+        """What is looked at, for a heading: the programme, the whole portfolio, or the plan file."""
+        if self.name is not None:
+            return self.name
         return _("the whole portfolio") if self.programme is None else self.programmes[0].title
 
     @cached_property
@@ -266,14 +270,14 @@ def remarks(view: View, rows: Iterable[Mapping[str, object]], *, dated: bool = T
     """The notes that every report ends with."""
     rows = list(rows)
     marked = sum(1 for row in rows if row.get("assumed"))
-    said = [_("Status day: {day}.", day=view.day)]
+    said = [_("Status day: {day}.", day=view.day)] if view.schedule.data_date else []
     if view.scenario is not None:
         said.append(supposed(view))
     if view.facts_only:
         said.append(
             _("Assumptions are left out, and so is everything computed from them: a date that no source supports is blank.")
         )
-    else:
+    elif view.name is None:
         said.append(
             _(
                 "{marked} of {all} rows rest on something that planners assumed and no source states; they are marked “assumed”.",

@@ -57,6 +57,18 @@ def test_every_problem_comes_at_once_with_its_place(shared: Served) -> None:
     }  # fmt: skip
 
 
+def test_a_plan_that_is_sent_has_reports_too(shared: Served) -> None:
+    caller = shared.by("member")
+    twice = PLAN | {"links": [*PLAN["links"], {"predecessor": "A", "successor": "C", "relation": "SS"}]}  # type: ignore[misc]
+    paths = caller.post("schedule/reports/float-paths", twice).json()
+    assert [(row["path"], row["task"]) for row in paths["rows"]] == [(1, "A"), (1, "C"), (2, "B")]
+    assert "source" not in paths["rows"][0]
+    found = caller.post("schedule/reports/health?format=markdown&lang=en", twice)
+    assert (found.headers["content-type"].partition(";")[0], "A → C (SS) says no more" in found.text) == ("text/markdown", True)
+    assert problem(caller.post("schedule/reports/committee", PLAN))["status"] == 404
+    assert problem(caller.post("schedule/reports/health", {"tasks": 1}))["status"] == 422
+
+
 def test_a_loop_is_named_in_order(shared: Served) -> None:
     loop = PLAN | {"links": [{"predecessor": "A", "successor": "B"}, {"predecessor": "B", "successor": "A"}]}
     refused = problem(shared.by("member").post("schedule", loop))

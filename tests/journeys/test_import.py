@@ -40,6 +40,19 @@ def test_what_went_out_comes_back_unchanged_and_what_was_changed_in_the_file_cha
     assert egov("ledger", "verify", home=home).returncode == 0
 
 
+def test_an_older_file_does_not_move_the_programme_and_says_how_far_it_would(home: Path, tmp_path: Path) -> None:
+    plan = tmp_path / "older.csv"
+    plan.write_text("#title,Bản nháp\n#start,2019-01-01\ncode,duration\nX,5\n", encoding="utf-8")
+    shown = egov("import", str(plan), "--programme", "1755", "--dry-run", "--lang", "vi", home=home)
+    assert (shown.returncode, "khung" in shown.stdout) == (1, False)
+    assert "tệp ghi 01/01/2019: dùng --frame" in shown.stderr
+    assert "nếu dùng --frame (?frame=true), " in shown.stderr
+    assert "tên kế hoạch trong tệp không được nhập, 1755 giữ tên hiện có: Bản nháp" in shown.stderr
+    whole = egov("import", str(plan), "--programme", "1755", "--dry-run", "--frame", "--lang", "en", home=home)
+    assert (whole.returncode, 'start "' in whole.stdout, "--frame" in whole.stderr) == (1, True, False)
+    assert "that are there already would move" in whole.stderr
+
+
 def test_a_refused_file_names_every_problem_with_its_line(home: Path, tmp_path: Path) -> None:
     bad = tmp_path / "bad.csv"
     bad.write_text("#start,2026-06-01\ncode,duration\na b,1\na-b,1\n1755.1.1,x\n", encoding="utf-8")

@@ -54,6 +54,75 @@ def test_it_reads_in_every_form_and_language(plan: Path, tmp_path: Path, form: s
     assert ("Găng" in done.stdout + done.stderr or "găng" in done.stdout) == (lang == "vi")
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_task_is_explained_where_there_is_no_database(plan: Path, tmp_path: Path, lang: str) -> None:
+    asked = {
+        (): "B “lấy ý kiến” starts on 10/06/2026: it waits for A “soạn thảo” to finish, on 05/06/2026",
+        ("--not-critical",): "B “lấy ý kiến” is critical: its total float is 0 working day(s)",
+        ("--finish-by", "2026-06-22"): "B “lấy ý kiến” finishes on 23/06/2026, 1 working day(s) after 22/06/2026",
+    }
+    for question, english in asked.items():
+        done = egov("explain", "B", "--plan", str(plan), *question, "--lang", lang, home=tmp_path / "nothing")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith(english if lang == "en" else "B “lấy ý kiến” ")
+        assert (english in done.stdout) == (lang == "en")
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_an_explanation_of_a_file_is_data_too_and_refuses_what_only_a_database_knows(plan: Path, tmp_path: Path) -> None:
+    found = json.loads(egov("explain", "C", "--plan", str(plan), "--format", "json", home=tmp_path).stdout)
+    assert (found["dates"]["early_finish"], found["dates"]["responsible"]) == ("2026-06-02", None)
+    for option in (("--as-of", "2026-06-01"), ("--scenario", "S")):
+        done = egov("explain", "C", "--plan", str(plan), *option, "--lang", "en", home=tmp_path)
+        assert (done.returncode, done.stderr.splitlines()[-1].strip().startswith(option[0])) == (2, True)
+    none = egov("explain", "X", "--plan", str(plan), "--lang", "en", home=tmp_path)
+    assert (none.returncode, "X" in none.stderr) == (2, True)
+    # a file that has a title for no task, sent to standard input
+    piped = subprocess.run(
+        [sys.executable, "-m", "api.cli", "explain", "B", "--plan", "-", "--lang", "en"],
+        input="#start,2026-06-01\ncode,duration,predecessors,colour\nA,5,,\nB,1,A,red\n", env=environment(tmp_path), cwd=ROOT,
+        capture_output=True, encoding="utf-8", timeout=60, check=True,
+    )  # fmt: skip
+    assert piped.stdout.startswith("B starts on 08/06/2026: it waits for A to finish")
+    assert "colour" in piped.stderr
+
+
+@pytest.mark.parametrize(
+    ("report", "expected"),
+    [
+        ("float-paths", {("A", 1), ("B", 2), ("M", 2), ("C", 3)}),
+        ("contradictions", {("A", None)}),
+        ("health", {("A", None), ("C", None), ("M", None)}),
+    ],
+)
+def test_a_file_has_reports_where_there_is_no_database(plan: Path, tmp_path: Path, report: str, expected: set[object]) -> None:
+    done = egov("schedule", str(plan), "--report", report, "--format", "json", home=tmp_path)
+    found = json.loads(done.stdout)
+    assert (done.returncode, done.stderr, found["report"]) == (0, "", report)
+    assert {(row["task"], row.get("path")) for row in found["rows"]} == expected
+    assert not {"source", "assumed", "responsible"} & set(found["rows"][0])
+    both = egov("schedule", str(plan), str(plan), "--report", report, home=tmp_path).stdout.splitlines()
+    assert [json.loads(line) for line in both] == [found, found]
+    table = egov("schedule", str(plan), "--report", report, "--lang", "en", home=tmp_path).stdout
+    assert "Nghị định về định danh" in table.splitlines()[0]
+    assert "portfolio" not in table
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["FILE", "--report", "health", "--differences"], "ask one thing: --differences or --report"),
+        (["FILE", "--report", "health", "--format", "svg"], "a report is a table"),
+        (["--report", "health"], "egov report health tells it of the portfolio"),
+        (["-", "-"], "standard input can be read only once"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(plan: Path, tmp_path: Path, words: list[str], why: str) -> None:
+    line = [str(plan) if word == "FILE" else word for word in words]
+    done = egov("schedule", *line, "--lang", "en", home=tmp_path)
+    assert (done.returncode, done.stdout, why in done.stderr) == (2, "", True)
+
+
 def test_several_files_give_a_line_each_in_order_whatever_becomes_of_them(plan: Path, tmp_path: Path) -> None:
     broken = tmp_path / "broken.json"
     broken.write_text('{"start": "2026-06-01", "tasks": [{"code": "A", "duration": -1}]}', encoding="utf-8")

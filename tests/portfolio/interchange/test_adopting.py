@@ -21,6 +21,7 @@ from portfolio.model import (
     Deadline,
     Dependency,
     Estimate,
+    Frame,
     Portfolio,
     Programme,
     ProgrammeKind,
@@ -146,6 +147,42 @@ def test_progress_is_reported_where_the_reports_do_not_say_so_yet() -> None:
     ]  # fmt: skip
     assert "what remains of work that is not begun is not imported: C" in [str(note) for note in made.notes]
     assert changed(taken(plan, records)[1]) == []
+
+
+THERE = Frame(programme="P", start=date(2018, 6, 4), calendar="SIX", source="000", source_ref="Điều 2")
+SIX = Calendar(code="SIX", title_vi="Sáu ngày", title_en="Six days", week="1111110")
+
+
+def test_a_frame_that_is_there_stays_and_what_the_file_says_is_told() -> None:
+    plan = planjson.read(
+        b'{"title": "X", "start": "2018-07-02", "calendar": "own", "calendars": {"own": {"week": [1, 2, 3, 4, 5]}},'
+        b' "tasks": [{"code": "A", "duration": 6}]}'
+    )
+    records, made = taken(plan, Records([*BASE, SIX, THERE]))
+    assert made.wanted.get(Frame, THERE.code) == THERE
+    assert network(records, DAY).network.starts == {"P": THERE.start}
+    assert [str(note) for note in made.notes] == [
+        "the start of P stays 04/06/2018; the file says 02/07/2018: --frame (?frame=true) takes the file's",
+        "the calendar of P stays SIX; the file's own has other days: --frame (?frame=true) takes it",
+        "the title of the file is not imported, P keeps its own: X",
+    ]
+    assert made.wanted.all(Calendar) == ()
+    assert made.wanted.get(Estimate, "P.A").calendar is None
+    assert changed(taken(plan, records)[1]) == []
+
+
+def test_a_frame_is_taken_over_where_that_is_asked_for_or_there_was_none() -> None:
+    plan = table("1,Survey,5,,,")
+    for there, asked in ((SIX, False), (THERE, True)):
+        made = adopted(plan, "P", Records([*BASE, SIX, there]), DAY, frame=asked)
+        [frame] = made.wanted.all(Frame)
+        assert (frame.start, frame.calendar, frame.source, made.notes) == (date(2018, 7, 2), "P.standard", None, ())
+
+
+def test_a_file_that_says_the_frame_as_it_is_has_nothing_to_tell() -> None:
+    named = Calendar(code="VN", title_vi="Quốc gia", title_en="National")
+    same = Frame(programme="P", start=date(2018, 7, 2))
+    assert adopted(table("1,Survey,5,,,"), "P", Records([*BASE, named, same]), DAY).notes == ()
 
 
 def test_every_problem_comes_at_once_and_at_its_place() -> None:
