@@ -151,6 +151,16 @@ def test_calendars_are_equal_if_they_say_the_same_under_the_same_name() -> None:
     ]
     assert all(one != other for other in others)
     assert one != "vn"
+    assert one == Everything()
+
+
+class Everything:
+    """Something that knows better than a calendar whether the two are equal."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 def test_what_is_refused_says_where() -> None:
@@ -163,4 +173,5 @@ def test_what_is_refused_says_where() -> None:
 
 
 def test_a_calendar_says_what_it_is() -> None:
+    assert ELAPSED.name == "elapsed"
     assert repr(WorkCalendar(name="vn", closed=[FIRST])) == "WorkCalendar('1111100', 1 closed, 0 opened, name='vn')"

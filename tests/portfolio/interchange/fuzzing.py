@@ -24,8 +24,8 @@ from portfolio.interchange.planschema import EXAMPLES
 from portfolio.interchange.scheduled import encoded
 from tests.support import ROOT
 
-PATIENCE = 3.0
-"""Seconds of the processor that one small file may take: none takes a tenth of it where nothing is wrong."""
+PATIENCE = 10.0
+"""Seconds of the processor that one small file may take: where nothing is wrong none takes a tenth of it."""
 
 WORDS = [
     "", " ", "0", "-1", "1", "5", "20001", "999999999999999999999999", "-0", "1e999", "NaN", "Infinity", "1.5", "٣", "０", "50%",
