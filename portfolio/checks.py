@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
-from governance.messages import _
+from governance.messages import Message, _
 from portfolio.errors import CycleError, DomainError, DuplicateCodeError, InvalidError, Problem, UnknownCodeError
 from portfolio.model import ConstraintKind
 from portfolio.specs import LinkSpec, TaskSpec
@@ -54,18 +54,28 @@ def faults(
             found.append(
                 (
                     group,
-                    Problem(
-                        group or "start",
-                        _("nothing says when the work of {group} begins: give a start, or a data date", group=group or "*"),
-                    ),
+                    Problem(group or "start", _beginless(group)),
                 )
             )
     for link, follower in pairwise(links):
         if (link.predecessor, link.successor, link.relation) == (follower.predecessor, follower.successor, follower.relation):
-            found.append(
-                (place(link), Problem(place(link), _("two links join the same ends; keep the one with the lag that is meant")))
-            )
+            found.append((place(link), Problem(place(link), _joined_twice(link))))
     return found
+
+
+def _beginless(group: str) -> Message:
+    if not group:
+        return _("nothing says when the work begins: give the plan a start, or a data date")
+    return _("nothing says when the work of {group} begins: give it a start, or give the plan one or a data date", group=group)
+
+
+def _joined_twice(link: LinkSpec) -> Message:
+    return _(
+        "two links lead from {predecessor} to {successor} as {relation}: keep the one with the lag that is meant",
+        predecessor=link.predecessor,
+        successor=link.successor,
+        relation=link.relation.value,
+    )
 
 
 def place(link: LinkSpec) -> str:
@@ -106,7 +116,12 @@ def task_faults(task: TaskSpec, data_date: date | None) -> Iterator[Problem]:
     if task.milestone and task.duration:
         yield Problem(task.code, _("a milestone takes no time: give it the duration 0, or do not call it a milestone"))
     if task.actual_start and task.actual_finish and task.actual_finish < task.actual_start:
-        yield Problem(task.code, _("{end} is before {start}", end=task.actual_finish, start=task.actual_start))
+        why = _(
+            "the actual finish, {end}, is before the actual start, {start}: correct one of them",
+            end=task.actual_finish,
+            start=task.actual_start,
+        )
+        yield Problem(task.code, why)
     for day in (task.actual_start, task.actual_finish):
         if day and data_date and day > data_date:
             yield Problem(task.code, _("{day} is not reached yet on the data date, {data_date}", day=day, data_date=data_date))

@@ -161,7 +161,8 @@ def _drivers(network: Network, columns: Columns, i: int) -> Iterator[Driver]:
     """What fixes the early date of a task: links, then constraints, then history, the data date or the start."""
     spec, state = network.tasks[network.wiring.codes[i]], columns.bounds.state[i]
     if state in (State.PAST, State.RUNNING):
-        yield Driver(Cause.ACTUAL, _early(columns, i)[0])
+        begun = spec.actual_start or (spec.actual_finish if spec.duration == 0 else None)
+        yield Driver(Cause.ACTUAL, begun)
     if state == State.PAST:
         return
     if columns.held[i]:

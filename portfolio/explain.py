@@ -143,7 +143,7 @@ class _Teller:
                 return _("the last part of {task} to finish is {child}, on {day}", task=name, child=child, day=driver.day)
             return _("the first part of {task} to start is {child}, on {day}", task=name, child=child, day=driver.day)
         if driver.cause is Cause.ACTUAL:
-            return _past(name, dates, self.schedule.data_date, self.schedule.network.tasks[dates.code].done_by)
+            return _past(name, dates, self.schedule.data_date, self.schedule.network.tasks[dates.code].done_by, driver.day)
         where = _head(name, dates, driver)
         why = self._link(driver.link) if driver.link else self._date(dates, driver)
         if driver.on:
@@ -272,12 +272,14 @@ def _head(name: Name, dates: TaskDates, driver: Driver) -> Message:
     return _("{task} starts on {day}", task=name, day=dates.early_start)
 
 
-def _past(name: Name, dates: TaskDates, today: date | None, by: date | None) -> Message:
+def _past(name: Name, dates: TaskDates, today: date | None, by: date | None, began: date | None) -> Message:
     """What has happened to a task."""
     if dates.undated:
         if by is not None:
             return _("{task} was finished by {day}; when is not on record", task=name, day=dates.early_finish)
         return _("{task} was finished before {day}; when is not on record", task=name, day=today)
+    if dates.state == "finished" and began is None:
+        return _("{task} was finished on {day}, as reported; when it began is not on record", task=name, day=dates.early_finish)
     if dates.state == "finished":
         return _("{task} was finished on {day}, as reported", task=name, day=dates.early_finish)
     return _("{task} began on {day}, as reported", task=name, day=dates.early_start)

@@ -75,6 +75,14 @@ SETTINGS: Mapping[str, tuple[int, Setter, str]] = {
 """Setting → how many values it needs, what it does, how it is written."""
 
 
+def stand_in(raw: dict[str, Any], name: str, values: Sequence[str]) -> None:
+    """Of a line that cannot be read, keep what it is about, so that nothing else is said to lack it."""
+    if name.startswith(("start", "data_date")):
+        raw.setdefault("start", "2026-06-01")
+    elif name in ("week", "closed", "open") and values:
+        _calendar(raw, values[0])
+
+
 def settings_of(plan: PlanFile) -> Iterator[list[str]]:
     """The lines that say of a plan what its tasks do not."""
     for name, value in (("title", plan.title), ("start", plan.start), ("data_date", plan.data_date)):

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from governance.messages import Message, _
 from portfolio.errors import InvalidError, Problem
+from portfolio.interchange.planfile import PlanFile
 from portfolio.workcalendar import WorkCalendar
 
 MOST_BYTES = 20_000_000
@@ -21,6 +22,9 @@ MORNING, EVENING = time(8), time(17)
 WORKED = ((time(8), time(12)), (time(13), time(17)))
 """The hours of a working day in the files that we write: eight."""
 HOURS = 8
+
+STARTS = frozenset({"StartDate", "StatusDate", "plan_start_date", "last_recalc_date"})
+"""The fields that say when work begins, as Microsoft Project and Primavera call them."""
 
 Spans = tuple[tuple[time, time], ...]
 End = Literal["start", "finish"]
@@ -51,21 +55,29 @@ class Reading:
         """Note one thing that is not kept as it stands; things of one kind are told in one sentence."""
         self._left[say].append(item)
 
-    def finish(self) -> tuple[Message, ...]:
+    def finish(self, plan: PlanFile | None = None) -> tuple[Message, ...]:
         """What was left out.
 
         Raises
         ------
         InvalidError
-            With the problems, if there are any.
+            With the problems, if there are any, and with those of the plan that do not follow from them.
         """
         if self.problems:
-            once = list(dict.fromkeys(self.problems))
+            once = list(dict.fromkeys([*self.problems, *(self._others(plan) if plan else ())]))
             found, more = once[:MOST_PROBLEMS], len(once) - MOST_PROBLEMS
             if more > 0:
                 found = [*found, Problem("…", _("and {count} more like these", count=more))]
             raise InvalidError(found)
         return tuple(say(some(items)) for say, items in self._left.items())
+
+    def _others(self, plan: PlanFile) -> Iterator[Problem]:
+        """The problems of the plan where all could be read that they are about."""
+        places = {problem.place.partition(": ")[0] for problem in self.problems}
+        unread = {problem.place.partition(": ")[2] for problem in self.problems}
+        for problem in plan.problems():
+            if problem.place not in places and not (problem.place == "start" and unread & STARTS):
+                yield problem
 
     # ------------------------------------------------------------------------------------------------------- values
     def days(self, hours: Decimal, per_day: Decimal, what: str, place: str) -> int:

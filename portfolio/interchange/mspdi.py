@@ -81,7 +81,7 @@ def read(data: bytes) -> PlanFile:
         baselines=tuple(_baselines(source, rows)),
         places=_places(rows, links),
     )
-    return replace(plan, left_out=reading.finish())
+    return replace(plan, left_out=reading.finish(plan))
 
 
 # ---------------------------------------------------------------------------------------------------------- calendars

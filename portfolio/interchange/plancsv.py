@@ -17,8 +17,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import msgspec
-
 from governance.messages import Message, _
 from portfolio.errors import InvalidError, Problem
 from portfolio.interchange.cells import (
@@ -35,11 +33,11 @@ from portfolio.interchange.cells import (
     uses,
     uses_cell,
 )
-from portfolio.interchange.csvsettings import SETTINGS, settings_of
+from portfolio.interchange.csvsettings import SETTINGS, settings_of, stand_in
 from portfolio.interchange.planfile import ELAPSED_CALENDAR, PlanFile, PlanTask
-from portfolio.interchange.planjson import plan_of
-from portfolio.interchange.planschema import PlanIn
-from portfolio.interchange.strict import WHOLE, faults
+from portfolio.interchange.planjson import plan_from
+from portfolio.interchange.remainder import called
+from portfolio.interchange.strict import WHOLE
 
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "code": ("id", "task id", "mã", "mã nhiệm vụ"),
@@ -103,10 +101,12 @@ def read(data: bytes) -> PlanFile:
         _setting(sheet, line, row)
     _check_heading(sheet, rows[heading][0], rows[heading][1], names)
     _tasks(sheet, names, rows[heading + 1 :])
-    found = [*sheet.problems, *(Problem(sheet.located(p.place), p.message) for p in faults(PlanIn, sheet.raw, text=True))]
-    if found:
-        raise InvalidError(found)
-    plan = plan_of(msgspec.convert(sheet.raw, PlanIn, strict=False), sheet.located)
+    try:
+        plan = plan_from(sheet.raw, sheet.located, text=True)
+    except InvalidError as refused:
+        raise InvalidError([*sheet.problems, *refused.problems]) from None
+    if sheet.problems:
+        raise InvalidError([*sheet.problems, *plan.problems()])
     return replace(plan, left_out=tuple(sheet.left_out))
 
 
@@ -155,12 +155,11 @@ def _tasks(sheet: _Sheet, names: Sequence[str], rows: Sequence[tuple[int, list[s
     """The rows as fields of the plan JSON."""
     told = [(line, {name: cell for name, cell in zip(names, row) if name and cell}) for line, row in rows]
     known = {cells["code"] for _line, cells in told if "code" in cells}
-    for (line, row), (_same, cells) in zip(rows, told, strict=True):
+    for i, ((line, row), (_same, cells)) in enumerate(zip(rows, told, strict=True)):
         if len(row) > len(names) and any(row[len(names) :]):
             sheet.problems.append(Problem(f"line {line}", _("has more cells than the heading line has columns")))
-        place = f"tasks[{len(sheet.raw['tasks'])}]"
-        sheet.lines[place] = f"line {line}"
-        for link in predecessors(cells.pop("predecessors", ""), cells.get("code", ""), known):
+        sheet.lines[f"tasks[{i}]"] = f"line {line}"
+        for link in predecessors(cells.pop("predecessors", ""), called(cells.get("code"), i), known):
             sheet.lines[f"links[{len(sheet.raw['links'])}]"] = f"line {line}, predecessors"
             sheet.raw["links"].append(link)
         sheet.raw["tasks"].append({name: _CELLS[name](cell) if name in _CELLS else cell for name, cell in cells.items()})
@@ -188,15 +187,18 @@ def _setting(sheet: _Sheet, line: int, row: Sequence[str]) -> None:
     """A line above the heading: ``#name,value,…``."""
     name, *cells = row
     values = [cell for cell in cells if cell]
-    wanted = SETTINGS.get(name.removeprefix("#").strip().lower())
+    told = name.removeprefix("#").strip().lower()
+    wanted = SETTINGS.get(told)
     if wanted is None:
         known = tuple(f"#{setting}" for setting in SETTINGS)
         sheet.problems.append(
             Problem(f"line {line}", _("there is no setting {name}; there are {known}", name=name[:80], known=known))
         )
+        stand_in(sheet.raw, told, ())
     elif len(values) < wanted[0]:
         form = _("write it as {form}", form=f"#{wanted[2]}")
         sheet.problems.append(Problem(f"line {line}", form))
+        stand_in(sheet.raw, told, values)
     else:
         place = wanted[1](sheet.raw, [*cells, "", "", ""])
         sheet.lines.setdefault(place, f"line {line}")

@@ -186,9 +186,9 @@ class PlanFile:
         for task in self.tasks:
             at = self.places.get(task.code, task.code)
             if task.estimate and list(task.estimate) != sorted(task.estimate):
-                yield Problem(f"{at}.estimate", _("the three points must rise: optimistic ≤ most likely ≤ pessimistic"))
+                yield Problem(_field(at, "estimate"), _("the three points must rise: optimistic ≤ most likely ≤ pessimistic"))
             for code in sorted(set(task.uses) - resources):
-                yield Problem(f"{at}.uses", UnknownCodeError("resource", code, tuple(sorted(resources))[:20]).message)
+                yield Problem(_field(at, "uses"), UnknownCodeError("resource", code, tuple(sorted(resources))[:20]).message)
         own = self.calendars.get(ELAPSED_CALENDAR, ELAPSED)
         if (own.week, own.closed) != (ELAPSED.week, frozenset()):
             why = _("every plan has the calendar elapsed, on which each day is worked: give yours another name")
@@ -196,10 +196,16 @@ class PlanFile:
         for link in self.links:
             if link.percent is not None and link.spec.predecessor in summaries:
                 where = self.places.get(place(link.spec), place(link.spec))
-                yield Problem(where, _("a group of tasks has no duration to take a percent of; give the lag in working days"))
+                why = _("how long a group of tasks is shows only once it is dated: give the lag in working days, not in percent")
+                yield Problem(where, why)
         for resource, follower in pairwise(self.resources):
             if resource.code == follower.code:
                 yield Problem("resources", DuplicateCodeError("resource", resource.code).message)
+
+
+def _field(place: str, name: str) -> str:
+    """The place of a field of what stands in a place: of a line, or of a thing in JSON."""
+    return f"{place}, {name}" if place.startswith("line ") else f"{place}.{name}"
 
 
 class _Given(NamedTuple):

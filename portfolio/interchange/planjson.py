@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
-from unicodedata import normalize
 
 import msgspec
 
@@ -29,7 +28,9 @@ from portfolio.interchange.planschema import (
     ResourceIn,
     SpanIn,
     TaskIn,
+    tidy,
 )
+from portfolio.interchange.remainder import remainder
 from portfolio.interchange.strict import WHOLE, faults
 from portfolio.model import DeadlineKind, LagCalendar
 from portfolio.network import Due, LinkSpec, TaskSpec
@@ -47,19 +48,27 @@ def read(data: bytes) -> PlanFile:
     return plan_from(decoded(data))
 
 
-def plan_from(raw: object) -> PlanFile:
-    """The plan of JSON that is decoded already.
+def plan_from(raw: object, located: Callable[[str], str] = str, *, text: bool = False) -> PlanFile:
+    """The plan of JSON that is decoded already; ``text`` reads cells of a table, of which ``located`` says where a place is.
 
     Raises
     ------
     InvalidError
-        With every problem and its place, such as ``tasks[3].duration``.
+        With every problem and its place, such as ``tasks[3].duration``: those of form, and of what can be read beside them,
+        those between fields and those that keep the plan from being scheduled.
     """
     try:
-        given = msgspec.convert(raw, PlanIn)
+        given = msgspec.convert(raw, PlanIn, strict=not text)
     except (msgspec.ValidationError, ValueError):
-        raise InvalidError(list(faults(PlanIn, raw)) or [Problem(WHOLE, _("this is no plan"))]) from None
-    return plan_of(given)
+        found = list(faults(PlanIn, raw, text=text)) or [Problem(WHOLE, _("this is no plan"))]
+        left = remainder(raw, text=text)
+        plan, more = _plan_of(left.plan, lambda place: located(left.place(place)))
+        placed = [Problem(located(problem.place), problem.message) for problem in (*found, *left.nowhere)]
+        raise InvalidError(list(dict.fromkeys([*placed, *more, *plan.problems()]))) from None
+    plan, problems = _plan_of(given, located)
+    if problems:
+        raise InvalidError([*problems, *plan.problems()])
+    return plan
 
 
 def decoded(data: bytes) -> Any:
@@ -102,21 +111,15 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is no number")
 
 
-def plan_of(given: PlanIn, located: Callable[[str], str] = str) -> PlanFile:
-    """The value of a plan whose fields are each as declared; ``located`` says where in the file a place is, if it is no JSON.
-
-    Raises
-    ------
-    InvalidError
-        With every problem between fields, and those that keep the plan from being scheduled.
-    """
+def _plan_of(given: PlanIn, located: Callable[[str], str]) -> tuple[PlanFile, list[Problem]]:
+    """The value of a plan whose fields are each as declared, and every problem between fields."""
     problems: list[Problem] = []
-    parents = {_tidy(task.parent) for task in given.tasks if task.parent is not None}
+    parents = {tidy(task.parent) for task in given.tasks if task.parent is not None}
     calendars = _calendars(given, problems)
     places: dict[str, str] = {}
     for i, task in enumerate(given.tasks):
-        _remember(places, _tidy(task.code), located(f"tasks[{i}]"))
-        if task.duration is None and _tidy(task.code) not in parents:
+        _remember(places, tidy(task.code), located(f"tasks[{i}]"))
+        if task.duration is None and tidy(task.code) not in parents:
             problems.append(Problem(f"tasks[{i}].duration", _("is required")))
         problems += [*_out_of_order(task, f"tasks[{i}].deadline"), *_at_odds(task, f"tasks[{i}]")]
     links = [_link(link) for link in given.links or ()]
@@ -129,23 +132,16 @@ def plan_of(given: PlanIn, located: Callable[[str], str] = str) -> PlanFile:
         tasks=tuple(_task(task) for task in given.tasks),
         links=tuple(links),
         calendars=calendars,
-        calendar=_tidy(given.calendar) or DEFAULT_CALENDAR,
+        calendar=tidy(given.calendar) or DEFAULT_CALENDAR,
         start=given.start,
-        starts={_tidy(code): day for code, day in (given.starts or {}).items()},
+        starts={tidy(code): day for code, day in (given.starts or {}).items()},
         data_date=given.data_date,
-        title=_tidy(given.title),
-        resources=tuple(Resource(_tidy(r.code), _tidy(r.title), r.capacity) for r in given.resources or ()),
+        title=tidy(given.title),
+        resources=tuple(Resource(tidy(r.code), tidy(r.title), r.capacity) for r in given.resources or ()),
         baselines=tuple(_baseline(b) for b in given.baselines or ()),
         places=places,
     )
-    problems = [Problem(located(where), why) for where, why in problems]
-    if problems:
-        raise InvalidError([*problems, *plan.problems()])
-    return plan
-
-
-def _tidy(text: str | None) -> str:
-    return normalize("NFC", text or "").strip()
+    return plan, [Problem(located(where), why) for where, why in problems]
 
 
 def _remember(places: dict[str, str], key: str, where: str) -> None:
@@ -160,7 +156,7 @@ def _remember(places: dict[str, str], key: str, where: str) -> None:
 def _calendars(given: PlanIn, problems: list[Problem]) -> dict[str, WorkCalendar]:
     made = {}
     for name, said in (given.calendars or {}).items():
-        code = _tidy(name)
+        code = tidy(name)
         if not said.week:
             problems.append(Problem(f"calendars.{name}.week", _("a calendar needs at least one working day in the week")))
         try:
@@ -175,15 +171,20 @@ def _calendars(given: PlanIn, problems: list[Problem]) -> dict[str, WorkCalendar
 def _out_of_order(task: TaskIn, where: str) -> Iterator[Problem]:
     for due in _deadlines(task):
         if due.not_before and due.not_after and due.not_after < due.not_before:
-            yield Problem(where, _("{end} is before {start}", end=due.not_after, start=due.not_before))
+            why = _(
+                "the last day, {end}, is before the first day, {start}: correct one of them",
+                end=due.not_after,
+                start=due.not_before,
+            )
+            yield Problem(where, why)
 
 
 def _at_odds(task: TaskIn, where: str) -> Iterator[Problem]:
     """What a task says of elapsed days and of its calendar that cannot both be meant."""
     elapsed = _length(task.duration)[1]
-    if elapsed and _tidy(task.calendar) not in ("", ELAPSED_CALENDAR):
+    if elapsed and tidy(task.calendar) not in ("", ELAPSED_CALENDAR):
         yield Problem(f"{where}.calendar", _("elapsed days count on no calendar: leave it out"))
-    if _length(task.remaining)[1] and not elapsed and _tidy(task.calendar) != ELAPSED_CALENDAR:
+    if _length(task.remaining)[1] and not elapsed and tidy(task.calendar) != ELAPSED_CALENDAR:
         yield Problem(f"{where}.remaining", _("what remains is counted as the duration is: give both in elapsed days, or none"))
     if task.done_by and not task.done:
         yield Problem(f"{where}.done_by", _("only work that is done has been done by a day: say done too"))
@@ -204,7 +205,12 @@ def _baseline_faults(given: PlanIn) -> Iterator[Problem]:
     for i, baseline in enumerate(given.baselines or ()):
         for code, span in baseline.tasks.items():
             if span.finish < span.start:
-                yield Problem(f"baselines[{i}].tasks.{code}", _("{end} is before {start}", end=span.finish, start=span.start))
+                why = _(
+                    "the last day, {end}, is before the first day, {start}: correct one of them",
+                    end=span.finish,
+                    start=span.start,
+                )
+                yield Problem(f"baselines[{i}].tasks.{code}", why)
 
 
 def _deadlines(task: TaskIn) -> list[DeadlineIn]:
@@ -223,11 +229,11 @@ def _task(task: TaskIn) -> PlanTask:
     deadlines = _deadlines(task)
     duration, elapsed = _length(task.duration)
     spec = TaskSpec(
-        code=_tidy(task.code),
+        code=tidy(task.code),
         duration=duration,
-        calendar=ELAPSED_CALENDAR if elapsed else _tidy(task.calendar),
-        group=_tidy(task.programme),
-        parent=_tidy(task.parent) or None,
+        calendar=ELAPSED_CALENDAR if elapsed else tidy(task.calendar),
+        group=tidy(task.programme),
+        parent=tidy(task.parent) or None,
         milestone=task.milestone,
         constraints=tuple((c.type, c.date) for c in constraints),
         deadlines=tuple(Due(d.not_after, d.type, d.not_before) for d in deadlines if d.not_after),
@@ -238,21 +244,21 @@ def _task(task: TaskIn) -> PlanTask:
         done_by=task.done_by,
     )
     opens = max((d.not_before for d in deadlines if d.not_before and not d.not_after), default=None)
-    uses = {_tidy(code): units for code, units in (task.uses or {}).items()}
-    return PlanTask(spec, _tidy(task.title), task.estimate, uses, opens)
+    uses = {tidy(code): units for code, units in (task.uses or {}).items()}
+    return PlanTask(spec, tidy(task.title), task.estimate, uses, opens)
 
 
 def _link(link: LinkIn) -> PlanLink:
     percent = int(link.lag.rstrip("%")) if isinstance(link.lag, str) and link.lag.endswith("%") else None
     lag, elapsed = _length(link.lag)
     counted = link.lag_calendar or (LagCalendar.ELAPSED if elapsed else None)
-    spec = LinkSpec(_tidy(link.predecessor), _tidy(link.successor), link.relation, lag, counted or LagCalendar.PREDECESSOR)
+    spec = LinkSpec(tidy(link.predecessor), tidy(link.successor), link.relation, lag, counted or LagCalendar.PREDECESSOR)
     return PlanLink(spec, percent, counted is not None)
 
 
 def _baseline(said: BaselineIn) -> Baseline:
-    dates = {_tidy(code): (span.start, span.finish) for code, span in said.tasks.items()}
-    return Baseline(_tidy(said.name), dates, _tidy(said.document))
+    dates = {tidy(code): (span.start, span.finish) for code, span in said.tasks.items()}
+    return Baseline(tidy(said.name), dates, tidy(said.document))
 
 
 def write(plan: PlanFile) -> bytes:

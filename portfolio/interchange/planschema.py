@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
+from unicodedata import normalize
 
 import msgspec
 from msgspec import Meta, Struct, field
@@ -165,6 +166,11 @@ EXAMPLES: tuple[Mapping[str, Any], ...] = (
     },
 )
 """The smallest plan, and one that shows most fields."""
+
+
+def tidy(text: str | None) -> str:
+    """Text as it is compared: composed characters, no blanks around it."""
+    return normalize("NFC", text or "").strip()
 
 
 def schema() -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What a stranger wrote, held against declared types: every fault at once, each with its place, such as ``tasks[3].duration``."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -79,8 +80,14 @@ def _alike(part: Any, raw: object) -> bool:
     return shape not in (dict, list, tuple, bool, int, float) and not (isinstance(shape, type) and issubclass(shape, Struct))
 
 
+@cache
+def declared_fields(kind: type[Struct]) -> Mapping[str, msgspec.structs.FieldInfo]:
+    """The fields of a struct by their names."""
+    return {field.encode_name: field for field in msgspec.structs.fields(kind)}
+
+
 def _struct(kind: type[Struct], raw: object, place: str, *, text: bool) -> Iterator[Problem]:
-    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    fields = declared_fields(kind)
     if not isinstance(raw, Mapping):
         yield Problem(place or WHOLE, _("give an object with these fields: {fields}", fields=tuple(fields)))
         return

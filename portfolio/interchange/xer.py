@@ -75,7 +75,7 @@ def read(data: bytes) -> PlanFile:
         places={link_place(link.spec): where for link, where in reversed(found)}
         | {codes[row("task_id")]: row.place for row in source.planned},
     )
-    return replace(plan, left_out=source.reading.finish())
+    return replace(plan, left_out=source.reading.finish(plan))
 
 
 # -------------------------------------------------------------------------------------------------------------- links

@@ -197,7 +197,7 @@ def _said(driver: Driver) -> Message:
         return _("{constraint} {day}", constraint=kind, day=driver.day) if driver.day else _("{constraint}", constraint=kind)
     match driver.cause:
         case Cause.ACTUAL:
-            return _("began on {day}", day=driver.day)
+            return _("began on {day}", day=driver.day) if driver.day else _("is finished; when it began is not on record")
         case Cause.DATA_DATE:
             return _("not before the status day, {day}", day=driver.day)
         case Cause.CHILD:

@@ -76,6 +76,8 @@ def test_each_cause_has_its_words(text: str, said: str) -> None:
         ("t 1", "t starts on 09/07/2018: work that has not begun cannot start before the status day, 09/07/2018."),
         ("t 5 began=3", "t began on 03/07/2018, as reported."),
         ("t 2 began=3 ended=4", "t was finished on 04/07/2018, as reported."),
+        ("t 2 ended=4", "t was finished on 04/07/2018, as reported; when it began is not on record."),
+        ("t 0 ended=4", "t was finished on 04/07/2018, as reported."),
         ("t 2 done", "t was finished before 09/07/2018; when is not on record."),
     ],
 )

@@ -42,7 +42,7 @@ def test_each_of_several_faults_is_told_at_its_place(places: set[str]) -> None:
         name, value = FAULTS[place]
         tasks[int(place[6])] |= {name: value}
     with pytest.raises(InvalidError) as refused:
-        planjson.plan_from({"start": "2026-06-01", "tasks": tasks})
+        planjson.plan_from({"start": "2026-06-01", "tasks": tasks, "resources": [{"code": "R"}]})
     assert {problem.place for problem in refused.value.problems} == places
 
 

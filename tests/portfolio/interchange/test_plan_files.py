@@ -20,7 +20,7 @@ from portfolio.interchange.planfile import (
     Resource,
     described,
 )
-from portfolio.interchange.planschema import PlanIn, schema
+from portfolio.interchange.planschema import PlanIn, schema, tidy
 from portfolio.interchange.scheduled import encoded
 from portfolio.model import DeadlineKind, LagCalendar, Relation
 from portfolio.network import Due, LinkSpec, Network, TaskSpec
@@ -29,9 +29,7 @@ from portfolio.workcalendar import WorkCalendar
 from seed.load import read as seed
 from tests import strategies as drawn
 
-WORDS = st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\u2028\u2029"), max_size=12).map(
-    planjson._tidy
-)
+WORDS = st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\u2028\u2029"), max_size=12).map(tidy)
 CODES = st.one_of(
     st.sampled_from(["A", "A-1", "AFS", "1755.1", "2", 'a "b"', "x; y", "Ä, 3", "A FS+2", "=1", "#start", "'q", "plan", "ô đ"]),
     WORDS,
