@@ -53,7 +53,7 @@ def test_every_problem_comes_at_once_with_its_place(shared: Served) -> None:
     refused = problem(shared.by("member").post("schedule", bad))
     assert refused["status"] == 422
     assert {error["place"] for error in refused["errors"]} == {
-        "tasks[0].duration", "tasks[1].duration", "tasks[1].code", "links[0].to", "links[0].successor",
+        "tasks[0].duration", "tasks[1].duration", "tasks[1].code", "links[0].to", "links[0].successor", "start",
     }  # fmt: skip
 
 
