@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT   ?= 8000
 BIN    := .venv/bin
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test check bench coverage lock clean
 
 demo: .venv/.run            ## the committee on this machine: make demo PORT=8080 EGOV_HOME=~/egov
 	@$(BIN)/egov demo --port $(PORT)
@@ -19,6 +19,10 @@ check: .venv/.dev           ## style, types, import contracts, untracked lock ch
 
 bench: .venv/.dev           ## seeded benchmarks that assert their answers and name their peers
 	@$(BIN)/python -m tests.benchmarks
+
+coverage: .venv/.dev        ## what of the computation its own tests do not reach, branch by branch (some minutes)
+	@$(BIN)/coverage run --source=governance,portfolio -m pytest -q tests/governance tests/portfolio
+	@$(BIN)/coverage report
 
 lock: .venv/.dev            ## pin anew what the project stands on
 	@for part in run dev; do \
