@@ -119,7 +119,7 @@ def test_every_report_comes_in_every_format_and_language(shared: Served, name: s
 
 def test_an_unknown_report_or_programme_names_those_that_there_are(shared: Served) -> None:
     assert "critical-path" in problem(shared.by("member").get("reports/gantt"))["detail_en"]
-    assert "there is P, Q" in problem(shared.by("member").get("reports/schedule?programme=1755"))["detail_en"]
+    assert "choose from P, Q" in problem(shared.by("member").get("reports/schedule?programme=1755"))["detail_en"]
     assert problem(shared.by("member").get("programmes/none/schedule"))["status"] == 404
 
 

@@ -30,7 +30,7 @@ def test_a_baseline_is_taken_approved_and_compared(home: Path) -> None:
     assert egov(*CODE, home=home).returncode == 2
     assert egov("seed", "--check", home=home).returncode == 0
 
-    assert "chưa được phê duyệt" in egov("baseline", "list", "--lang", "vi", home=home).stdout
+    assert "chưa được phê duyệt" in egov("baseline", "list", "--format", "markdown", "--lang", "vi", home=home).stdout
     assert egov("baseline", "approve", "KH-2018", "none", home=home).returncode == 2
     assert egov("baseline", "approve", "KH-2018", "QD-1755", home=home).returncode == 0
     [row] = json.loads(egov("baseline", "list", "--format", "json", home=home).stdout)["rows"]

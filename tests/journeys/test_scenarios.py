@@ -31,7 +31,9 @@ def test_it_is_made_changed_compared_asked_and_applied(home: Path) -> None:
     said = scenario(home, "change", "FAST", "estimate", "1755.1.6", "optimistic=1", "most_likely=5")
     assert "most_likely: 15 → 5" in said
     compared = scenario(home, "compare", "FAST")
-    assert "Scenario FAST, “Faster”: CPDT2018-2020 finishes on 23/09/2020, 10 working day(s) earlier;" in compared
+    assert "Scenario FAST, “Faster”: CPDT2018-2020 finishes on 23/09/2020, 10 working day(s) earlier;" in " ".join(
+        compared.split()
+    )
     assert (
         "CPDT2018-2020 hoàn thành ngày 23/09/2020, sớm hơn 10 ngày làm việc"
         in egov("report", "comparison", "--scenario", "FAST", "--lang", "vi", COLUMNS="200", home=home).stdout
@@ -40,7 +42,7 @@ def test_it_is_made_changed_compared_asked_and_applied(home: Path) -> None:
         egov("explain", "1755.2.5", *asked, "--format", "json", home=home).stdout for asked in ((), ("--scenario", "FAST"))
     )
     assert [json.loads(each)["dates"]["early_finish"] for each in (live, supposed)] == ["2018-08-27", "2018-08-13"]
-    digest = scenario(home, "show", "FAST").rpartition("Digest of its changes: ")[2].split(".")[0]
+    digest = scenario(home, "show", "FAST").rpartition("Digest of its changes:")[2].split(".")[0]
     assert "compare again" in scenario(home, "apply", "FAST", "--digest", "0" * 64, refused=True)
     assert "1 change(s) made in the live plan" in scenario(
         home, "apply", "FAST", "--digest", digest.replace("\n", "").replace(" ", "")
@@ -68,7 +70,7 @@ def test_what_somebody_changed_in_the_meantime_is_told_with_who_did(home: Path) 
     scenario(home, "apply", "ONE")
     told = scenario(home, "apply", "TWO", refused=True)
     assert "estimate 1755.2.4 was changed since by terminal on" in told
-    assert "changed since by terminal" in " ".join(scenario(home, "show", "TWO").split())
+    assert "changed since by terminal" in scenario(home, "show", "TWO", "--format", "csv")
     assert "was changed since" not in scenario(home, "change", "TWO", "estimate", "1755.2.4", "most_likely=2")
     scenario(home, "apply", "TWO")
 

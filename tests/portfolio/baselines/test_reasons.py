@@ -30,7 +30,7 @@ def test_every_cause_is_told_in_both_languages(two: tuple[Network, Network]) -> 
         ("a 3\nb 1", "a 3\nb 1 a+2", "the link a → b (FS+2) is new"),
         ("a 3\nb 1 a", "a 3\nb 1", "the link a → b (FS) was dropped"),
         ("a 3\nb 1 a+2", "a 3\nb 1 a-1", "the link a → b (FS−1): the lag was 2"),
-        ("a 3\nb 1 a+2", "a 3\nb 1 a+2e", "the link a → b (FS+2) counts its lag on another calendar"),
+        ("a 3\nb 1 a+2", "a 3\nb 1 a+2e", "the link a → b (FS+2 calendar days) counts its lag on another calendar"),
         ("a 3", "a 3 on=every", "the days of a count on another calendar: every; then: the plan's own"),
         ("a 3\nS -\nb 1 in=S", "a 3 in=S\nS -\nb 1 in=S", "a was put in another place of the plan"),
         ("a 3", "a 3\nb 2", "b can be dated only since: it has a length now, or is given up no more"),
