@@ -246,8 +246,12 @@ def forward(n: int, rows: Ints, arcs: Ints, nodes: Ints, cal: Ints, places: Ints
 
 
 def bind(n: int, rows: Ints, arcs: Ints, nodes: Ints, cal: Ints, places: Ints, told: Ints) -> None:
-    """Look again at what the arcs bound with, after tasks were moved to be as late as possible."""
+    """Look again at what the arcs bound with, after tasks were moved to be as late as possible, and the ends of summaries with
+    them.
+    """
     for i in range(n):
+        if nodes[NODE * i + STATE] == ALL:
+            place(rows, arcs, nodes, cal, places, told, i)
         for k in range(rows[2 * i], rows[2 * i + 1]):
             how, lag = arcs[ARC * k + HOW], arcs[ARC * k + LAG]
             bound = places[PLACE * arcs[ARC * k + OTHER] + START + (how & FROM_FINISH)]
