@@ -274,9 +274,10 @@ class Live:
         for link, wanted in [*((link, None) for link in change.dropped), *((link, link) for link in change.links)]:
             before = self._link(_key(link))
             if wanted is not None and before is None and self.closes(link):
+                loop = self._loop(link)
                 for other, old in reversed(done):
                     self._connect(other, old)
-                raise CycleError(self._loop(link))
+                raise loop
             self._connect(link, wanted)
             done.append((link, before))
 
@@ -287,15 +288,14 @@ class Live:
         law, out = self.passes.wiring.run.law, self._out
         return bool(law.reaches(out.rows, out.arcs, dst, src, bound, self._seen, self._stamp, self._waiting))
 
-    def _loop(self, link: LinkSpec) -> list[str]:
-        """The loop that a link would close."""
-        joined = [*self._standing(), link]
-        base = self._base
+    def _loop(self, link: LinkSpec) -> CycleError:
+        """The loop that a link would close among those that stand."""
+        base, joined = self._base, [*self._standing(), link]
         try:
             Network.build(base.tasks.values(), joined, base.calendars, base.default, base.starts, base.data_date)
         except CycleError as refused:
-            return list(refused.cycle)
-        return [link.predecessor, link.successor, link.predecessor]
+            return refused
+        raise AssertionError(link)
 
     def _connect(self, link: LinkSpec, wanted: LinkSpec | None) -> None:
         """Have a link stand as it is wanted between two ends, or none."""

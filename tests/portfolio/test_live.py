@@ -129,6 +129,16 @@ def test_a_loop_is_refused_by_name_and_changes_nothing() -> None:
     assert len(live.network.links) == 4
 
 
+def test_a_loop_of_several_new_links_is_named_whole() -> None:
+    tasks = [TaskSpec(f"T{i}", 1) for i in range(4)]
+    live = Live(Network.build(tasks, [LinkSpec("T0", "T1")], {"vn": WorkCalendar()}, "vn", {"": FIRST}))
+    with pytest.raises(CycleError) as refused:
+        live.change(Change(links=[LinkSpec("T1", "T2"), LinkSpec("T2", "T3"), LinkSpec("T3", "T0")]))
+    assert refused.value.cycle == ("T0", "T1", "T2", "T3", "T0")
+    assert len(live.network.links) == 1
+    agrees(live)
+
+
 def test_links_may_run_against_the_first_numbering() -> None:
     tasks = [TaskSpec(f"T{i}", 1) for i in range(6)]
     live = Live(Network.build(tasks, [], {"vn": WorkCalendar()}, "vn", {"": FIRST}))
