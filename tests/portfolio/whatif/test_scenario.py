@@ -1,7 +1,5 @@
 """A scenario changes a state beside the live one: all at once, in any order, within the rules, and never in silence."""
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import msgspec
@@ -15,10 +13,8 @@ from governance.records import Records
 from governance.rules import enforce
 from governance.values import Entity
 from governance.work import State, Work
-from portfolio.cpm import schedule
-from portfolio.model import KINDS, Dependency, Estimate, Frame, Relation, Task
-from portfolio.plan import network
-from portfolio.whatif.comparison import Dated, compare
+from portfolio.model import KINDS, Dependency, Estimate, Task
+from portfolio.whatif.comparison import compare
 from portfolio.whatif.scenario import (
     EVERY_RULE,
     ConflictsError,
@@ -32,49 +28,8 @@ from portfolio.whatif.scenario import (
     within,
 )
 from portfolio.whatif.scenarios import ChangeAction, Scenario, ScenarioChange, ScenarioState, Subject
-from tests.portfolio.charts import july
-from tests.portfolio.making import PORTFOLIO, link, programme, takes, task
+from tests.portfolio.whatif.making import LIVE, PLAN, change, dated, held, problems, raw_change, what_ifs
 from tests.support import AUTHOR
-
-DAY = july(2)
-PLAN: tuple[Entity, ...] = (
-    *PORTFOLIO,
-    programme("Q"),
-    Frame(programme="P", start=july(2)),
-    *(task(code) for code in ("P.1", "P.2", "P.3", "Q.1")),
-    takes("P.1", 3),
-    takes("P.2", 2),
-    takes("P.3", 1),
-    takes("Q.1", 4),
-    link("P.1", "P.2"),
-    link("P.2", "Q.1"),
-)
-LIVE = Records(PLAN)
-
-
-def change(number: int, action: str, kind: str, subject: str, **fields: Any) -> ScenarioChange:
-    """A change of the scenario S."""
-    raw: dict[str, Any] = {"scenario": "S", "ordinal": number, "action": action, "type": kind, "subject": subject}
-    if action != "create":
-        raw["base_seq"] = 1
-    return ScenarioChange.parse(raw | ({"fields": fields} if fields else {}))
-
-
-def dated(records: Records) -> Dated:
-    return Dated(records, schedule(network(records, DAY).network))
-
-
-def held(records: Records) -> set[Entity]:
-    return set(records)
-
-
-def problems(refused: pytest.ExceptionInfo[InvalidError]) -> dict[str, str]:
-    return {problem.place: problem.message.render("en") for problem in refused.value.problems}
-
-
-def raw_change(**changed: Any) -> Mapping[str, Any]:
-    raw = {"scenario": "S", "ordinal": 1, "action": "amend", "type": "estimate", "subject": "P.1", "base_seq": 1}
-    return {name: value for name, value in (raw | changed).items() if value is not None}
 
 
 class TestAChange:
@@ -208,34 +163,6 @@ class TestTheStateThatItMakes:
 
 # ---- laws
 
-TASKS = tuple(e.code for e in PLAN if isinstance(e, Task))
-PAIRS = [(one, other) for i, one in enumerate(TASKS) for other in TASKS[i + 1 :]]
-
-
-@st.composite
-def what_ifs(draw: st.DrawFn) -> list[ScenarioChange]:
-    """Changes of distinct things that keep every rule: lengths, links added, dropped and lagged, new tasks, constraints."""
-    made: list[tuple[str, str, str, dict[str, Any]]] = []
-    for code in draw(st.sets(st.sampled_from(TASKS))):
-        days = draw(st.integers(0, 9))
-        made.append(("amend", "estimate", code, {"optimistic": days, "most_likely": days, "pessimistic": days}))
-    for pair in draw(st.sets(st.sampled_from(PAIRS))):
-        code = "~".join([*pair, Relation.FS])
-        if LIVE.find(Dependency, code) is None:
-            made.append(("create", "dependency", code, {"predecessor": pair[0], "successor": pair[1]}))
-        elif draw(st.booleans()):
-            made.append(("delete", "dependency", code, {}))
-        else:
-            made.append(("amend", "dependency", code, {"lag": draw(st.integers(-2, 5))}))
-    new = {"programme": "P", "title_vi": "x", "title_en": "x"}
-    made += [("create", "task", f"P.new{number}", new) for number in range(draw(st.integers(0, 2)))]
-    for code in draw(st.sets(st.sampled_from(TASKS), max_size=2)):
-        day = july(draw(st.integers(1, 28))).isoformat()
-        made.append(("create", "constraint", f"{code}~SNET", {"task": code, "type": "SNET", "day": day}))
-        made.append(("create", "deadline", f"{code}-d", {"task": code, "type": "instrument", "not_after": day,
-                                                         "written_vi": "x", "written_en": "x"}))  # fmt: skip
-    return [change(n, action, kind, code, **fields) for n, (action, kind, code, fields) in enumerate(made)]
-
 
 @given(what_ifs(), st.randoms())
 def test_the_order_of_changes_never_matters(changes: list[ScenarioChange], chance: Any) -> None:
@@ -276,75 +203,6 @@ def test_what_undoes_a_scenario_leads_back_to_where_it_began(changes: list[Scena
             whole = {name: value for name, value in msgspec.to_builtins(there).items() if name != "code"}
             undone.append(change(each.ordinal, "create", each.type.value, each.subject, **whole))
     assert held(applied(made, undone)) == held(LIVE)
-
-
-@given(what_ifs())
-def test_a_comparison_tells_exactly_the_tasks_whose_dates_differ_and_its_mirror_tells_the_opposite(
-    changes: list[ScenarioChange],
-) -> None:
-    one, other = dated(LIVE), dated(applied(LIVE, changes))
-    there, back = compare(one, other), compare(other, one)
-    told = {change.task: change for change in there.tasks}
-    for code in TASKS:
-        before, after = one.schedule.tasks[code], other.schedule.tasks[code]
-        moved = (before.early_start, before.early_finish) != (after.early_start, after.early_finish)
-        assert (code in told and told[code].moved) is moved
-        if moved:
-            assert (told[code].start or told[code].finish) != 0
-    assert [(c.task, c.before, c.after) for c in there.tasks] == [(c.task, c.after, c.before) for c in back.tasks]
-    assert [(c.start, c.finish, c.float) for c in there.tasks] == [
-        tuple(None if days is None else -days for days in (c.start, c.finish, c.float)) for c in back.tasks
-    ]
-    assert {c.task for c in back.tasks if c.newly_kept} <= {c.task for c in there.tasks if c.newly_missed}
-    assert {c.task for c in there.tasks if c.added} == {c.task for c in back.tasks if c.dropped}
-    assert [(c.link, c.before, c.after) for c in there.links] == [(c.link, c.after, c.before) for c in back.links]
-
-
-def test_finishes_moves_floats_deadlines_and_links_are_told() -> None:
-    made = applied(
-        LIVE,
-        [
-            change(1, "amend", "estimate", "P.1", optimistic=5, most_likely=5, pessimistic=5),
-            change(2, "create", "deadline", "d", task="Q.1", type="instrument", not_after="2018-07-13",
-                   written_vi="x", written_en="x"),
-            change(3, "delete", "estimate", "P.3"),
-            change(4, "amend", "dependency", "P.2~Q.1~FS", lag=1, note_en="later", note_vi="sau"),
-            change(5, "create", "task", "P.4", programme="P", title_vi="x", title_en="x"),
-        ],
-    )  # fmt: skip
-    found = compare(dated(LIVE), dated(made))
-    assert [(f.programme, f.before, f.after, f.days) for f in found.finishes] == [
-        ("P", july(6), july(10), 2),
-        ("Q", july(12), july(17), 3),
-    ]
-    by_code = {c.task: c for c in found.tasks}
-    assert by_code.keys() == {"P.1", "P.2", "P.3", "P.4", "Q.1"}
-    assert (by_code["P.2"].start, by_code["P.2"].finish) == (2, 2)
-    assert by_code["P.4"].added
-    assert (by_code["P.3"].dropped, by_code["P.3"].after) == (False, None)
-    assert by_code["Q.1"].newly_missed
-    assert by_code["Q.1"].miss_after is not None
-    assert by_code["Q.1"].miss_after.day == date(2018, 7, 13)
-    assert [(c.link, c.after.lag if c.after else None) for c in found.links] == [("P.2~Q.1~FS", 1)]
-    assert not found.same
-
-
-def test_what_becomes_critical_and_what_stops_being_so() -> None:
-    longer = [change(1, "amend", "estimate", "P.3", optimistic=9, most_likely=9, pessimistic=9)]
-    found = {c.task: c for c in compare(dated(LIVE), dated(applied(LIVE, longer))).tasks}
-    assert [code for code, c in found.items() if c.newly_critical] == ["P.3"]
-    assert found["P.3"].float == -4
-
-
-def test_dates_that_are_not_to_be_told_are_not_compared() -> None:
-    made = applied(LIVE, [change(1, "amend", "estimate", "P.1", optimistic=1, most_likely=1, pessimistic=1)])
-    one, other = (Dated(r, schedule(network(r, DAY).network), frozenset({"P.1"})) for r in (LIVE, made))
-    found = compare(one, other)
-    assert "P.1" not in {c.task for c in found.tasks}
-    assert next((f.programme, f.before, f.after) for f in found.finishes) == ("P", None, None)
-
-
-# ---- in a unit of work
 
 
 def live_state(changes: list[ScenarioChange]) -> State:
@@ -451,16 +309,3 @@ def test_one_that_is_closed_is_written_no_more(state: ScenarioState) -> None:
     for close in (apply, drop):
         with pytest.raises(InvalidError, match=f"was {state}"):
             close(work, "S")
-
-
-def test_a_deadline_is_kept_again_by_sooner_work_or_a_later_day_and_not_by_taking_it_away() -> None:
-    written = {"task": "Q.1", "written_vi": "x", "written_en": "x"}
-    late = change(1, "create", "deadline", "d", type="instrument", not_after="2018-07-06", **written)
-    missed = applied(LIVE, [late])
-    sooner = change(2, "amend", "estimate", "P.1", optimistic=0, most_likely=0, pessimistic=0)
-    shorter = change(3, "amend", "estimate", "Q.1", optimistic=1, most_likely=1, pessimistic=1)
-    later = change(2, "create", "deadline", "e", type="extension", not_after="2018-07-20", **written)
-    gone = change(2, "delete", "deadline", "d")
-    for changes, kept in (([sooner, shorter], july(6)), ([later], july(20)), ([gone], None)):
-        found = {c.task: c for c in compare(dated(missed), dated(applied(missed, changes))).tasks}["Q.1"]
-        assert (found.newly_kept, found.due) == (kept is not None, kept)
