@@ -32,11 +32,11 @@ from api.registry import store_for
 from api.settings import Settings
 from api.shell import shell
 from api.tables import Account
-from governance.model import KINDS as GOVERNANCE
+from governance.kinds import KINDS as GOVERNANCE
 from governance.store import Store
-from portfolio.baselines.kept import KINDS as KEPT
 from portfolio.baselines.kept import PARTS
-from portfolio.measures import KINDS as PORTFOLIO
+from portfolio.kinds import KINDS as PORTFOLIO
+from portfolio.kinds import MADE_HERE
 from portfolio.whatif.scenario import editable
 from portfolio.whatif.scenarios import KINDS as SCENARIOS
 
@@ -113,7 +113,7 @@ def _furnish(app: Litestar, store: Store, clock: Clock) -> None:
 
 def _api() -> Router:
     """Everything under /api/v1."""
-    kinds = [resource(kind, READ, writers(kind)) for kind in (*GOVERNANCE, *PORTFOLIO) if kind not in (*KEPT, *SCENARIOS)]
+    kinds = [resource(kind, READ, writers(kind)) for kind in (*GOVERNANCE, *PORTFOLIO) if kind not in MADE_HERE]
     kinds += [readable(kind, READ) for kind in PARTS]
     kinds += [resource(kind, READ, writers(kind), editable) for kind in SCENARIOS]
     accounts = resource(Account, ADMINISTER, ADMINISTER)

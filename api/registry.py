@@ -2,11 +2,11 @@
 
 from api.tables import KINDS as ACCESS
 from governance.database import Database
-from governance.model import KINDS as GOVERNANCE
+from governance.kinds import KINDS as GOVERNANCE
 from governance.rules import RULES as GOVERNANCE_RULES
 from governance.store import Store
 from governance.values import Entity
-from portfolio.measures import KINDS as PORTFOLIO
+from portfolio.kinds import KINDS as PORTFOLIO
 from portfolio.rules import RULES as PORTFOLIO_RULES
 
 KINDS: tuple[type[Entity], ...] = (*GOVERNANCE, *PORTFOLIO, *ACCESS)

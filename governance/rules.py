@@ -13,9 +13,9 @@ from typing import TypeVar
 
 from governance.errors import CycleError, InvalidError, Problem, kind_name
 from governance.hierarchy import cycles, effective_from
+from governance.kinds import KINDS
 from governance.messages import Message, _
 from governance.model import (
-    KINDS,
     Appointment,
     Document,
     DocumentRelation,

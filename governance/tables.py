@@ -8,7 +8,7 @@ from piccolo.columns import BigInt, Boolean, Column, Date, ForeignKey, Integer, 
 from piccolo.table import Table, create_table_class
 
 from governance.columns import Field, fields
-from governance.model import KINDS
+from governance.kinds import KINDS
 from governance.values import Entity
 
 

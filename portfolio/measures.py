@@ -7,10 +7,7 @@ from typing import Annotated
 
 from governance.model import MeetingCode, OrganizationCode, _ref
 from governance.values import Count, DecimalText, Entity, Line, Ordinal, PartialDate, Year
-from portfolio.baselines.kept import KINDS as KEPT
-from portfolio.model import KINDS as PLANNED
 from portfolio.model import ProgrammeCode, TaskCode
-from portfolio.whatif.scenarios import KINDS as SCENARIOS
 
 AgencyClassCode = Annotated[str, _ref("agency_class")]
 IndicatorCode = Annotated[str, _ref("indicator")]
@@ -141,7 +138,7 @@ class RiskResponse(Entity, frozen=True, kw_only=True):
 
 
 KINDS: tuple[type[Entity], ...] = (
-    *PLANNED, AgencyClass, AgencyClassPart, Indicator, Target, Observation,
-    Survey, SurveyQuestion, SurveyAnswer, Risk, RiskResponse, *KEPT, *SCENARIOS,
+    AgencyClass, AgencyClassPart, Indicator, Target, Observation,
+    Survey, SurveyQuestion, SurveyAnswer, Risk, RiskResponse,
 )  # fmt: skip
-"""Every kind of thing of the portfolio, each after what it refers to."""
+"""What is measured and what is feared, each kind after what it refers to."""

@@ -9,13 +9,14 @@ from decimal import Decimal
 
 from governance.errors import CycleError, Problem
 from governance.hierarchy import cycles
+from governance.kinds import KINDS as GOVERNANCE_KINDS
 from governance.messages import Message, _
-from governance.model import KINDS as GOVERNANCE_KINDS
 from governance.model import Delegation, Post, Statement
 from governance.records import Records
 from governance.rules import Rule, grouped, loop_rule, place, reference_rules
 from portfolio.baselines.sealing import RULES as BASELINE_RULES
-from portfolio.measures import KINDS, AgencyClassPart, Survey, SurveyAnswer, SurveyQuestion
+from portfolio.kinds import KINDS
+from portfolio.measures import AgencyClassPart, Survey, SurveyAnswer, SurveyQuestion
 from portfolio.model import (
     Assignment,
     Dependency,

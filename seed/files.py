@@ -9,16 +9,13 @@ from typing import NamedTuple
 import msgspec
 
 from governance.errors import Problem
+from governance.kinds import KINDS as GOVERNANCE_KINDS
 from governance.messages import _
-from governance.model import KINDS as GOVERNANCE_KINDS
 from governance.values import Entity
-from portfolio.baselines.kept import KINDS as KEPT
-from portfolio.measures import KINDS as PORTFOLIO_KINDS
-from portfolio.whatif.scenarios import KINDS as SCENARIO_KINDS
+from portfolio.kinds import KINDS as PORTFOLIO_KINDS
+from portfolio.kinds import MADE_HERE
 
-KINDS: tuple[type[Entity], ...] = tuple(
-    kind for kind in (*GOVERNANCE_KINDS, *PORTFOLIO_KINDS) if kind not in (*KEPT, *SCENARIO_KINDS)
-)
+KINDS: tuple[type[Entity], ...] = tuple(kind for kind in (*GOVERNANCE_KINDS, *PORTFOLIO_KINDS) if kind not in MADE_HERE)
 """Every kind of thing that a seed may hold, each after what it refers to: neither baselines nor what-ifs, which are made here."""
 
 BY_PATH = {kind.path: kind for kind in KINDS}

@@ -16,8 +16,8 @@ import msgspec
 
 from api.feeds.calendar import Revision
 from governance.hierarchy import seat_chain
+from governance.kinds import KINDS as GOVERNANCE
 from governance.ledger import Entry
-from governance.model import KINDS as GOVERNANCE
 from governance.model import Appointment, Delegation, Organization, Post, Succession
 from governance.records import Records
 from governance.values import references

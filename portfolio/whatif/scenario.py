@@ -10,14 +10,14 @@ from typing import Any, NamedTuple
 import msgspec
 
 from governance.errors import CycleError, InvalidError, Problem, StaleVersionError, kind_name
+from governance.kinds import KINDS as GOVERNANCE_KINDS
 from governance.messages import Message, _
-from governance.model import KINDS as GOVERNANCE_KINDS
 from governance.records import Records
 from governance.rules import RULES as GOVERNANCE_RULES
 from governance.rules import Rule, enforce, place
 from governance.values import Entity
 from governance.work import Stored, Work, referring
-from portfolio.measures import KINDS
+from portfolio.kinds import KINDS
 from portfolio.rules import RULES
 from portfolio.whatif.scenarios import ChangeAction, Scenario, ScenarioChange, ScenarioState
 

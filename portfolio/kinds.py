@@ -1,0 +1,13 @@
+"""Every kind of thing that the portfolio package declares: what is planned, measured, promised and tried."""
+
+from governance.values import Entity
+from portfolio.baselines.kept import KINDS as KEPT
+from portfolio.measures import KINDS as MEASURED
+from portfolio.model import KINDS as PLANNED
+from portfolio.whatif.scenarios import KINDS as SCENARIOS
+
+KINDS: tuple[type[Entity], ...] = (*PLANNED, *MEASURED, *KEPT, *SCENARIOS)
+"""Each after what it refers to (a task's own kind apart)."""
+
+MADE_HERE: frozenset[type[Entity]] = frozenset((*KEPT, *SCENARIOS))
+"""What no source states and no form fills in: it is made out of the rest, by functions of its own."""
