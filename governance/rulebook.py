@@ -1,0 +1,136 @@
+"""What a rule over a whole state of the records is, how rules are run, and the two shapes that most of them have.
+
+The rules themselves stand with what they are about and are gathered in ``governance.rules`` and ``portfolio.rules``.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from governance.errors import CycleError, InvalidError, Problem, kind_name
+from governance.hierarchy import cycles
+from governance.messages import _
+from governance.records import Records
+from governance.values import Entity, references
+
+E = TypeVar("E", bound=Entity)
+Check = Callable[[Records], Iterable[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule and the kinds of thing that it reads; it needs to run only when one of them changed.
+
+    A check may raise :class:`CycleError` instead of yielding a problem, where the loop itself is the answer.
+    """
+
+    kinds: frozenset[type[Entity]]
+    check: Check
+
+
+def place(entity: Entity, field: str = "") -> str:
+    """Where a problem is: kind, code and field."""
+    return f"{entity.kind} {entity.code} {field}".rstrip()
+
+
+def broken(records: Records, rules: Iterable[Rule], touched: Collection[type[Entity]] | None = None) -> tuple[Problem, ...]:
+    """Every problem that the rules find, loops included; with ``touched``, only of rules that read one of these kinds."""
+    problems, loops = _run(records, rules, touched)
+    return (*problems, *(_as_problem(loop) for loop in loops))
+
+
+def enforce(records: Records, rules: Iterable[Rule], touched: Collection[type[Entity]] | None = None) -> None:
+    """Refuse a state that breaks rules.
+
+    Raises
+    ------
+    InvalidError
+        With every problem found.
+    CycleError
+        When a loop of dependencies is the only thing wrong.
+    """
+    problems, loops = _run(records, rules, touched)
+    if problems:
+        raise InvalidError([*problems, *(_as_problem(loop) for loop in loops)])
+    if loops:
+        raise loops[0]
+
+
+def _run(
+    records: Records, rules: Iterable[Rule], touched: Collection[type[Entity]] | None
+) -> tuple[list[Problem], list[CycleError]]:
+    problems: list[Problem] = []
+    loops: list[CycleError] = []
+    for rule in rules:
+        if touched is None or not rule.kinds.isdisjoint(touched):
+            try:
+                problems += rule.check(records)
+            except CycleError as loop:
+                loops.append(loop)
+    return problems, loops
+
+
+def _as_problem(loop: CycleError) -> Problem:
+    return Problem(" → ".join(loop.cycle), loop.message)
+
+
+def reference_rules(kinds: Sequence[type[Entity]], known: Sequence[type[Entity]]) -> tuple[Rule, ...]:
+    """One rule for each of ``kinds``: what its rows refer to is there, and facts do not rest on assumptions."""
+    by_name = {kind.kind: kind for kind in known}
+    rules = []
+    for kind in kinds:
+        targets = {field: by_name[name] for field, name in references(kind).items()}
+        rules.append(Rule(frozenset({kind, *targets.values()}), partial(_references, kind, targets)))
+    return tuple(rules)
+
+
+def _references(kind: type[Entity], targets: dict[str, type[Entity]], records: Records) -> Iterator[Problem]:
+    rows = records.all(kind)
+    for field, target in targets.items():
+        for row in rows:
+            code = getattr(row, field)
+            if code is None:
+                continue
+            found = records.find(target, code)
+            if found is None:
+                message = _(
+                    "there is no {kind} with the code {code}: add it first, or name another",
+                    kind=kind_name(target.kind),
+                    code=code,
+                )
+                yield Problem(place(row, field), message)
+            elif found.assumed and row.source is not None and not row.assumed:
+                message = _(
+                    "a fact of source {source} rests on {kind} {code}, which is assumed: mark this too, or give that its source",
+                    source=row.source,
+                    kind=kind_name(target.kind),
+                    code=code,
+                )
+                yield Problem(place(row, field), message)
+
+
+def loop_rule(kind: type[Entity], field: str, tail: str = "code") -> Rule:
+    """The links from ``tail`` to ``field`` of a kind form no loop; each loop is one problem with its members in order."""
+    return Rule(frozenset({kind}), partial(_loops, kind, tail, field))
+
+
+def _loops(kind: type[Entity], tail: str, head: str, records: Records) -> Iterator[Problem]:
+    edges: dict[str, set[str]] = {}
+    for row in records.all(kind):
+        after = getattr(row, head)
+        if after is not None:
+            edges.setdefault(getattr(row, tail), set()).add(after)
+    for loop in cycles(edges):
+        row = next(r for r in records.by(kind, tail, loop[0]) if getattr(r, head) == loop[1])
+        chain = " → ".join(loop)
+        message = _("{kind} runs in a loop: {chain}; change one of the links", kind=kind_name(kind.kind), chain=chain)
+        yield Problem(place(row, head), message)
+
+
+def grouped(rows: Iterable[E], field: str) -> Iterator[tuple[str, list[E]]]:
+    """Rows by the value of a field, in the order given."""
+    groups: dict[str, list[E]] = {}
+    for row in rows:
+        groups.setdefault(getattr(row, field), []).append(row)
+    yield from groups.items()
