@@ -1,7 +1,8 @@
 """Every kind of thing that the governance package declares."""
 
 from governance.model import KINDS as MODEL
+from governance.terms import KINDS as TERMS
 from governance.values import Entity
 
-KINDS: tuple[type[Entity], ...] = (*MODEL,)
+KINDS: tuple[type[Entity], ...] = (*MODEL, *TERMS)
 """Each after what it refers to (an organization's and a post's own kind apart)."""

@@ -23,6 +23,7 @@ SourceRef = Annotated[str, _ref("source")]
 OrganizationCode = Annotated[str, _ref("organization")]
 PostCode = Annotated[str, _ref("post")]
 PersonCode = Annotated[str, _ref("person")]
+SuccessionCode = Annotated[str, _ref("succession")]
 DocumentCode = Annotated[str, _ref("document")]
 MeetingCode = Annotated[str, _ref("meeting")]
 _CLOCK_RULE = _("a time is written hours:minutes, from 00:00 to 23:59")
@@ -93,7 +94,10 @@ class SuccessionKind(StrEnum):
 
 
 class Succession(Entity, frozen=True, kw_only=True):
-    """One body takes over from another, from a day on."""
+    """One body takes over from another, from a day on.
+
+    A ``partial`` one passes on what its terms name, and the predecessor goes on with the rest.
+    """
 
     kind = "succession"
     path = "successions"
@@ -103,6 +107,7 @@ class Succession(Entity, frozen=True, kw_only=True):
     manner: SuccessionKind
     effective_on: PartialDate | None = None
     document: DocumentCode | None = None
+    partial: bool = False
 
     def rules(self) -> Iterator[Problem]:
         if self.predecessor == self.successor:
@@ -110,7 +115,10 @@ class Succession(Entity, frozen=True, kw_only=True):
 
 
 class Post(Entity, frozen=True, kw_only=True):
-    """An office in a body; it exists whoever holds it. ``seat_of`` makes it ex officio: its holder is that post's holder."""
+    """An office in a body; it exists whoever holds it, from its start to its end.
+
+    ``seat_of`` makes it ex officio: its holder is that post's holder. ``document`` is what set it up.
+    """
 
     kind = "post"
     path = "posts"
@@ -121,8 +129,12 @@ class Post(Entity, frozen=True, kw_only=True):
     rank: Ordinal = 100  # 1 is the first in its body
     seat_of: PostCode | None = None
     many: bool = False  # several people may hold it at once
+    start: PartialDate | None = None
+    end: PartialDate | None = None
+    document: DocumentCode | None = None
 
     def rules(self) -> Iterator[Problem]:
+        yield from in_order(self, "start", "end")
         if self.seat_of == self.code:
             yield Problem("seat_of", _("a seat cannot be held by virtue of itself"))
 
@@ -164,7 +176,10 @@ class Appointment(Entity, frozen=True, kw_only=True):
 
 
 class Membership(Entity, frozen=True, kw_only=True):
-    """An organization or a person belongs to a body."""
+    """An organization or a person belongs to a body; a ``substitute`` only stands in there, and is never counted as a member.
+
+    ``on_behalf_of`` is the organization that a person speaks for.
+    """
 
     kind = "membership"
     path = "memberships"
@@ -176,15 +191,32 @@ class Membership(Entity, frozen=True, kw_only=True):
     start: PartialDate | None = None
     end: PartialDate | None = None
     document: DocumentCode | None = None
+    on_behalf_of: OrganizationCode | None = None
+    substitute: bool = False
 
     def rules(self) -> Iterator[Problem]:
         yield from in_order(self, "start", "end")
         if (self.organization is None) == (self.person is None):
             yield Problem("organization", _("name either an organization or a person as the member, not both or neither"))
+        if self.on_behalf_of is not None and self.person is None:
+            yield Problem("on_behalf_of", _("only a person speaks for an organization: name the person, or leave this out"))
+
+
+class Matter(StrEnum):
+    """What kind of matter somebody answers in: the lead of a task, or one of the other parts that a body has in it."""
+
+    LEAD = "lead"
+    COORDINATING = "coordinating"
+    MONITORING = "monitoring"
+    APPROVING = "approving"
 
 
 class Delegation(Entity, frozen=True, kw_only=True):
-    """The holder of a post lets another post's holder answer for a time. ``subject`` limits it to a programme or task."""
+    """The holder of a post lets another post's holder answer for a time.
+
+    ``subject`` limits it to a programme or task, ``body`` to what that body and those under it are charged with, ``matter`` to
+    one kind of matter; each that is given has to fit.
+    """
 
     kind = "delegation"
     path = "delegations"
@@ -194,6 +226,8 @@ class Delegation(Entity, frozen=True, kw_only=True):
     end: PartialDate | None = None
     subject: Line | None = None
     document: DocumentCode | None = None
+    body: OrganizationCode | None = None
+    matter: Matter | None = None
 
     def rules(self) -> Iterator[Problem]:
         yield from in_order(self, "start", "end")

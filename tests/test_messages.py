@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("governance", "portfolio", "seed", "api")
 GOVERNED = (
     "governance.model",
+    "governance.terms",
     "portfolio.model",
     "portfolio.measures",
     "portfolio.baselines.kept",
