@@ -65,7 +65,10 @@ def example(kind: type[Entity], number: int = 1) -> Entity:
     return kind(**values, **_MORE.get(kind.kind, {}))
 
 
-_MORE = {"scenario_change": {"fields": '{"title_en":"words","title_vi":"words"}'}}
+_MORE = {
+    "scenario_change": {"fields": '{"title_en":"words","title_vi":"words"}'},
+    "succession_term": {"subject": "task-1"},
+}
 """What a kind needs beyond its required fields."""
 
 
