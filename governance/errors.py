@@ -115,15 +115,19 @@ class InUseError(DomainError):
 
 
 class CycleError(DomainError):
-    """A loop; ``cycle`` lists its members in order, the first repeated at the end. Of a file it says where each link stands."""
+    """A loop; ``cycle`` lists its members in order, the first repeated at the end. Of a file it says where each link stands.
+
+    ``others`` are the loops beside it.
+    """
 
     slug = "cycle"
 
-    def __init__(self, cycle: Sequence[str], problems: Sequence[Problem] = ()) -> None:
+    def __init__(self, cycle: Sequence[str], problems: Sequence[Problem] = (), *, others: Sequence[Sequence[str]] = ()) -> None:
+        chains = [" → ".join(loop) for loop in (cycle, *others[:4])] + ["…"] * (len(others) > 4)
         super().__init__(
-            _("these would depend on each other in a loop: {chain}; take out one of the links", chain=" → ".join(cycle)), problems
+            _("these would depend on each other in a loop: {chain}; take out one of the links", chain="; ".join(chains)), problems
         )
-        self.cycle = tuple(cycle)
+        self.cycle, self.others = tuple(cycle), tuple(tuple(other) for other in others)
 
 
 class UnavailableError(DomainError):

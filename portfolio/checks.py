@@ -31,7 +31,8 @@ def check(
         If tasks are part of each other.
     """
     refuse(faults(tasks, links, calendars, default, starts, data_date))
-    _refuse_parent_loops(tasks)
+    if within := list(parent_loops({task.code: task.parent for task in tasks})):
+        raise CycleError(within[0], others=within[1:])
 
 
 def faults(
@@ -144,17 +145,21 @@ def refuse(found: Sequence[tuple[str, DomainError | Problem]]) -> None:
         raise InvalidError(problems)
 
 
-def _refuse_parent_loops(tasks: Sequence[TaskSpec]) -> None:
-    parent = {task.code: task.parent for task in tasks}
+def parent_loops(parent: Mapping[str, str | None]) -> Iterator[tuple[str, ...]]:
+    """Of tasks and what each is part of, those that are part of each other, each loop from its smallest code on.
+
+    >>> list(parent_loops({"a": "b", "b": "c", "c": "b", "d": "d", "e": None}))
+    [('b', 'c', 'b'), ('d', 'd')]
+    """
     settled: set[str] = set()
-    for task in tasks:
+    for code in parent:
         path: dict[str, None] = {}
-        here: str | None = task.code
-        while here is not None and here not in settled:
-            if here in path:
-                loop = list(path)[list(path).index(here) :]
-                first = loop.index(min(loop))
-                raise CycleError([*loop[first:], *loop[: first + 1]])
+        here: str | None = code
+        while here is not None and here not in settled and here not in path:
             path[here] = None
             here = parent[here]
+        if here in path:
+            loop = list(path)[list(path).index(here) :]
+            first = loop.index(min(loop))
+            yield *loop[first:], *loop[: first + 1]
         settled.update(path)

@@ -11,9 +11,10 @@ from typing import NamedTuple
 from portfolio.engine.compiled import Runner, runner
 from portfolio.engine.counting import Ints
 from portfolio.engine.kernel import ARC, FROM_FINISH, HOW, INNER, LAG, OFF, ON, OTHER, TO_FINISH
-from portfolio.engine.loops import loop_of
+from portfolio.engine.loops import loops_of
 from portfolio.engine.sheet import LAG_CALENDARS, Sheet
 from portfolio.engine.summaries import Key, Keys, Role
+from portfolio.errors import CycleError
 from portfolio.model import LagCalendar
 from portfolio.specs import LinkSpec, Plan
 from portfolio.workcalendar import ELAPSED, WorkCalendar
@@ -187,7 +188,8 @@ def wired(plan: Plan, sheet: Sheet, run: Runner | None = None) -> Wiring:
     n, m = len(task), len(pred)
     ordered, rank, follow = run.full(n), run.full(n), run.full(m)
     if run.law.order(n, m, pred, succ, run.full(n), run.full(n + 1), run.full(n), follow, ordered, rank) < n:
-        raise loop_of(keys.all, pred, succ)
+        loop, *others = loops_of(keys.all, pred, succ)
+        raise CycleError(loop, others=others)
     rows = []
     for here, there in ((succ, pred), (pred, succ)):
         heads, arcs = run.full(2 * n), run.full(ARC * m)

@@ -25,6 +25,8 @@ HOURS = 8
 
 STARTS = frozenset({"StartDate", "StatusDate", "plan_start_date", "last_recalc_date"})
 """The fields that say when work begins, as Microsoft Project and Primavera call them."""
+OUTLINE = frozenset({"UID", "OutlineLevel"})
+"""The fields by which Microsoft Project says which task is part of which: what follows them, is."""
 
 Spans = tuple[tuple[time, time], ...]
 End = Literal["start", "finish"]
@@ -72,12 +74,14 @@ class Reading:
         return tuple(say(some(items)) for say, items in self._left.items())
 
     def _others(self, plan: PlanFile) -> Iterator[Problem]:
-        """The problems of the plan where all could be read that they are about."""
+        """The problems of the plan where all could be read that they are about; loops, where it is known what is part of what."""
         places = {problem.place.partition(": ")[0] for problem in self.problems}
         unread = {problem.place.partition(": ")[2] for problem in self.problems}
-        for problem in plan.problems():
+        for problem in plan.faults():
             if problem.place not in places and not (problem.place == "start" and unread & STARTS):
                 yield problem
+        if not unread & OUTLINE:
+            yield from plan.loops()
 
     # ------------------------------------------------------------------------------------------------------- values
     def days(self, hours: Decimal, per_day: Decimal, what: str, place: str) -> int:

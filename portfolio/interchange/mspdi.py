@@ -64,14 +64,14 @@ def read(data: bytes) -> PlanFile:
     rows = rows_of(source)
     tasks = [task_of(source, row) for row in rows]
     by_uid = {row.uid: row for row in rows}
-    links = tuple(link for row in rows for link in _links(source, row, by_uid))
+    links = [found for row in rows for found in _links(source, row, by_uid)]
     resources, uses = _resources(source, by_uid)
     if text(root, "ScheduleFromStart") == "0":
         reading.leave(_from_finish, text(root, "FinishDate"))
     _unkept(source, rows)
     plan = PlanFile(
         tuple(replace(task, uses=uses.get(task.code, {})) for task in tasks),
-        links,
+        tuple(link for link, _where in links),
         _calendars(source, rows),
         source.names.get(default, DEFAULT_CALENDAR),
         source.day(root, "StartDate", "start", source.default.ends),
@@ -79,7 +79,7 @@ def read(data: bytes) -> PlanFile:
         title=text(root, "Title") or text(root, "Name"),
         resources=resources,
         baselines=tuple(_baselines(source, rows)),
-        places=_places(rows, links),
+        places={place(link.spec): where for link, where in links} | {row.code: line(row.element) for row in rows},
     )
     return replace(plan, left_out=reading.finish(plan))
 
@@ -112,7 +112,8 @@ def _calendars(source: Source, rows: Sequence[Row]) -> dict[str, WorkCalendar]:
 
 
 # -------------------------------------------------------------------------------------------------------------- links
-def _links(source: Source, row: Row, by_uid: dict[str, Row]) -> Iterator[PlanLink]:
+def _links(source: Source, row: Row, by_uid: dict[str, Row]) -> Iterator[tuple[PlanLink, str]]:
+    """The links into a task, each with its place."""
     reading = source.reading
     seen: set[tuple[str, Relation]] = set()
     for element in row.element.iterfind("PredecessorLink"):
@@ -130,18 +131,14 @@ def _links(source: Source, row: Row, by_uid: dict[str, Row]) -> Iterator[PlanLin
         elapsed = form in ELAPSED_FORMATS
         if form in PERCENT_FORMATS:
             counted = LagCalendar.ELAPSED if elapsed else LagCalendar.SUCCESSOR
-            yield PlanLink(LinkSpec(before.code, row.code, relation, lag_calendar=counted), lag, own_calendar=elapsed)
+            link = PlanLink(LinkSpec(before.code, row.code, relation, lag_calendar=counted), lag, own_calendar=elapsed)
+            yield link, line(element)
             continue
         per_day = Decimal(24) if elapsed else row.calendar.hours
         days = reading.days(Decimal(lag) / 600, per_day, what, f"{line(element)}: LinkLag")
         counted = LagCalendar.ELAPSED if elapsed else LagCalendar.SUCCESSOR if days else LagCalendar.PREDECESSOR
-        yield PlanLink(LinkSpec(before.code, row.code, relation, days, counted), own_calendar=elapsed or not days)
-
-
-def _places(rows: Sequence[Row], links: Sequence[PlanLink]) -> dict[str, str]:
-    """Where each task and link stands in the file; a link stands in its successor."""
-    at = {row.code: line(row.element) for row in rows}
-    return {**{place(link.spec): at[link.spec.successor] for link in links}, **at}
+        link = PlanLink(LinkSpec(before.code, row.code, relation, days, counted), own_calendar=elapsed or not days)
+        yield link, line(element)
 
 
 # ------------------------------------------------------------------------------------------------ resources, baselines

@@ -30,7 +30,9 @@ def rows_of(source: Source) -> list[Row]:
         if (uid == "0" and level == 0) or text(element, "IsNull") in ("1", "true"):
             continue
         if not uid or uid in seen:
-            source.reading.wrong(line(element), _("a task needs a UID of its own, and this one has {uid}", uid=repr(uid)))
+            source.reading.wrong(
+                f"{line(element)}: UID", _("a task needs a UID of its own, and this one has {uid}", uid=repr(uid))
+            )
             continue
         seen.add(uid)
         if text(element, "Active") in ("0", "false") or text(element, "ExternalTask") in ("1", "true"):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from governance.messages import Message, _
 from portfolio.checks import faults, place
 from portfolio.errors import CycleError, DomainError, DuplicateCodeError, InvalidError, Problem, UnknownCodeError
+from portfolio.loops import loops
 from portfolio.model import LagCalendar
 from portfolio.network import LinkSpec, Network, TaskSpec
 from portfolio.workcalendar import ELAPSED, WorkCalendar
@@ -120,6 +121,14 @@ class PlanFile:
         """The title of every task that has one."""
         return {task.code: task.title for task in self.tasks if task.title}
 
+    @cached_property
+    def _between(self) -> Mapping[tuple[str, str], Sequence[LinkSpec]]:
+        """The links between two tasks, by their codes."""
+        joined: dict[tuple[str, str], list[LinkSpec]] = {}
+        for link in self.links:
+            joined.setdefault((link.spec.predecessor, link.spec.successor), []).append(link.spec)
+        return joined
+
     def counting_lags_on(self, calendar: LagCalendar) -> "PlanFile":
         """The same plan, with lags counted on this calendar where the file does not say on which."""
         links = [
@@ -133,24 +142,37 @@ class PlanFile:
         Raises
         ------
         InvalidError
-            With every problem, each with its place in the file.
+            With every problem, loops included, each with its place in the file.
         CycleError
-            If tasks wait for each other, or are part of each other; its problems say where in the file each step of it stands.
+            If nothing is wrong but that tasks wait for each other, or are part of each other; its problems say where in the file
+            each step of each loop stands.
         """
-        given = self._given()
-        faults = list(self._faults())
-        if faults:
-            raise InvalidError([*faults, *self._unsound(given)])
-        try:
-            return Network.build(*given)
-        except CycleError as loop:
-            raise CycleError(loop.cycle, list(self._steps(loop.cycle))) from None
-        except DomainError:
-            raise InvalidError(self._unsound(given)) from None
+        if not any(self._faults()):
+            try:
+                return Network.build(*self._given())
+            except DomainError:
+                pass  # told below, with all that is wrong beside it
+        if found := self.faults():
+            raise InvalidError([*found, *self.loops()])
+        loop, *others = self._loops()
+        steps = (step for each in (loop, *others) for step in self._steps(each))
+        raise CycleError(loop, list(dict.fromkeys(Problem(place, step) for place, step in steps)), others=others)
 
     def problems(self) -> list[Problem]:
+        """What keeps the plan from being scheduled."""
+        return [*self.faults(), *self.loops()]
+
+    def faults(self) -> list[Problem]:
         """What keeps the plan from being scheduled, loops apart."""
         return [*self._faults(), *self._unsound(self._given())]
+
+    def loops(self) -> list[Problem]:
+        """Each step of each loop, with its place in the file: where a link stands, or a task that is part of another."""
+        told = ((place, _in_a_loop(step, loop)) for loop in self._loops() for place, step in self._steps(loop))
+        return list(dict.fromkeys(Problem(place, why) for place, why in told))
+
+    def _loops(self) -> Sequence[Sequence[str]]:
+        return loops((task.spec for task in self.tasks), (link.spec for link in self.links))
 
     def _given(self) -> "_Given":
         """What :meth:`portfolio.network.Network.build` is given."""
@@ -170,14 +192,11 @@ class PlanFile:
         placed = [Problem(self.places.get(where, where or "start"), why.message) for where, why in found]
         return list(dict.fromkeys(placed))
 
-    def _steps(self, cycle: Sequence[str]) -> Iterator[Problem]:
+    def _steps(self, cycle: Sequence[str]) -> Iterator[tuple[str, Message]]:
         """Where the links of a loop stand; or its tasks, where they are part of each other or a summary joins them."""
-        links: dict[tuple[str, str], list[LinkSpec]] = {}
-        for link in self.links:
-            links.setdefault((link.spec.predecessor, link.spec.successor), []).append(link.spec)
         for step in pairwise(cycle):
-            keys = [place(spec) for spec in links.get(step, ())] or [step[0]]
-            yield from (Problem(self.places.get(key, key), Message(" → ".join(step))) for key in keys)
+            keys = [place(link) for link in self._between.get(step, ())] or [step[0]]
+            yield from ((self.places.get(key, key), Message(" → ".join(step))) for key in keys)
 
     def _faults(self) -> Iterator[Problem]:
         """What breaks the rules of a file beyond those of a network."""
@@ -201,6 +220,12 @@ class PlanFile:
         for resource, follower in pairwise(self.resources):
             if resource.code == follower.code:
                 yield Problem("resources", DuplicateCodeError("resource", resource.code).message)
+
+
+def _in_a_loop(step: Message, loop: Sequence[str]) -> Message:
+    """What is wrong with a step of a loop; of a long one, the first tasks name it."""
+    chain = " → ".join(loop if len(loop) <= 8 else [*loop[:6], "…", loop[-1]])
+    return _("{step} is part of a loop, {chain}: one of its links has to go", step=step, chain=chain)
 
 
 def _field(place: str, name: str) -> str:

@@ -183,18 +183,22 @@ def _baseline(raw: object, text: bool) -> BaselineIn:
 
 
 def _with_links(plan: PlanIn, items: Sequence[object], text: bool) -> Remainder:
-    """The plan with the links that can be read; of the others, the ends that can be."""
+    """The plan with the links that can be read; of the others, the ends that can be.
+
+    A link is no less one for a relation that cannot be read: it is taken for the usual one, unless another joins the same tasks.
+    """
     codes = {tidy(task.code) for task in plan.tasks}
     known = tuple(sorted(codes)) if len(codes) <= 20 else ()
-    links, places, nowhere = [], [], []
-    for i, item in enumerate(items):
-        read = _fields(LinkIn, _mapping(item), text)
-        ends = [read[end] for end in ("predecessor", "successor") if end in read]
-        if len(ends) == 2 and "relation" not in _unread(_mapping(item), read):
+    said = [(i, _fields(LinkIn, _mapping(item), text)) for i, item in enumerate(items)]
+    unsure = {i for i, read in said if "relation" in _unread(_mapping(items[i]), read)}
+    links, places, joined, nowhere = [], [], set(), []
+    for i, read in sorted(said, key=lambda each: each[0] in unsure):
+        ends = tuple(tidy(read[end]) for end in ("predecessor", "successor") if end in read)
+        if len(ends) == 2 and not (i in unsure and ends in joined):
             links.append(LinkIn(**read))
             places.append(i)
+            joined.add(ends)
             continue
-        unknown = [tidy(end) for end in ends if tidy(end) not in codes]
-        nowhere += [Problem(f"links[{i}]", UnknownCodeError("task", end, known).message) for end in unknown]
+        nowhere += [Problem(f"links[{i}]", UnknownCodeError("task", end, known).message) for end in ends if end not in codes]
     plan.links = links
     return Remainder(plan, places, nowhere)

@@ -73,6 +73,8 @@ def test_a_loop_is_named_in_order(shared: Served) -> None:
     loop = PLAN | {"links": [{"predecessor": "A", "successor": "B"}, {"predecessor": "B", "successor": "A"}]}
     refused = problem(shared.by("member").post("schedule", loop))
     assert (refused["status"], refused["cycle"]) == (409, ["A", "B", "A"])
+    refused = problem(shared.by("member").post("schedule", loop | {"title": 5}))
+    assert (refused["status"], [error["place"] for error in refused["errors"]]) == (422, ["title", "links[0]", "links[1]"])
 
 
 def test_it_needs_a_token_and_takes_twenty_megabytes_at_most(shared: Served) -> None:

@@ -188,7 +188,7 @@ class TestRefusing:
         broken = task(1, "\n<ConstraintType>9</ConstraintType>\n<Deadline>hôm qua</Deadline>") + "\n<Task><UID>1</UID></Task>"
         broken += "\n<Task><UID>2</UID><Duration>5 ngày</Duration></Task>"
         assert problems(file(broken)) == [
-            ("line 4", "a task needs a UID of its own, and this one has '1'"),
+            ("line 4: UID", "a task needs a UID of its own, and this one has '1'"),
             ("line 1: ConstraintType", "9 is none of the constraint types 0 to 7 that are known"),
             ("line 1: Deadline", "'hôm qua' is not a date and time such as 2026-06-01T08:00:00"),
             ("line 5: Duration", "'5 ngày' is not a length such as PT40H0M0S"),
