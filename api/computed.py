@@ -14,7 +14,9 @@ from api.feeds.calendar import Revision
 from api.feeds.revisions import Trail
 from api.status import fixed_day, status_day
 from governance.ledger import Head
+from governance.past import Known, day_known
 from governance.records import Records
+from governance.statements import head_of_rows, spoken
 from governance.store import Store
 from portfolio.cpm import Against, Criterion
 from portfolio.model import Programme
@@ -56,8 +58,7 @@ class Kept(Generic[K, V]):
 
 
 _BESIDE = ", ".join(f"'{kind.kind}'" for kind in (*tables.KINDS, *SCENARIOS))
-_LAST = f'SELECT "seq", "hash", "at" FROM "ledger_entry" WHERE "kind" NOT IN ({_BESIDE}) ORDER BY "seq" DESC LIMIT 1'  # noqa: S608
-
+_LAST = 'SELECT "seq", "hash", "at" FROM "ledger_entry" WHERE "seq" <= {} AND "kind" NOT IN (%s) ORDER BY "seq" DESC LIMIT 1'
 
 _Asked = tuple[str, date, bool, Against, Criterion]
 
@@ -72,8 +73,9 @@ class Computed:
         self._supposed = Kept[tuple[_Asked, Scenario, tuple[ScenarioChange, ...]], View](8)
         self.renderings = Kept[Hashable, str | bytes](256)
         self._lock = asyncio.Lock()
-        self._last: tuple[Head, Head] | None = None
+        self._last = Kept[Head, Head](32)
         self._trail = Trail()
+        self._data = spoken(_LAST, store.engine.engine_type) % _BESIDE
 
     async def view(
         self,
@@ -84,23 +86,28 @@ class Computed:
         against: Against = "programme",
         critical: Criterion = "float",
         scenario: str | None = None,
+        known_on: Known | None = None,
     ) -> View:
         """The portfolio on a day, or one programme of it; the schedule behind it is computed once. In a scenario, if named.
+
+        With ``known_on`` it is what would have been answered then: from the data as known at that ledger entry, at that moment
+        or at the end of that day in Hà Nội, and for that day, where none is given and the portfolio fixed none.
 
         Raises
         ------
         UnknownCodeError
             When there is no such programme or scenario.
         InvalidError, CycleError
-            When the scenario is open no more, or breaks rules.
+            When the scenario is open no more, or breaks rules; when the ledger has no such entry yet.
         """
-        head, records = await self._store.records()
+        head, records = await (self._store.records() if known_on is None else self._store.records_at(known_on))
+        today = self._today() if known_on is None else day_known(known_on, head) or self._today()
         if scenario is not None:
             records.get(Scenario, scenario)
         elif programme is not None:
             records.get(Programme, programme)
         data = await self._data_head(head)
-        key = (data.hash, day or status_day(records, self._today()), facts_only, against, critical)
+        key = (data.hash, day or status_day(records, today), facts_only, against, critical)
         async with self._lock:
             found = self._views.get(key)
             if found is None:
@@ -142,8 +149,8 @@ class Computed:
         return Revision.of(data.seq, changed, None if fixed_day(records) else self._today())
 
     async def _data_head(self, head: Head) -> Head:
-        """The last ledger entry that is about the live data."""
-        if self._last is None or self._last[0] != head:
-            rows = await self._store.engine.rows(_LAST)
-            self._last = (head, Head(*rows[0]) if rows else Head())
-        return self._last[1]
+        """The last ledger entry up to a head that is about the live data."""
+        found = self._last.get(head)
+        if found is None:
+            found = self._last[head] = head_of_rows(await self._store.engine.rows(self._data, (head.seq,)))
+        return found

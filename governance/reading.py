@@ -1,4 +1,4 @@
-"""Reading the whole state: everything at first, then only what the ledger says changed since."""
+"""Reading the whole state: everything at first, then only what the ledger says changed since; and what it was before."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,14 +7,17 @@ import msgspec
 from governance import statements as sql
 from governance.columns import from_row, secrets
 from governance.database import Database, Row, Statement, Unit
-from governance.errors import kind_name
+from governance.errors import InvalidError, Problem, kind_name
 from governance.ledger import Broken, Entry, Head, canonical, fold, head_of, verify
 from governance.messages import _
+from governance.past import Known, as_known, first_unknown
 from governance.records import Records
 from governance.statements import entry_of, head_of_rows
 from governance.values import Entity
-from governance.work import State
+from governance.work import State, instant
 
+PASTS = 8
+"""So many past states are kept."""
 FEW = 5_000
 """Up to so many new ledger entries are applied one by one; for more, everything is read again."""
 
@@ -26,6 +29,7 @@ class Reading:
         self.kinds = tuple(kinds)
         self._engine_type = engine_type
         self._by_name = {kind.kind: kind for kind in kinds}
+        self._pasts: dict[tuple[str, int], Records] = {}
         self._tables: list[Statement] = [(sql.select(kind), ()) for kind in kinds]
 
     def say(self, template: str, *args: object) -> Statement:
@@ -75,6 +79,36 @@ class Reading:
             kind = self._by_name.get(entry.kind)
             if kind is not None:
                 yield kind, entry
+
+    async def past(self, source: Database, state: State, known: Known) -> tuple[Head, Records]:
+        """The head and the state as they were known; ``state`` is the present one.
+
+        Raises
+        ------
+        InvalidError
+            When the ledger has no such entry yet.
+        """
+        head = await self._head_as_known(source, state.head, known)
+        if head == state.head:
+            return head, state.records
+        asked = (state.head.hash, head.seq)
+        if asked not in self._pasts:
+            rows = await source.rows(*self.say(sql.FIRST_SINCE, head.seq, state.head.seq))
+            if len(self._pasts) >= PASTS:
+                del self._pasts[next(iter(self._pasts))]
+            self._pasts[asked] = as_known(state.records, self._by_name, map(entry_of, rows))
+        return head, self._pasts[asked]
+
+    async def _head_as_known(self, source: Database, present: Head, known: Known) -> Head:
+        if not isinstance(known, int):
+            rows = await source.rows(*self.say(sql.HEAD_BEFORE, instant(first_unknown(known))))
+        elif known > present.seq:
+            why = _("the ledger ends at entry {last}: give a number up to that", last=present.seq)
+            raise InvalidError([Problem("known_on", why)])
+        else:
+            rows = await source.rows(*self.say(sql.HEAD_AT, known))
+        found = head_of_rows(rows)
+        return found if found.seq < present.seq else present
 
     async def proved(self, source: Database, anchor: Head | None) -> Broken | None:
         """The first thing in which the ledger, the anchor and the tables do not agree, or None."""

@@ -33,6 +33,11 @@ HEAD = 'SELECT "seq", "hash", "at" FROM "ledger_entry" ORDER BY "seq" DESC LIMIT
 ALL_ENTRIES = f'SELECT {names(ENTRY)} FROM "ledger_entry" ORDER BY "seq"'
 ENTRIES_FROM = f'SELECT {names(ENTRY)} FROM "ledger_entry" WHERE "seq" >= {{}} ORDER BY "seq" LIMIT {{}}'
 HISTORY = f'SELECT {names(ENTRY)} FROM "ledger_entry" WHERE "kind" = {{}} AND "code" = {{}} ORDER BY "seq"'
+HEAD_AT = 'SELECT "seq", "hash", "at" FROM "ledger_entry" WHERE "seq" = {}'
+HEAD_BEFORE = 'SELECT "seq", "hash", "at" FROM "ledger_entry" WHERE "at" < {} ORDER BY "seq" DESC LIMIT 1'
+_FIRSTS = 'SELECT min("seq") FROM "ledger_entry" WHERE "seq" > {} AND "seq" <= {} GROUP BY "kind", "code"'
+FIRST_SINCE = f'SELECT {names(ENTRY)} FROM "ledger_entry" WHERE "seq" IN ({_FIRSTS}) ORDER BY "seq"'
+"""The first entry about each thing behind one entry and up to another."""
 APPEND = f'INSERT INTO "ledger_entry" ({names(ENTRY)}) VALUES ({places(len(ENTRY))})'
 
 _ANSWER = ("code", "account", "request", "status", "headers", "body", "at")

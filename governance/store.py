@@ -22,6 +22,7 @@ from governance.errors import DomainError, InvalidError, Problem, UnavailableErr
 from governance.gathering import Gathered, Wanted, gathered
 from governance.ledger import Broken, Entry, Head
 from governance.messages import _
+from governance.past import Known
 from governance.reading import Reading
 from governance.records import Records
 from governance.statements import entry_of, head_of_rows, row_of
@@ -109,6 +110,20 @@ class Store:
         """The head and the state at it, as computations read it."""
         state = await self.state()
         return state.head, state.records
+
+    async def records_at(self, known: Known) -> tuple[Head, Records]:
+        """The head and the state as they were known at a ledger entry, at a moment, or at the end of a day in Hà Nội.
+
+        Accounts and credentials are in no past state. The day that is not over yet, and any later, is the present.
+
+        Raises
+        ------
+        InvalidError
+            When the ledger has no such entry yet.
+        """
+        state = await self.state()
+        with self._plainly():
+            return await self._reading.past(self.engine, state, known)
 
     async def gather(self, wanted: Sequence[Wanted], whole: Sequence[type[Entity]]) -> tuple[Head, list[Gathered], Records]:
         """Columns of some kinds, and all things of others, at one head. Nothing is made for the rows of the columns."""

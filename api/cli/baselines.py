@@ -1,11 +1,11 @@
 """Baselines: the plan kept as it stood, held against the plan as it is."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from api.cli.terminal import author, given_day, lang_option, language, note, run, today
+from api.cli.terminal import author, given_day, known_option, lang_option, language, looked_up, note, run, today
 from governance.errors import InvalidError, Problem
 from governance.messages import _
 
@@ -118,7 +118,7 @@ def listed(programme: str | None, form: "Format", lang: str | None) -> None:
     """Liệt kê · list the baselines, the latest first."""
     from portfolio.reports.baselines import baselines_table
 
-    _print(baselines_table, programme, None, False, form, lang)
+    _print(baselines_table, form, lang, programme=programme)
 
 
 @baseline.command("variance")
@@ -126,18 +126,17 @@ def listed(programme: str | None, form: "Format", lang: str | None) -> None:
 @_programme
 @_as_of
 @_facts_only
+@known_option
 @_format
 @lang_option
-def variance(
-    code: str | None, programme: str | None, as_of: str | None, facts_only: bool, form: "Format", lang: str | None
-) -> None:
+def variance(code: str | None, form: "Format", lang: str | None, **looked: Any) -> None:
     """Độ lệch so với kế hoạch cơ sở · how far the plan has drifted from a baseline.
 
     CODE: kế hoạch cơ sở; không ghi thì bản gần nhất đã phê duyệt · the baseline; the latest approved one, if left out.
     """
     from portfolio.reports.baselines import variance_table
 
-    _print(lambda view: variance_table(view, _chosen(view, code)), programme, as_of, facts_only, form, lang)
+    _print(lambda view: variance_table(view, _chosen(view, code)), form, lang, **looked)
 
 
 @baseline.command("changes")
@@ -146,18 +145,17 @@ def variance(
 @_programme
 @_as_of
 @_facts_only
+@known_option
 @_format
 @lang_option
-def changes(
-    code: str | None, to: str, programme: str | None, as_of: str | None, facts_only: bool, form: "Format", lang: str | None
-) -> None:
+def changes(code: str | None, to: str, form: "Format", lang: str | None, **looked: Any) -> None:
     """Những gì đã thay đổi và vì sao · what changed since a baseline, and why each task moved.
 
     CODE: kế hoạch cơ sở; không ghi thì bản gần nhất đã phê duyệt · the baseline; the latest approved one, if left out.
     """
     from portfolio.reports.baselines import changes_table
 
-    _print(lambda view: changes_table(view, _chosen(view, code), to), programme, as_of, facts_only, form, lang)
+    _print(lambda view: changes_table(view, _chosen(view, code), to), form, lang, **looked)
 
 
 @baseline.command("gantt")
@@ -165,8 +163,9 @@ def changes(
 @_programme
 @_as_of
 @_facts_only
+@known_option
 @lang_option
-def gantt(code: str | None, programme: str | None, as_of: str | None, facts_only: bool, lang: str | None) -> None:
+def gantt(code: str | None, lang: str | None, **looked: Any) -> None:
     """Vẽ biểu đồ Gantt, kế hoạch cơ sở dưới mỗi thanh · draw the plan as SVG, with the baseline below its bars.
 
     CODE: kế hoạch cơ sở; không ghi thì bản gần nhất đã phê duyệt · the baseline; the latest approved one, if left out.
@@ -176,12 +175,7 @@ def gantt(code: str | None, programme: str | None, as_of: str | None, facts_only
     from portfolio.reports.gantt import svg
     from portfolio.reports.pictures import gantt_chart
 
-    _tell(
-        lambda view: svg(gantt_chart(replace(view, baseline=_chosen(view, code))), language(lang)) + "\n",
-        programme,
-        as_of,
-        facts_only=facts_only,
-    )
+    _tell(lambda view: svg(gantt_chart(replace(view, baseline=_chosen(view, code))), language(lang)) + "\n", **looked)
 
 
 def _chosen(view: "View", code: str | None) -> str:
@@ -194,9 +188,7 @@ def _chosen(view: "View", code: str | None) -> str:
     return found
 
 
-def _print(
-    make: "Callable[[View], Table]", programme: str | None, as_of: str | None, facts_only: bool, form: "Format", lang: str | None
-) -> None:
+def _print(make: "Callable[[View], Table]", form: "Format", lang: str | None, **looked: Any) -> None:
     """Print a table that is made of the plan on a day."""
     from shutil import get_terminal_size
 
@@ -208,19 +200,22 @@ def _print(
             click.echo(notes(table, language(lang)), err=True)
         return render(table, form, language(lang), width=get_terminal_size((100, 24)).columns)
 
-    _tell(told, programme, as_of, facts_only=facts_only)
+    _tell(told, **looked)
 
 
-def _tell(make: "Callable[[View], str]", programme: str | None, as_of: str | None, *, facts_only: bool) -> None:
+def _tell(
+    make: "Callable[[View], str]",
+    programme: str | None = None,
+    as_of: str | None = None,
+    known_on: str | None = None,
+    *,
+    facts_only: bool = False,
+) -> None:
     """Print what is made of the plan on a day."""
-    from api.status import status_day
     from portfolio.reports import view
 
-    asked = given_day("--as-of", as_of)
-
     async def whole(store: "Store") -> None:
-        head, records = await store.records()
-        day = asked or status_day(records, today())
+        head, records, day = await looked_up(store, as_of, known_on)
         click.echo(make(view(records, day, programme, facts_only=facts_only, ledger_seq=head.seq)), nl=False)
 
     run(whole)

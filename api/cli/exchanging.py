@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from api.cli.terminal import FOUND, REFUSED, author, given_day, lang_option, language, note, run, today
+from api.cli.terminal import FOUND, REFUSED, author, known_option, lang_option, language, looked_up, note, run, today
 from governance.errors import DomainError, InvalidError, Problem
 from governance.messages import Lang, _
 
@@ -57,23 +57,28 @@ def convert(files: tuple[str, ...], target: "PlanTarget", out: Path | None, lang
 @click.option("--as-of", metavar="YYYY-MM-DD", help="Ngày báo cáo · status day.")
 @click.option("--facts-only", is_flag=True, help="Bỏ mọi giả định · leave out what is assumed.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Tệp ghi ra · the file to write.")
+@known_option
 @lang_option
 def export(
-    target: "PlanTarget", programme: str | None, as_of: str | None, facts_only: bool, out: Path | None, lang: str | None
+    target: "PlanTarget",
+    programme: str | None,
+    as_of: str | None,
+    facts_only: bool,
+    out: Path | None,
+    known_on: str | None,
+    lang: str | None,
 ) -> None:
     """Xuất kế hoạch của danh mục ra tệp · the plan of the portfolio as a file for other tools.
 
     What a plan file, or the format, cannot hold is told on standard error. Titles are in the language of --lang.
     """
     from api.exchange import exported
-    from api.status import status_day
     from portfolio.reports.views import view
 
-    asked, chosen = given_day("--as-of", as_of), language(lang)
+    chosen = language(lang)
 
     async def whole(store: "Store") -> "Answer":
-        _head, records = await store.records()
-        day = asked or status_day(records, today())
+        _head, records, day = await looked_up(store, as_of, known_on)
         return exported(view(records, day, programme, facts_only=facts_only), target, chosen)
 
     _put(run(whole), out, "", chosen)

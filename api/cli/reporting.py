@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from api.cli.terminal import REFUSED, given_day, lang_option, language, note, run, today
+from api.cli.terminal import REFUSED, given_day, known_option, lang_option, language, looked_up, note, run, today
 from governance.errors import InvalidError, Problem
 from governance.messages import _
 
@@ -36,8 +36,9 @@ _in_scenario = click.option(
               help="Việc găng theo dự trữ hay theo đường dài nhất · critical by float, or on the longest path.")  # fmt: skip
 @_in_scenario
 @click.option("--baseline", metavar="CODE", help="Kế hoạch cơ sở để so sánh · the baseline of variance and changes.")
+@known_option
 @lang_option
-def report(name: str, as_of: str | None, form: "Format", lang: str | None, **asked: Any) -> None:
+def report(name: str, as_of: str | None, form: "Format", known_on: str | None, lang: str | None, **asked: Any) -> None:
     """In một báo cáo · print a report.
 
     NAME: programmes, critical-path, float-paths, schedule, dependencies, responsibility, committee, deadlines,
@@ -45,16 +46,14 @@ def report(name: str, as_of: str | None, form: "Format", lang: str | None, **ask
     """
     from shutil import get_terminal_size
 
-    from api.status import status_day
     from portfolio.reports import report as make
     from portfolio.reports.table import notes, render
 
     chosen = language(lang)
-    given = given_day("--as-of", as_of)
 
     async def whole(store: "Store") -> None:
-        head, records = await store.records()
-        table = make(name, records, given or status_day(records, today()), ledger_seq=head.seq, **asked)
+        head, records, day = await looked_up(store, as_of, known_on)
+        table = make(name, records, day, ledger_seq=head.seq, **asked)
         width = get_terminal_size((100, 24)).columns
         click.echo(render(table, form, chosen, width=width), nl=False)
         if form == "csv":
@@ -71,6 +70,7 @@ def report(name: str, as_of: str | None, form: "Format", lang: str | None, **ask
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @_in_scenario
 @click.option("--plan", metavar="FILE", help="Theo tệp kế hoạch, không cần cơ sở dữ liệu · of a plan file, without a database.")
+@known_option
 @lang_option
 def explain(
     task: str,
@@ -80,6 +80,7 @@ def explain(
     form: str,
     scenario: str | None,
     plan: str | None,
+    known_on: str | None,
     lang: str | None,
 ) -> None:
     """Vì sao một nhiệm vụ có ngày như vậy · why a task is on its dates.
@@ -90,20 +91,19 @@ def explain(
     import msgspec
 
     from api.explanations import explanation_out
-    from api.status import status_day
     from portfolio.reports import view
 
     chosen = language(lang)
-    asked, day = given_day("--as-of", as_of), given_day("--finish-by", finish_by)
+    day = given_day("--finish-by", finish_by)
     if not_critical and day:
         raise InvalidError([Problem("--not-critical", _("ask one thing: --not-critical or --finish-by"))])
 
     async def of_portfolio(store: "Store") -> "View":
-        head, records = await store.records()
-        return view(records, asked or status_day(records, today()), ledger_seq=head.seq, scenario=scenario)
+        head, records, status = await looked_up(store, as_of, known_on)
+        return view(records, status, ledger_seq=head.seq, scenario=scenario)
 
-    if plan is not None and (asked or scenario):
-        option = "--as-of" if asked else "--scenario"
+    if plan is not None and (as_of or scenario or known_on):
+        option = "--as-of" if as_of else "--scenario" if scenario else "--known-on"
         raise InvalidError([Problem(option, _("this is about the portfolio of the database: name no file, or leave it out"))])
     look = _of_file(plan, chosen) if plan is not None else run(of_portfolio)
     found = explanation_out(look, task, "not-critical" if not_critical else "finish-by" if day else "why", day)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from api.cli.terminal import author, given_day, lang_option, language, note, run, today
+from api.cli.terminal import author, known_option, lang_option, language, looked_up, note, run, today
 from governance.errors import DomainError, InvalidError, Problem
 from governance.messages import Message, _
 
@@ -224,6 +224,7 @@ def list_(every: bool, lang: str | None) -> None:
 @click.option("--critical", type=click.Choice(["float", "longest-path"]), default="float", show_default=True,
               help="Việc găng theo dự trữ hay theo đường dài nhất · critical by float, or on the longest path.")  # fmt: skip
 @_format
+@known_option
 @lang_option
 def compare(
     codes: tuple[str, ...],
@@ -232,19 +233,18 @@ def compare(
     against: "Against",
     critical: "Criterion",
     form: "Format",
+    known_on: str | None,
     lang: str | None,
 ) -> None:
     """So sánh với kế hoạch hiện hành, mỗi phương án một cột · compare with the live plan, one column a scenario."""
-    from api.status import status_day
     from portfolio.reports import view
     from portfolio.reports.comparison import comparison_table
     from portfolio.reports.views import beside
 
-    asked, chosen = given_day("--as-of", as_of), language(lang)
+    chosen = language(lang)
 
     async def whole(store: "Store") -> None:
-        head, records = await store.records()
-        day = asked or status_day(records, today())
+        head, records, day = await looked_up(store, as_of, known_on)
         live = view(records, day, against=against, critical=critical, ledger_seq=head.seq)
         views = [beside(live, records, code, programme) for code in dict.fromkeys(codes)]
         _show(comparison_table(views, views[0]), form, chosen)

@@ -17,6 +17,8 @@ from governance.messages import LANGS, Lang, Message
 
 if TYPE_CHECKING:
     from api.settings import Settings
+    from governance.ledger import Head
+    from governance.records import Records
     from governance.store import Store
     from governance.work import Author
 
@@ -95,6 +97,26 @@ def run(work: Callable[["Store"], Coroutine[Any, Any, T]]) -> T:
     return asyncio.run(whole())
 
 
+async def looked_up(store: "Store", as_of: str | None, known_on: str | None = None) -> "tuple[Head, Records, date]":
+    """The data, its head, and the status day: that of ``--as-of``, else the portfolio's own, else the day of the data.
+
+    Raises
+    ------
+    InvalidError
+        When an option is no such day, or the ledger has no such entry yet.
+    """
+    from api.status import status_day
+    from governance.past import day_known, written_known
+
+    asked = given_day("--as-of", as_of)
+    if known_on is None:
+        head, records = await store.records()
+        return head, records, asked or status_day(records, today())
+    known = written_known("--known-on", known_on)
+    head, records = await store.records_at(known)
+    return head, records, asked or status_day(records, day_known(known, head) or today())
+
+
 def author(account: str, action: str | None = None) -> "Author":
     """Who makes a change from this terminal."""
     from governance.work import Author
@@ -142,4 +164,10 @@ def _known_to_all(ctx: click.Context, _option: click.Parameter, chosen: str | No
     return chosen
 
 
+known_option = click.option(
+    "--known-on",
+    metavar="DAY|ENTRY",
+    help="Theo dữ liệu đã biết đến hết ngày (hoặc mục sổ cái) này · from the data as known at the end of this day in Hà Nội,"
+    " or at this ledger entry.",
+)
 lang_option = click.option("--lang", type=click.Choice(LANGS), callback=_known_to_all, help="Ngôn ngữ · language.")

@@ -18,11 +18,13 @@ from api.controllers.conventions import (
     CodeQuery,
     IdempotencyKey,
     IfMatch,
+    KnownOn,
     OnDocument,
     OnMeeting,
     author,
     etag,
     json_body,
+    known_at,
     problems,
     request_digest,
     resting,
@@ -123,22 +125,28 @@ class Baselines(readable(Baseline, READ)):  # type: ignore[misc]
     @get(
         "/{code:str}/variance",
         opt={"access": READ},
-        responses=problems(404),
+        responses=problems(404, 422),
         operation_id="get_baseline_variance",
         summary="How far the plan has drifted from a baseline",
     )
     async def variance(
-        self, state: State, code: CodePath, programme: CodeQuery = None, as_of: AsOf = None, facts_only: FactsOnly = False
+        self,
+        state: State,
+        code: CodePath,
+        programme: CodeQuery = None,
+        as_of: AsOf = None,
+        facts_only: FactsOnly = False,
+        known_on: KnownOn = None,
     ) -> VarianceOut:
         """Start, finish, duration and float of every task, and the finish of every programme, against what was promised."""
-        await state.store.get(Baseline, code)
-        view = await state.computed.view(as_of, programme, facts_only=facts_only)
+        view = await state.computed.view(as_of, programme, facts_only=facts_only, known_on=known_at(known_on))
+        view.records.get(Baseline, code)
         return await run_sync(variance_out, view, code)
 
     @get(
         "/{code:str}/gantt",
         opt={"access": READ},
-        responses=problems(404),
+        responses=problems(404, 422),
         operation_id="get_baseline_gantt",
         summary="The plan as a Gantt chart, with the baseline below its bars",
         media_type="image/svg+xml",
@@ -151,19 +159,20 @@ class Baselines(readable(Baseline, READ)):  # type: ignore[misc]
         programme: CodeQuery = None,
         as_of: AsOf = None,
         facts_only: FactsOnly = False,
+        known_on: KnownOn = None,
         lang: Lang = None,
     ) -> Response[str]:
         """A picture as SVG: the bars of the live plan, and thin ones where the baseline has them."""
-        await state.store.get(Baseline, code)
         chosen = lang or wanted_language(request)
-        view = await state.computed.view(as_of, programme, facts_only=facts_only)
+        view = await state.computed.view(as_of, programme, facts_only=facts_only, known_on=known_at(known_on))
+        view.records.get(Baseline, code)
         picture = await run_sync(lambda: svg(gantt_chart(replace(view, baseline=code)), chosen))
         return Response(picture, media_type="image/svg+xml", headers={"Content-Language": chosen, "Vary": "Accept-Language"})
 
     @get(
         "/{code:str}/changes",
         opt={"access": READ},
-        responses=problems(404),
+        responses=problems(404, 422),
         operation_id="get_baseline_changes",
         summary="What changed since a baseline, and why",
     )
@@ -175,10 +184,10 @@ class Baselines(readable(Baseline, READ)):  # type: ignore[misc]
         programme: CodeQuery = None,
         as_of: AsOf = None,
         facts_only: FactsOnly = False,
+        known_on: KnownOn = None,
     ) -> ChangesOut:
         """Tasks added, dropped and moved, and the causes of each move, proved where one can be taken back by itself."""
-        await state.store.get(Baseline, code)
-        if to != LIVE:
-            await state.store.get(Baseline, to)
-        view = await state.computed.view(as_of, programme, facts_only=facts_only)
+        view = await state.computed.view(as_of, programme, facts_only=facts_only, known_on=known_at(known_on))
+        for each in (code, to) if to != LIVE else (code,):
+            view.records.get(Baseline, each)
         return await run_sync(changes_out, view, code, to)

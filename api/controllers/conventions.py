@@ -19,12 +19,14 @@ from api.schemas import filters
 from governance.errors import InvalidError, Problem
 from governance.messages import Message, _
 from governance.model import Document, Meeting
+from governance.past import Known, written_known
 from governance.values import Entity
 from governance.work import Author, Work
 
 T = TypeVar("T")
 API = "/api/v1"
 CODE = r"^[A-Za-z0-9][A-Za-z0-9._~-]*$"
+KNOWN = r"^([0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?)?|[0-9]{1,15})$"
 CodePath = Annotated[str, PathParameter(pattern=CODE, max_length=160, description="The thing's code.")]
 CodeQuery = Annotated[str | None, QueryParameter(pattern=CODE, max_length=160, required=False)]
 IfMatch = Annotated[
@@ -51,6 +53,14 @@ InScenario = Annotated[
         max_length=160,
         required=False,
         description="Of the plan as this scenario would have it, not of the live one.",
+    ),
+]
+KnownOn = Annotated[
+    str | None,
+    QueryParameter(
+        pattern=KNOWN,
+        required=False,
+        description="From the data as known at the end of this day in Hà Nội, at this moment there, or at this ledger entry.",
     ),
 ]
 OnDocument = Annotated[
@@ -130,6 +140,20 @@ def _narrowing(kind: type[Entity] | None) -> Iterable[str]:
 def malformed(message: Message, faults: Iterable[Problem] = ()) -> HttpError:
     """The refusal of a request that cannot be read."""
     return HttpError("malformed", message, tuple(faults))
+
+
+def known_at(text: str | None) -> Known | None:
+    """What ``known_on`` asks for.
+
+    Raises
+    ------
+    HttpError
+        When there is no such day or moment.
+    """
+    try:
+        return None if text is None else written_known("known_on", text)
+    except InvalidError as refused:
+        raise malformed(_("the address cannot be read"), refused.problems) from None
 
 
 def json_body(body: bytes) -> Body:

@@ -11,7 +11,7 @@ from litestar.datastructures import Cookie, State
 from litestar.params import FromPath
 
 from api.access import OPEN, PAGE, SESSION_HOURS, Principal, cookie_name, holder, revoke, same_origin, sign_in
-from api.controllers.conventions import CODE, malformed
+from api.controllers.conventions import CODE, KNOWN, known_at, malformed
 from api.http import wanted_language
 from api.notice import notice
 from api.pages.overview import overview
@@ -75,11 +75,14 @@ class Pages(Controller):
         """The committee, its programmes, and the whole portfolio as pictures, on any day that is asked for."""
         asked = asked_for(request.query_params.multi_items())
         lang = wanted_language(request)
-        view = await state.computed.view(asked.as_of, facts_only=asked.facts_only, scenario=asked.scenario)
-        key = ("overview", view.ledger_seq, view.day, view.facts_only, lang, asked.as_of, asked.scenario)
+        view = await state.computed.view(
+            asked.as_of, facts_only=asked.facts_only, scenario=asked.scenario, known_on=known_at(asked.known_on)
+        )
+        key = ("overview", view.ledger_seq, view.day, view.facts_only, lang, asked)
         page = state.computed.renderings.get(key)
         if page is None:
-            page = state.computed.renderings[key] = await run_sync(lambda: overview(view, lang, asked=asked.as_of))
+            page = await run_sync(lambda: overview(view, lang, asked=asked.as_of, known_on=asked.known_on))
+            state.computed.renderings[key] = page
         return Response(page, media_type="text/html", headers={**_PRIVATE, "Content-Language": lang})
 
 
@@ -89,6 +92,7 @@ class Asked(NamedTuple):
     as_of: date | None = None
     facts_only: bool = False
     scenario: str | None = None
+    known_on: str | None = None
 
 
 def asked_for(parameters: Iterable[tuple[str, str]]) -> Asked:
@@ -100,7 +104,7 @@ def asked_for(parameters: Iterable[tuple[str, str]]) -> Asked:
         Naming every parameter that the page does not know, that is given twice, or whose value it cannot read.
 
     >>> asked_for([("as_of", "17/09/2009"), ("lang", "vi")])
-    Asked(as_of=datetime.date(2009, 9, 17), facts_only=False, scenario=None)
+    Asked(as_of=datetime.date(2009, 9, 17), facts_only=False, scenario=None, known_on=None)
     """
     given = list(parameters)
     faults = [fault for name, value in given if (fault := _fault(name, value))]
@@ -112,7 +116,8 @@ def asked_for(parameters: Iterable[tuple[str, str]]) -> Asked:
         )
     values = dict(given)
     day = values.get("as_of")
-    return Asked(_day(day) if day else None, values.get("facts_only") == "true", values.get("scenario") or None)
+    scenario, known_on = values.get("scenario") or None, values.get("known_on") or None
+    return Asked(_day(day) if day else None, values.get("facts_only") == "true", scenario, known_on)
 
 
 def _fault(name: str, value: str) -> Problem | None:
@@ -139,6 +144,7 @@ _READ: Mapping[str, tuple[str, Message]] = {
         "[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{2}/[0-9]{2}/[0-9]{4}",
         _("a day from 1900 to 2199 as day/month/year, such as 05/07/2018"),
     ),
+    "known_on": (KNOWN, _("a day such as 2018-07-05, a moment such as 2018-07-05T09:30, or the number of a ledger entry")),
     "facts_only": ("true|false", _("true or false")),
     "lang": ("vi|en", _("vi or en")),
     "scenario": (CODE, _("the code of a scenario")),

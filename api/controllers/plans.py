@@ -10,7 +10,7 @@ from litestar.datastructures import State
 from litestar.params import PathParameter, QueryParameter, RawBody
 
 from api.access import COMPUTE, READ
-from api.controllers.conventions import CodeQuery, json_body, problems
+from api.controllers.conventions import CodeQuery, KnownOn, json_body, known_at, problems
 from api.controllers.reports import TYPES, Form, Lang
 from api.controllers.schedules import Against, AsOf, FactsOnly
 from api.exchange import Answer, converted, exported, file_name
@@ -137,7 +137,7 @@ class LivePlan(Controller):
     @get(
         "/",
         opt={"files": tuple(MEDIA.values())},
-        responses=problems(404),
+        responses=problems(404, 422),
         operation_id="export_plan",
         summary="The plan of the portfolio, or of a programme, as a file",
     )
@@ -148,10 +148,11 @@ class LivePlan(Controller):
         programme: CodeQuery = None,
         as_of: AsOf = None,
         facts_only: FactsOnly = False,
+        known_on: KnownOn = None,
         format: Target = "json",
     ) -> Response[bytes]:
         """The same file as ``egov export``; titles are in the reader's language."""
-        view = await state.computed.view(as_of, programme, facts_only=facts_only)
+        view = await state.computed.view(as_of, programme, facts_only=facts_only, known_on=known_at(known_on))
         lang = wanted_language(request)
         made = await run_sync(exported, view, format, lang)
         return _file(made, format, file_name(view, format), lang)

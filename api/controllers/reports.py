@@ -9,7 +9,7 @@ from litestar.datastructures import State
 from litestar.params import PathParameter, QueryParameter
 
 from api.access import READ
-from api.controllers.conventions import CODE, CodeQuery, InScenario, problems
+from api.controllers.conventions import CODE, CodeQuery, InScenario, KnownOn, known_at, problems
 from api.controllers.schedules import Against, AsOf, Critical, FactsOnly
 from api.http import wanted_language
 from portfolio.reports import REPORTS, known, made
@@ -58,6 +58,7 @@ class Reports(Controller):
         critical: Critical = "float",
         facts_only: FactsOnly = False,
         scenario: InScenario = None,
+        known_on: KnownOn = None,
         baseline: AgainstBaseline = None,
         format: Form = "json",
         lang: Lang = None,
@@ -66,7 +67,13 @@ class Reports(Controller):
         known(name)
         chosen = lang or wanted_language(request)
         view = await state.computed.view(
-            as_of, programme, facts_only=facts_only, against=against, critical=critical, scenario=scenario
+            as_of,
+            programme,
+            facts_only=facts_only,
+            against=against,
+            critical=critical,
+            scenario=scenario,
+            known_on=known_at(known_on),
         )
         text = await run_sync(lambda: render(made(name, replace(view, baseline=baseline)), format, chosen))
         return Response(text, media_type=TYPES[format], headers={"Content-Language": chosen, "Vary": "Accept-Language"})

@@ -16,12 +16,14 @@ from api.controllers.conventions import (
     CodeQuery,
     IdempotencyKey,
     IfMatch,
+    KnownOn,
     OnDocument,
     OnMeeting,
     author,
     etag,
     expected_version,
     json_body,
+    known_at,
     problems,
     request_digest,
     resting,
@@ -92,13 +94,20 @@ class Scenarios(Controller):
         against: Against = "programme",
         critical: Critical = "float",
         facts_only: FactsOnly = False,
+        known_on: KnownOn = None,
     ) -> ComparisonOut:
         """Finishes, tasks and links that differ, one entry for each scenario; and what others changed in the meantime."""
         views: list[View] = []
         scenarios = []
         for each in dict.fromkeys([code, *(beside or [])]):
             view = await state.computed.view(
-                as_of, programme, facts_only=facts_only, against=against, critical=critical, scenario=each
+                as_of,
+                programme,
+                facts_only=facts_only,
+                against=against,
+                critical=critical,
+                scenario=each,
+                known_on=known_at(known_on),
             )
             stored = await state.store.get(Scenario, each)
             conflicts = await standing_in_the_way(state.store, each)

@@ -19,7 +19,7 @@ from api.answers import (
     schedule_out,
     timeline_out,
 )
-from api.controllers.conventions import CodePath, InScenario, malformed, problems
+from api.controllers.conventions import CodePath, InScenario, KnownOn, known_at, malformed, problems
 from api.explanations import ExplanationOut, Question, explanation_out
 from governance.errors import Problem
 from governance.messages import _
@@ -69,7 +69,7 @@ def span(dates: TaskDates | None, day: date, start: date | None, end: date | Non
 
 
 class Schedules(Controller):
-    """Everything here is computed from the data as it is now, for the day that is asked."""
+    """Everything here is computed from the data as it is now, or as it was known earlier, for the day that is asked."""
 
     path = "/"
     opt = {"access": READ}  # noqa: RUF012 - the framework's way
@@ -86,9 +86,12 @@ class Schedules(Controller):
         facts_only: FactsOnly = False,
         critical: Critical = "float",
         scenario: InScenario = None,
+        known_on: KnownOn = None,
     ) -> ScheduleOut:
         """Early and late dates, floats and drivers of every task, over all programmes and the links between them."""
-        view = await state.computed.view(as_of, facts_only=facts_only, against=against, critical=critical, scenario=scenario)
+        view = await state.computed.view(
+            as_of, facts_only=facts_only, against=against, critical=critical, scenario=scenario, known_on=known_at(known_on)
+        )
         return await run_sync(schedule_out, view)
 
     @get(
@@ -106,10 +109,11 @@ class Schedules(Controller):
         facts_only: FactsOnly = False,
         critical: Critical = "float",
         scenario: InScenario = None,
+        known_on: KnownOn = None,
     ) -> ScheduleOut:
         """The same for one programme; links to and from other programmes still bind."""
         view = await state.computed.view(
-            as_of, code, facts_only=facts_only, against=against, critical=critical, scenario=scenario
+            as_of, code, facts_only=facts_only, against=against, critical=critical, scenario=scenario, known_on=known_at(known_on)
         )
         return await run_sync(schedule_out, view)
 
@@ -128,10 +132,11 @@ class Schedules(Controller):
         facts_only: FactsOnly = False,
         critical: Critical = "float",
         scenario: InScenario = None,
+        known_on: KnownOn = None,
     ) -> CriticalPathOut:
         """What holds the programme up, in the order of the path."""
         view = await state.computed.view(
-            as_of, code, facts_only=facts_only, against=against, critical=critical, scenario=scenario
+            as_of, code, facts_only=facts_only, against=against, critical=critical, scenario=scenario, known_on=known_at(known_on)
         )
         return await run_sync(critical_out, view, code)
 
@@ -151,6 +156,7 @@ class Schedules(Controller):
         against: Against = "programme",
         facts_only: FactsOnly = False,
         scenario: InScenario = None,
+        known_on: KnownOn = None,
     ) -> ExplanationOut:
         """The link, constraint, calendar day or actual date that fixed the task's dates, back to where it begins.
 
@@ -159,7 +165,9 @@ class Schedules(Controller):
         """
         if (question == "finish-by") != (day is not None):
             raise malformed(_("the question is incomplete"), [Problem("day", _("give a day with finish-by, and only with it"))])
-        view = await state.computed.view(as_of, facts_only=facts_only, against=against, scenario=scenario)
+        view = await state.computed.view(
+            as_of, facts_only=facts_only, against=against, scenario=scenario, known_on=known_at(known_on)
+        )
         return await run_sync(explanation_out, view, code, question, day)
 
     @get(
@@ -169,10 +177,16 @@ class Schedules(Controller):
         summary="Who answers for a task on a day",
     )
     async def responsible(
-        self, state: State, code: CodePath, on: On = None, facts_only: FactsOnly = False, scenario: InScenario = None
+        self,
+        state: State,
+        code: CodePath,
+        on: On = None,
+        facts_only: FactsOnly = False,
+        scenario: InScenario = None,
+        known_on: KnownOn = None,
     ) -> ResponsibilityOut:
         """The office and the person, and the chain of reasons with their sources; an office without a holder is vacant."""
-        view = await state.computed.view(on, facts_only=facts_only, scenario=scenario)
+        view = await state.computed.view(on, facts_only=facts_only, scenario=scenario, known_on=known_at(known_on))
         return await run_sync(responsibility_out, view, code)
 
     @get(
@@ -182,10 +196,16 @@ class Schedules(Controller):
         summary="Who answers for a task over a span of days",
     )
     async def handed_over(
-        self, state: State, code: CodePath, start: Day = None, end: Day = None, facts_only: FactsOnly = False
+        self,
+        state: State,
+        code: CodePath,
+        start: Day = None,
+        end: Day = None,
+        facts_only: FactsOnly = False,
+        known_on: KnownOn = None,
     ) -> TimelineOut:
         """One span for each answer, so that hand-overs show. Without days, over the task's own computed span."""
-        view = await state.computed.view(facts_only=facts_only)
+        view = await state.computed.view(facts_only=facts_only, known_on=known_at(known_on))
         view.records.get(Task, code)
         start, end = span(view.dates(code), view.day, start, end)
         if not 0 <= (end - start).days <= LONGEST:

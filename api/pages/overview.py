@@ -43,10 +43,12 @@ def overview(
     stylesheet: str = "/static/pages.css",
     links: Mapping[Lang, str] | None = None,
     asked: date | None = None,
+    known_on: str | None = None,
 ) -> str:
     """The page as HTML, in one language; ``links`` are the addresses of the page in each language.
 
-    ``asked`` is the day that its reader asked for, None for the portfolio's own.
+    ``asked`` is the day that its reader asked for, None for the portfolio's own; ``known_on`` is how they asked for an earlier
+    state of the data, None for the present one.
 
     It needs no script, and nothing but its style sheet.
     """
@@ -61,8 +63,9 @@ def overview(
         .render(
             lang=lang,
             languages=LANGUAGES,
-            links=links or {code: _address(view, code, asked) for code in LANGUAGES},
+            links=links or {code: _address(view, code, asked, known_on) for code in LANGUAGES},
             asked=asked,
+            known_on=known_on,
             own_day=portfolio.status_day if portfolio else None,
             stylesheet=stylesheet,
             view=view,
@@ -81,11 +84,12 @@ def overview(
     )
 
 
-def _address(view: View, lang: Lang, asked: date | None) -> str:
+def _address(view: View, lang: Lang, asked: date | None, known_on: str | None) -> str:
     """The page's address with what was asked for, in a language."""
     day = f"&as_of={asked.isoformat()}" if asked else ""
     scenario = f"&scenario={view.scenario.code}" if view.scenario else ""
-    return f"?lang={lang}{day}{'&facts_only=true' if view.facts_only else ''}{scenario}"
+    known = f"&known_on={known_on}" if known_on else ""
+    return f"?lang={lang}{day}{'&facts_only=true' if view.facts_only else ''}{scenario}{known}"
 
 
 def _heading(view: View) -> Message | Text:
