@@ -3,17 +3,23 @@
 Hashes never reach the ledger; a credential's own words are shown once and stored nowhere.
 """
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta
+from piccolo.columns import Integer, Varchar
+from piccolo.table import Table
 
 from governance import tables as governance
-from governance.values import _CODE, Entity, Line
+from governance.errors import Problem
+from governance.messages import _
+from governance.model import DocumentCode, OrganizationCode, PersonCode
+from governance.values import _CODE, Entity, Instant, Line, PartialDate, in_order
+from portfolio import tables as portfolio
+from portfolio.model import ProgrammeCode
 
 Secret = Annotated[str, Meta(max_length=300, extra={"secret": True})]
-Instant = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$", max_length=27)]
-"""A moment in UTC, as text, so that both databases keep and order it alike."""
 AccountCode = Annotated[str, Meta(max_length=160, pattern=_CODE, extra={"ref": "account"})]
 
 
@@ -27,7 +33,7 @@ class AccountRole(StrEnum):
 
 
 class Account(Entity, frozen=True, kw_only=True):
-    """Somebody, or something, that acts on the service."""
+    """Somebody, or something, that acts on the service. ``person`` is who it is, where it is a person on record."""
 
     kind = "account"
     path = "accounts"
@@ -35,6 +41,31 @@ class Account(Entity, frozen=True, kw_only=True):
     role: AccountRole
     password_hash: Secret | None = None
     disabled: bool = False
+    person: PersonCode | None = None
+
+
+class Grant(Entity, frozen=True, kw_only=True):
+    """An account holds a role at one place: for a body and those below it, or for a programme; without either, everywhere.
+
+    A grant of the account's own role narrows it to the places that are granted; one of another role adds that role there.
+    :mod:`api.rights` says what comes of it. ``document`` is what it rests on.
+    """
+
+    kind = "grant"
+    path = "grants"
+    account: AccountCode
+    role: AccountRole
+    body: OrganizationCode | None = None
+    programme: ProgrammeCode | None = None
+    start: PartialDate | None = None
+    end: PartialDate | None = None
+    document: DocumentCode | None = None
+
+    def rules(self) -> Iterator[Problem]:
+        """It names one place at most."""
+        yield from in_order(self, "start", "end")
+        if self.body is not None and self.programme is not None:
+            yield Problem("programme", _("a grant is for a body or for a programme: make two grants, or leave one of them out"))
 
 
 class Purpose(StrEnum):
@@ -63,7 +94,26 @@ class Credential(Entity, frozen=True, kw_only=True):
     revoked_at: Instant | None = None
 
 
-KINDS: tuple[type[Entity], ...] = (Account, Credential)
+KINDS: tuple[type[Entity], ...] = (Account, Credential, Grant)
 """Every kind of thing here."""
 
-TABLES = governance.derive(KINDS, governance.TABLES)
+TABLES = governance.derive(KINDS, {**governance.TABLES, **portfolio.TABLES})
+
+
+class CredentialUse(Table, tablename="credential_use"):
+    """When a credential was last used, to the minute; a trace, not a governed thing (:mod:`api.traces`)."""
+
+    code = Varchar(length=160, primary_key=True, default=None)
+    at = Varchar(length=27, default=None)
+
+
+class SignInAttempt(Table, tablename="sign_in_attempt"):
+    """How often in a row signing in failed for one account or from one address; ``code`` is the SHA-256 of which."""
+
+    code = Varchar(length=64, primary_key=True, default=None)
+    failures = Integer(default=None)
+    at = Varchar(length=27, default=None, index=True)
+
+
+TRACES: tuple[type[Table], ...] = (CredentialUse, SignInAttempt)
+"""What is remembered beside the governed things, and stands in no ledger."""

@@ -39,6 +39,8 @@ DecimalText = Annotated[str, Meta(pattern=r"^-?[0-9]{1,18}(\.[0-9]{1,9})?$", max
 """An exact decimal kept as text, because SQLite would keep a number as a float."""
 PartialDate = Annotated[str, Meta(pattern=_PARTIAL, max_length=10, extra={"partial_date": True, **rule(_PARTIAL_RULE)})]
 """A date known to the year, the month or the day: ``2018``, ``2018-08``, ``2018-08-28``."""
+Instant = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$", max_length=27)]
+"""A moment in UTC, as text, so that both databases keep and order it alike."""
 
 SourceCode = Annotated[str, Meta(max_length=160, pattern=_CODE, extra={"ref": "source", **rule(_CODE_RULE)})]
 

@@ -1,5 +1,6 @@
 """Every kind of thing that the portfolio package declares: what is planned, measured, promised and tried."""
 
+from governance.consents import Consent
 from governance.values import Entity
 from portfolio.baselines.kept import KINDS as KEPT
 from portfolio.measures import KINDS as MEASURED
@@ -9,5 +10,5 @@ from portfolio.whatif.scenarios import KINDS as SCENARIOS
 KINDS: tuple[type[Entity], ...] = (*PLANNED, *MEASURED, *KEPT, *SCENARIOS)
 """Each after what it refers to (a task's own kind apart)."""
 
-MADE_HERE: frozenset[type[Entity]] = frozenset((*KEPT, *SCENARIOS))
+MADE_HERE: frozenset[type[Entity]] = frozenset((*KEPT, *SCENARIOS, Consent))
 """What no source states and no form fills in: it is made out of the rest, by functions of its own."""

@@ -19,6 +19,7 @@ PACKAGES = ("governance", "portfolio", "seed", "api")
 GOVERNED = (
     "governance.model",
     "governance.terms",
+    "governance.consents",
     "portfolio.model",
     "portfolio.measures",
     "portfolio.baselines.kept",

@@ -6,13 +6,14 @@ import pytest
 
 from api.registry import KINDS
 from api.tables import KINDS as ACCESS
+from governance.consents import Consent
 from governance.values import Entity
 from portfolio.baselines.kept import KINDS as KEPT
 from tests.api.conftest import Served
 from tests.api.test_conventions import problem
 from tests.api.world import two
 
-GOVERNED = [kind for kind in KINDS if kind not in (*ACCESS, *KEPT)]
+GOVERNED = [kind for kind in KINDS if kind not in (*ACCESS, *KEPT, Consent)]
 
 NEW: dict[str, dict[str, Any]] = {
     "source": {"code": "N", **two("New")},
@@ -28,6 +29,7 @@ NEW: dict[str, dict[str, Any]] = {
     "meeting": {"code": "N", "type": "meeting", "body": "NCEG", **two("New")},
     "meeting_party": {"code": "N", "meeting": "M1", "role": "chair", "person": "phuc"},
     "statement": {"code": "N", "type": "purpose", "text_vi": "để làm gì", "text_en": "what for"},
+    "two_person_rule": {"code": "N", "body": "NCEG", "action": "baseline", "days": 3, "document": "QD1"},
     "calendar": {"code": "N", "week": "1111110", **two("New")},
     "calendar_day": {"calendar": "VN", "day": "2019-01-05", "working": True, "reason_vi": "làm bù", "reason_en": "made up for"},
     "portfolio": {"code": "N", "committee": "NCEG", "calendar": "VN", **two("New")},

@@ -10,6 +10,7 @@ from piccolo.querystring import QueryString
 from api.database import APPS, SafeEngine
 from api.registry import KINDS
 from api.sqlite import SafeSQLiteEngine
+from api.tables import TRACES
 from api.unit import OutsideUnitError
 from governance.database import Trouble
 from governance.errors import DomainError
@@ -103,7 +104,7 @@ WRITES = [
 
 
 def test_nothing_writes_to_any_table_outside_a_unit_of_work(engine: SafeEngine, run: Run[Any]) -> None:
-    assert len(EVERY_TABLE) == len(KINDS) + 2
+    assert len(EVERY_TABLE) == len(KINDS) + 2 + len(TRACES)
     for table in EVERY_TABLE:
         column = table._meta.columns[-1]
         names = {"table": f'"{table._meta.tablename}"', "column": f'"{column._meta.name}"'}

@@ -1,0 +1,94 @@
+"""Where an account holds which role: the law of grants, as a pure function over the records.
+
+An account holds its own role everywhere. Grants of its own role with a body or a programme narrow it to those places, for good:
+once they are over, the role holds nowhere until it is granted again or they are taken away. A grant of another role adds that
+role at its place, while it is in force. A grant that names no place holds everywhere. Roles and places bound what is written;
+whoever has any role reads what that role reads, everywhere.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from api.tables import Account, AccountRole, Grant
+from governance.messages import Message, _
+from governance.records import Records
+from governance.values import holds
+from portfolio.reach import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where a role holds: everywhere, or in some programmes and for some bodies with those below them.
+
+    ``granted`` says that it holds by a grant, and not by the account's own role alone.
+    """
+
+    everywhere: bool = False
+    programmes: frozenset[str] = frozenset()
+    bodies: frozenset[str] = frozenset()
+    granted: bool = False
+
+    def __bool__(self) -> bool:
+        return self.everywhere or bool(self.programmes or self.bodies)
+
+    def __or__(self, other: "Reach") -> "Reach":
+        """Where the one or the other holds."""
+        return Reach(
+            self.everywhere or other.everywhere,
+            self.programmes | other.programmes,
+            self.bodies | other.bodies,
+            self.granted or other.granted,
+        )
+
+    def covers(self, place: Place) -> bool:
+        """Whether what belongs to a place may be written; what belongs nowhere in particular only by a role that holds everywhere.
+
+        >>> Reach(bodies=frozenset({"MIC"})).covers(Place(frozenset({"P"}), frozenset({"MIC.dept", "MIC"})))
+        True
+        >>> Reach(programmes=frozenset({"P"})).covers(Place())
+        False
+        """
+        return self.everywhere or not self.programmes.isdisjoint(place.programmes) or not self.bodies.isdisjoint(place.bodies)
+
+    @property
+    def said(self) -> Message:
+        """Where it holds, for a reader."""
+        if self.everywhere:
+            return _("everywhere")
+        if not self:
+            return _("nowhere any more")
+        places = (*sorted(self.programmes), *sorted(self.bodies))
+        return _("for {places}", places=places)
+
+
+NOWHERE = Reach()
+EVERYWHERE = Reach(everywhere=True)
+Rights = Mapping[AccountRole, Reach]
+
+
+def rights(records: Records, account: Account, day: date) -> Rights:
+    """Each role that an account holds on a day, and where; its own role is always among them.
+
+    >>> planner = Account(code="an", name="An", role=AccountRole.PLANNER)
+    >>> rights(Records([planner]), planner, date(2018, 7, 5))[AccountRole.PLANNER].everywhere
+    True
+    >>> grant = Grant(code="g", account="an", role=AccountRole.PLANNER, programme="P")
+    >>> rights(Records([planner, grant]), planner, date(2018, 7, 5))[AccountRole.PLANNER].programmes
+    frozenset({'P'})
+    """
+    grants = records.by(Grant, "account", account.code)
+    in_force = [grant for grant in grants if holds(grant.start, grant.end, day)]
+    found = {role: _reach(grant for grant in in_force if grant.role is role) for role in AccountRole}
+    narrowed = any(grant.role is account.role and (grant.body or grant.programme) for grant in grants)
+    if not narrowed:
+        found[account.role] |= EVERYWHERE
+    return {role: reach for role, reach in found.items() if reach or role is account.role}
+
+
+def _reach(grants: Iterable[Grant]) -> Reach:
+    found = NOWHERE
+    for grant in grants:
+        programmes, bodies = (frozenset({place} if place else ()) for place in (grant.programme, grant.body))
+        found |= Reach(not programmes and not bodies, programmes, bodies, granted=True)
+    return found
