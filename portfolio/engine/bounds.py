@@ -9,7 +9,7 @@ from datetime import date
 from enum import IntEnum
 
 from portfolio.engine import kernel
-from portfolio.engine.calendars import NARROW, WIDE
+from portfolio.engine.calendars import NARROW, tabled
 from portfolio.engine.compiled import PLAIN
 from portfolio.engine.counting import Ints
 from portfolio.engine.kernel import ALWAYS, NEVER, NODE
@@ -88,7 +88,8 @@ def bounds(network: Plan, wiring: Wiring) -> Bounds:
     rows, leaves = run.full(NODE * n), n - len(wiring.hidden)
     duration, group = run.column(sheet.duration), run.column(sheet.group)
     run.law.alone(n, leaves, wiring.ordered, wiring.task, duration, wiring.calendar, group, run.column(marks), len(marks), rows)
-    columns = Bounds(rows, wiring.clock, min(marks, default=3) >> 1, NARROW if run is PLAIN else WIDE)
+    begins = min(marks, default=3) >> 1
+    columns = Bounds(rows, wiring.clock, begins, NARROW if run is PLAIN else tabled(wiring.clock, begins)[0])
     _special(columns, network, wiring)
     return columns
 

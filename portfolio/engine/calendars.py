@@ -47,6 +47,16 @@ def column_of(clock: tuple[WorkCalendar, ...], run: Runner, begins: int, width: 
     return column
 
 
+@lru_cache(maxsize=8)
+def tabled(clock: tuple[WorkCalendar, ...], begins: int) -> list[int]:  # noqa: ARG001 - they are the key of what is kept
+    """For how many days, in one cell, large plans on these calendars that begin on this day are to be tabled.
+
+    It grows with the plans that were seen, so that a plan that is made anew counts by table up to its end at once. It speeds
+    counting up and changes no count.
+    """
+    return [WIDE]
+
+
 def _marks(worked: Sequence[bool], exceptions: Sequence[int], first: int, width: int) -> bytearray:
     """For each day whether it is worked: 1, or 0."""
     marks = bytearray((bytes(worked) * (width // 7 + 2))[(first - 1) % 7 :][:width])

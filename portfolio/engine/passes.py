@@ -6,7 +6,7 @@ from typing import Literal
 
 from portfolio.engine import kernel
 from portfolio.engine.bounds import Bounds, Field
-from portfolio.engine.calendars import MARGIN, WIDEST, column_of
+from portfolio.engine.calendars import MARGIN, WIDEST, column_of, tabled
 from portfolio.engine.compiled import PLAIN
 from portfolio.engine.counting import Ints
 from portfolio.engine.kernel import ACCEPTS, ALWAYS, ANSWERS, ARC, NEVER, NODE, PLACE, TOLD
@@ -77,13 +77,13 @@ class Passes:
         self.wiring.run.law.seek(self.wiring.size, self.bounds.rows, self.places, self.ends)
 
     def _widen(self) -> None:
-        """Count by table up to where a large plan ends: from here on in this run, and from the beginning in the next."""
+        """Count by table up to where a large plan ends: from here on in this run, from the beginning in the next and its like."""
         run, begins = self.wiring.run, self.bounds.begins
         last = (max(self._finishes(), default=NEVER) >> 1) + MARGIN
         if run is not PLAIN and last - begins > (width := self.bounds.width) < WIDEST:
             while last - begins > width < WIDEST:
                 width *= 2
-            self.bounds.width = width
+            self.bounds.width = tabled(self.wiring.clock, begins)[0] = width
             self.cal = column_of(self.wiring.clock, run, begins, width)
 
     def _finishes(self) -> list[int]:
