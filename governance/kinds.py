@@ -1,9 +1,10 @@
 """Every kind of thing that the governance package declares."""
 
 from governance.consents import KINDS as CONSENTS
+from governance.instruments import KINDS as INSTRUMENTS
 from governance.model import KINDS as MODEL
 from governance.terms import KINDS as TERMS
 from governance.values import Entity
 
-KINDS: tuple[type[Entity], ...] = (*MODEL, *CONSENTS, *TERMS)
+KINDS: tuple[type[Entity], ...] = (*MODEL, *INSTRUMENTS, *CONSENTS, *TERMS)
 """Each after what it refers to (an organization's and a post's own kind apart)."""

@@ -4,12 +4,15 @@ Unknown days are open and said to be unknown: an issued instrument without a dat
 """
 
 from collections import deque
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from governance.clauses import touch
+from governance.effects import Effect, Manner, begins, effects, effects_on, exists, known_as, parts
 from governance.holders import Reason, because
+from governance.instruments import Suspension
 from governance.messages import Message, Text, _
 from governance.model import Document, DocumentRelation, DocumentRelationKind, DocumentStatus
 from governance.records import Records
@@ -24,25 +27,43 @@ class Standing(StrEnum):
     AWAITED = "awaited"
     NOT_YET = "not-yet"
     IN_FORCE = "in-force"
+    SUSPENDED = "suspended"
     EXPIRED = "expired"
     REPLACED = "replaced"
 
 
 class Force(NamedTuple):
-    """The standing of an instrument on a day, why, and the instruments in force that amend it."""
+    """The standing of an instrument on a day, why, and what is done to it or to clauses of it that counts on that day."""
 
     document: Document
     standing: Standing
     reason: Reason
-    amended_by: tuple[DocumentRelation, ...]
+    effects: tuple[Effect, ...]
 
 
-class Basis(NamedTuple):
-    """One step of a legal basis: what ``document`` rests on, and how many steps from where the question began."""
+class Step(NamedTuple):
+    """One relation on the way to what an instrument rests on, by which clause of it, to which clause of the other.
+
+    ``precise`` is false where the clause that was come for is another than the one that rests on the target.
+    """
 
     relation: DocumentRelation
-    document: Document
-    depth: int
+    by_clause: str | None
+    clause: str | None
+    precise: bool = True
+
+
+class Rest(NamedTuple):
+    """An instrument, or a clause of it, that something rests on, and the steps to it; none where it is cited itself."""
+
+    document: str
+    clause: str | None
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def precise(self) -> bool:
+        """Whether each step leads on from the very clause that the step before led to."""
+        return all(step.precise for step in self.steps)
 
 
 class Relations(NamedTuple):
@@ -52,16 +73,11 @@ class Relations(NamedTuple):
     undergoes: tuple[DocumentRelation, ...]
 
 
-def known_as(document: Document) -> Text:
-    """An instrument as it is cited: by number where it has one."""
-    return Text(document.number, document.number) if document.number else document.title
-
-
 def force(records: Records, document: str, day: date) -> Force:
     """Where an instrument stands on a day.
 
     An instrument that another one in force replaces as a whole is no longer in force; one of which only a clause is
-    replaced stays.
+    replaced or suspended stays.
 
     Raises
     ------
@@ -69,9 +85,8 @@ def force(records: Records, document: str, day: date) -> Force:
         When there is no such document.
     """
     found = records.get(Document, document)
-    amending = tuple(r for r in _done_to(records, document, DocumentRelationKind.AMENDS) if _begun(records, r.document, day))
-    standing, reason = _standing(records, found, day)
-    return Force(found, standing, reason, amending)
+    done = effects_on(records, document, day)
+    return Force(found, *_standing(records, found, done, day), done)
 
 
 def in_force(records: Records, day: date) -> tuple[Document, ...]:
@@ -79,15 +94,36 @@ def in_force(records: Records, day: date) -> tuple[Document, ...]:
     return tuple(d for d in records.all(Document) if force(records, d.code, day).standing is Standing.IN_FORCE)
 
 
-def legal_basis(records: Records, document: str) -> tuple[Basis, ...]:
-    """What an instrument rests on (is based on or implements), and what that rests on, the nearest first and each once.
+def rests_on(records: Records, document: str, clause: str | None = None) -> tuple[Rest, ...]:
+    """What a citation rests on: the instrument and clause cited, what these are based on or implement, and so on.
+
+    Each instrument and clause comes once, the nearest first: by the shortest way that keeps to the clauses, else by the shortest
+    there is. Loops end.
 
     Raises
     ------
     UnknownCodeError
         When there is no such document.
     """
-    return tuple(_climb(records, records.get(Document, document)))
+    records.get(Document, document)
+    found = list(_reached(records, Rest(document, clause)))
+    precise = {(rest.document, rest.clause) for rest in found if rest.precise}
+    return tuple(rest for rest in found if rest.precise or (rest.document, rest.clause) not in precise)
+
+
+def legal_basis(records: Records, document: str) -> tuple[Rest, ...]:
+    """What an instrument rests on, and what that rests on, the nearest first and each instrument once.
+
+    Raises
+    ------
+    UnknownCodeError
+        When there is no such document.
+    """
+    nearest: dict[str, Rest] = {}
+    for rest in rests_on(records, document):
+        if rest.document != document:
+            nearest.setdefault(rest.document, rest)
+    return tuple(nearest.values())
 
 
 def relations(records: Records, document: str) -> Relations:
@@ -95,27 +131,49 @@ def relations(records: Records, document: str) -> Relations:
     return Relations(records.by(DocumentRelation, "document", document), records.by(DocumentRelation, "target", document))
 
 
-def changed(records: Records, day: date) -> tuple[DocumentRelation, ...]:
-    """Relations by which instruments begun by the day amend or replace others: what rests on their targets needs a look."""
-    kinds = (DocumentRelationKind.AMENDS, DocumentRelationKind.REPLACES)
-    return tuple(r for kind in kinds for r in records.by(DocumentRelation, "relation", kind) if _begun(records, r.document, day))
+def changed(records: Records, day: date) -> tuple[Effect, ...]:
+    """What instruments do to others and counts on a day: what rests on their targets needs a look."""
+    return tuple(effect for document in records.all(Document) for effect in effects_on(records, document.code, day))
 
 
-def _standing(records: Records, document: Document, day: date) -> tuple[Standing, Reason]:
+def in_its_place(records: Records, document: str, day: date) -> tuple[Document, ...]:
+    """What stands on a day in the place of an instrument that was replaced as a whole, itself replaced by nothing; by code."""
+    last: dict[str, Document] = {}
+    seen, queue = {document}, deque([document])
+    while queue:
+        code = queue.popleft()
+        onward = [e.by for e in effects_on(records, code, day) if e.manner is Manner.REPLACES and e.clause is None and e.by]
+        if not onward and code != document:
+            last[code] = records.get(Document, code)
+        queue += [by for by in dict.fromkeys(onward) if by not in seen]
+        seen.update(onward)
+    return tuple(last[code] for code in sorted(last))
+
+
+def turning_days(records: Records) -> frozenset[date]:
+    """Every day on which the standing of an instrument, or what is done to it, can change."""
+    begin = [partial for d in records.all(Document) for partial in (d.signed_on, d.in_force_from)]
+    begin += [effect.since for d in records.all(Document) for effect in effects(records, d.code)]
+    end = [d.in_force_until for d in records.all(Document)] + [s.end for s in records.all(Suspension)]
+    over = {last_day(partial) for partial in end if partial}
+    return frozenset({first_day(p) for p in begin if p} | {day + timedelta(days=1) for day in over if day < date.max})
+
+
+def _standing(records: Records, document: Document, done: tuple[Effect, ...], day: date) -> tuple[Standing, Reason]:
     name = known_as(document)
-    if document.status is DocumentStatus.AWAITED:
+    if not exists(document, day):
         return Standing.AWAITED, because(_awaited(document), document)
-    since = document.in_force_from or document.signed_on
+    since = begins(document)
     if since and first_day(since) > day:
         message = _("{document} is in force only from {day} on", document=name, day=written(since))
         return Standing.NOT_YET, because(message, document)
     if document.in_force_until and last_day(document.in_force_until) < day:
         message = _("{document} was in force until {day}", document=name, day=written(document.in_force_until))
         return Standing.EXPIRED, because(message, document)
-    for relation in _done_to(records, document.code, DocumentRelationKind.REPLACES):
-        if relation.clause is None and _begun(records, relation.document, day):
-            by = known_as(records.get(Document, relation.document))
-            return Standing.REPLACED, because(_("{document} is replaced by {by}", document=name, by=by), relation)
+    for manner, standing in ((Manner.REPLACES, Standing.REPLACED), (Manner.SUSPENDS, Standing.SUSPENDED)):
+        for effect in done:
+            if effect.manner is manner and effect.clause is None:
+                return standing, because(done_to(records, effect), effect.record)
     if since is None:
         message = _("{document} is issued; since when it is in force is not on record", document=name)
     else:
@@ -124,32 +182,57 @@ def _standing(records: Records, document: Document, day: date) -> tuple[Standing
 
 
 def _awaited(document: Document) -> Message:
+    name = known_as(document)
+    if document.status is not DocumentStatus.AWAITED:
+        return _("{document} is signed only on {day}", document=name, day=written(document.signed_on or ""))
     if document.expected_on:
-        return _("{document} is awaited, expected {day}", document=known_as(document), day=written(document.expected_on))
-    return _("{document} is awaited; no source says for when", document=known_as(document))
+        return _("{document} is awaited, expected {day}", document=name, day=written(document.expected_on))
+    return _("{document} is awaited; no source says for when", document=name)
 
 
-def _begun(records: Records, document: str, day: date) -> bool:
-    """Whether an instrument is issued and has come into force by a day, whatever became of it later."""
+_SAID: dict[Manner, Callable[..., Message]] = {
+    Manner.AMENDS: lambda **said: _("{what} is amended by {by}", **said),
+    Manner.REPLACES: lambda **said: _("{what} is replaced by {by}", **said),
+    Manner.SUSPENDS: lambda **said: _("{what} is suspended by {by}", **said),
+}
+
+
+def done_to(records: Records, effect: Effect) -> Message:
+    """An effect as a sentence: what is done to which clause, by which, since when and until when."""
+    said: Message
+    if effect.by is None:
+        said = _("{what} is suspended", what=cited(records, effect.target, effect.clause))
+    else:
+        by = cited(records, effect.by, effect.by_clause)
+        said = _SAID[effect.manner](what=cited(records, effect.target, effect.clause), by=by)
+    if effect.since and effect.until:
+        return _("{step}, from {start} to {end}", step=said, start=written(effect.since), end=written(effect.until))
+    return _("{step}, since {day}", step=said, day=written(effect.since)) if effect.since else said
+
+
+def cited(records: Records, document: str, clause: str | None = None) -> Message | Text:
+    """An instrument, or a clause of it, as a sentence cites it."""
     found = records.find(Document, document)
-    if found is None or found.status is DocumentStatus.AWAITED:
-        return False
-    since = found.in_force_from or found.signed_on
-    return since is None or first_day(since) <= day
+    name = known_as(found) if found else Text(document, document)
+    return _("{clause} of {document}", clause=clause, document=name) if clause else name
 
 
-def _done_to(records: Records, document: str, kind: DocumentRelationKind) -> tuple[DocumentRelation, ...]:
-    return tuple(r for r in records.by(DocumentRelation, "target", document) if r.relation is kind)
-
-
-def _climb(records: Records, start: Document) -> Iterator[Basis]:
-    seen = {start.code}
-    queue = deque([(start.code, 1)])
+def _reached(records: Records, start: Rest) -> Iterator[Rest]:
+    seen = {(start.document, start.clause, True)}
+    queue = deque([start])
     while queue:
-        code, depth = queue.popleft()
-        for relation in records.by(DocumentRelation, "document", code):
-            target = records.find(Document, relation.target)
-            if relation.relation in _RESTS_ON and target is not None and target.code not in seen:
-                seen.add(target.code)
-                queue.append((target.code, depth + 1))
-                yield Basis(relation, target, depth)
+        rest = queue.popleft()
+        yield rest
+        for step in _steps(records, rest):
+            onward = Rest(step.relation.target, step.clause, (*rest.steps, step))
+            key = onward.document, onward.clause, onward.precise
+            if key not in seen:
+                seen.add(key)
+                queue.append(onward)
+
+
+def _steps(records: Records, rest: Rest) -> Iterator[Step]:
+    for relation in records.by(DocumentRelation, "document", rest.document):
+        if relation.relation in _RESTS_ON and records.find(Document, relation.target) is not None:
+            for part in parts(records, relation):
+                yield Step(relation, part.by_clause, part.clause, touch(rest.clause, part.by_clause))

@@ -62,11 +62,13 @@ def example(kind: type[Entity], number: int = 1) -> Entity:
             values[field.name] = f"{field.reference}-{targets.count(field.reference)}"
         else:
             values[field.name] = _value(field, declared[field.name], number)
-    return kind(**values, **_MORE.get(kind.kind, {}))
+    return kind(**(values | _MORE.get(kind.kind, {})))
 
 
 _MORE = {
     "scenario_change": {"fields": '{"title_en":"words","title_vi":"words"}'},
+    "relation_clause": {"relation": "document-1~based_on~document-2", "clause": "Điều 1"},
+    "citation": {"task": "task-1"},
     "succession_term": {"subject": "task-1"},
 }
 """What a kind needs beyond its required fields."""

@@ -18,9 +18,11 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("governance", "portfolio", "seed", "api")
 GOVERNED = (
     "governance.model",
+    "governance.instruments",
     "governance.terms",
     "governance.consents",
     "portfolio.model",
+    "portfolio.citing",
     "portfolio.measures",
     "portfolio.baselines.kept",
     "portfolio.whatif.scenarios",

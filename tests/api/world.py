@@ -87,6 +87,7 @@ WORLD: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("scenario", {"code": "S", "portfolio": "EGOV", **two("Faster")}),
     ("scenario_change", {"scenario": "S", "ordinal": 1, "action": "amend", "type": "estimate", "subject": "P.1", "base_seq": 28,
                          "fields": {"most_likely": 3}}),
+    ("document_relation", {"document": "QD2", "relation": "based_on", "target": "QD1"}),
 )  # fmt: skip
 """Each after what it refers to."""
 

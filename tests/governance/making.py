@@ -2,6 +2,7 @@
 
 from hypothesis import strategies as st
 
+from governance.instruments import RelationClause, Suspension
 from governance.model import (
     Appointment,
     Delegation,
@@ -62,6 +63,14 @@ def document(code: str, **more: object) -> Document:
 
 def relates(code: str, how: str, target: str, clause: str | None = None) -> DocumentRelation:
     return DocumentRelation(document=code, relation=DocumentRelationKind(how), target=target, clause=clause)
+
+
+def clause_of(relation: DocumentRelation, number: int = 1, **more: object) -> RelationClause:
+    return RelationClause(relation=relation.code, ordinal=number, **more)
+
+
+def suspends(by: str | None, target: str, start: str, end: str | None = None, **more: object) -> Suspension:
+    return Suspension(code=f"{by}_{target}_{start}", document=target, by=by, start=start, end=end, **more)
 
 
 COMMITTEE = [

@@ -1,0 +1,120 @@
+"""What is done to an instrument, clause by clause: amended, replaced or suspended, by which document and on which days."""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from governance.instruments import RelationClause, Suspension
+from governance.messages import Text
+from governance.model import Document, DocumentRelation, DocumentRelationKind, DocumentStatus
+from governance.records import Records
+from governance.values import first_day, last_day
+
+
+class Manner(StrEnum):
+    """What is done to an instrument."""
+
+    AMENDS = "amends"
+    REPLACES = "replaces"
+    SUSPENDS = "suspends"
+
+
+class Effect(NamedTuple):
+    """Something done to ``target``, or to a ``clause`` of it; ``since`` and ``until`` are partial dates, None if not on record.
+
+    ``by`` is the document that does it, where one is known, and ``by_clause`` the clause of that document.
+    """
+
+    manner: Manner
+    target: str
+    clause: str | None
+    by: str | None
+    by_clause: str | None
+    since: str | None
+    until: str | None
+    record: DocumentRelation | RelationClause | Suspension
+
+    @property
+    def assumed(self) -> bool:
+        """Whether no source states it."""
+        return self.record.assumed
+
+
+class Part(NamedTuple):
+    """One pair of clauses that a relation joins: of its target, and of the document that it is a relation of."""
+
+    clause: str | None
+    by_clause: str | None
+    in_force_from: str | None
+    record: DocumentRelation | RelationClause
+
+
+def known_as(document: Document) -> Text:
+    """An instrument as it is cited: by number where it has one."""
+    return Text(document.number, document.number) if document.number else document.title
+
+
+def begins(document: Document) -> str | None:
+    """The partial date from which an instrument is in force: as stated, else its signing; None where neither is on record."""
+    return document.in_force_from or document.signed_on
+
+
+def exists(document: Document, day: date) -> bool:
+    """Whether an instrument is issued by a day; one whose signing is not on record is."""
+    if document.status is DocumentStatus.AWAITED:
+        return False
+    return document.signed_on is None or first_day(document.signed_on) <= day
+
+
+def begun(records: Records, document: str, day: date) -> bool:
+    """Whether an instrument is issued and has come into force by a day, whatever became of it later."""
+    found = records.find(Document, document)
+    return found is not None and exists(found, day) and _since(begins(found), day)
+
+
+def parts(records: Records, relation: DocumentRelation) -> tuple[Part, ...]:
+    """The clauses that a relation joins: its own, and those of its rows; the whole instruments where none is named."""
+    rows = records.by(RelationClause, "relation", relation.code)
+    own = [Part(relation.clause, None, None, relation)] if relation.clause or not rows else []
+    return (*own, *(Part(row.clause, row.by_clause, row.in_force_from, row) for row in rows))
+
+
+def effects(records: Records, document: str) -> tuple[Effect, ...]:
+    """Everything done to an instrument, awaited or not, by code of the record."""
+    return (*_related(records, document), *map(_suspension, records.by(Suspension, "document", document)))
+
+
+def effects_on(records: Records, document: str, day: date) -> tuple[Effect, ...]:
+    """What is done to an instrument and counts on a day."""
+    return tuple(effect for effect in effects(records, document) if counts(records, effect, day))
+
+
+def counts(records: Records, effect: Effect, day: date) -> bool:
+    """Whether an effect works on a day: the document behind it is issued, its day has come, and it is not over."""
+    by = records.find(Document, effect.by)
+    if by is not None and not exists(by, day):
+        return False
+    return _since(effect.since, day) and (effect.until is None or day <= last_day(effect.until))
+
+
+def _since(partial: str | None, day: date) -> bool:
+    return partial is None or first_day(partial) <= day
+
+
+_DONE = {DocumentRelationKind.AMENDS: Manner.AMENDS, DocumentRelationKind.REPLACES: Manner.REPLACES}
+
+
+def _related(records: Records, document: str) -> Iterator[Effect]:
+    for relation in records.by(DocumentRelation, "target", document):
+        manner = _DONE.get(relation.relation)
+        by = records.find(Document, relation.document)
+        if manner is None or by is None:
+            continue
+        for part in parts(records, relation):
+            since = part.in_force_from or begins(by)
+            yield Effect(manner, document, part.clause, by.code, part.by_clause, since, None, part.record)
+
+
+def _suspension(row: Suspension) -> Effect:
+    return Effect(Manner.SUSPENDS, row.document, row.clause, row.by, row.by_clause, row.start, row.end, row)
