@@ -11,6 +11,7 @@ from itertools import combinations
 from governance.errors import Problem
 from governance.hierarchy import effective_from
 from governance.kinds import KINDS
+from governance.meetings import RULES as MEETING_RULES
 from governance.messages import Message, _
 from governance.model import (
     Appointment,
@@ -127,5 +128,6 @@ RULES: tuple[Rule, ...] = (
     Rule(frozenset({Post, Appointment}), _holders),
     Rule(frozenset({Succession, Document}), _successions),
     Rule(frozenset({DocumentRelation, Document}), _document_days),
+    *MEETING_RULES,
 )
 """What must hold over everything in this package."""

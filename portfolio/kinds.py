@@ -6,9 +6,10 @@ from portfolio.baselines.kept import KINDS as KEPT
 from portfolio.citing import KINDS as CITING
 from portfolio.measures import KINDS as MEASURED
 from portfolio.model import KINDS as PLANNED
+from portfolio.ordered import KINDS as ORDERED
 from portfolio.whatif.scenarios import KINDS as SCENARIOS
 
-KINDS: tuple[type[Entity], ...] = (*PLANNED, *CITING, *MEASURED, *KEPT, *SCENARIOS)
+KINDS: tuple[type[Entity], ...] = (*PLANNED, *CITING, *MEASURED, *ORDERED, *KEPT, *SCENARIOS)
 """Each after what it refers to (a task's own kind apart)."""
 
 MADE_HERE: frozenset[type[Entity]] = frozenset((*KEPT, *SCENARIOS, Consent))

@@ -69,6 +69,9 @@ _MORE = {
     "scenario_change": {"fields": '{"title_en":"words","title_vi":"words"}'},
     "relation_clause": {"relation": "document-1~based_on~document-2", "clause": "Điều 1"},
     "citation": {"task": "task-1"},
+    "invitation": {"post": "post-1"},
+    "attendance": {"person": "person-1"},
+    "conclusion_task": {"conclusion": "meeting-1~2001"},
     "succession_term": {"subject": "task-1"},
 }
 """What a kind needs beyond its required fields."""

@@ -19,10 +19,12 @@ PACKAGES = ("governance", "portfolio", "seed", "api")
 GOVERNED = (
     "governance.model",
     "governance.instruments",
+    "governance.meetings",
     "governance.terms",
     "governance.consents",
     "portfolio.model",
     "portfolio.citing",
+    "portfolio.ordered",
     "portfolio.measures",
     "portfolio.baselines.kept",
     "portfolio.whatif.scenarios",
