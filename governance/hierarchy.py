@@ -1,6 +1,7 @@
-"""Bodies above and below one another, who heads them, and which body is in charge after one has followed another.
+"""Bodies above and below one another, who heads them, and the path that a matter climbs.
 
 All functions are pure: a state of the records and a day in, a value out. A loop in the data is refused with its members named.
+Where a day may be left out, every body and every post on record counts, whether it is there yet, still, or not.
 """
 
 from collections import deque
@@ -8,10 +9,30 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from governance.errors import CycleError
-from governance.model import Document, DocumentStatus, Organization, Post, Succession
+from governance.model import Organization, Post
 from governance.records import Records
-from governance.values import first_day, holds
+from governance.succession import (
+    NOTHING,
+    About,
+    InCharge,
+    committee_on,
+    dissolved,
+    effective_from,
+    followed,
+    founded_later,
+    heir_of_post,
+    in_charge,
+    parents_on,
+    refuse_loop,
+    succeeded,
+    took_effect,
+)
+from governance.values import holds
+
+__all__ = [
+    "About", "Branch", "InCharge", "ancestors", "children", "committee_on", "cycles", "effective_from", "escalation_path",
+    "founded_later", "head_post", "in_charge", "office_of", "seat_chain", "seat_in", "succeeded", "there", "took_effect", "tree",
+]  # fmt: skip
 
 
 class Branch(NamedTuple):
@@ -19,13 +40,6 @@ class Branch(NamedTuple):
 
     organization: Organization
     children: tuple["Branch", ...]
-
-
-class InCharge(NamedTuple):
-    """Which bodies answer on a day for what was given to one of them, and by which successions."""
-
-    bodies: tuple[str, ...]
-    steps: tuple[Succession, ...]
 
 
 def ancestors(records: Records, organization: str) -> tuple[Organization, ...]:
@@ -40,7 +54,7 @@ def ancestors(records: Records, organization: str) -> tuple[Organization, ...]:
     trail = [organization]
     body = records.find(Organization, organization)
     while body is not None and (body := records.find(Organization, body.parent)) is not None:
-        _refuse_loop(trail, body.code)
+        refuse_loop(trail, body.code)
         trail.append(body.code)
         above.append(body)
     return tuple(above)
@@ -48,33 +62,56 @@ def ancestors(records: Records, organization: str) -> tuple[Organization, ...]:
 
 def children(records: Records, organization: str | None) -> tuple[Organization, ...]:
     """The bodies directly under this one, in their stated order; under None stand those at the top."""
-    return tuple(sorted(records.by(Organization, "parent", organization), key=lambda body: (body.ordinal, body.code)))
+    return _in_order(records.by(Organization, "parent", organization))
 
 
-def tree(records: Records, root: str | None = None) -> tuple[Branch, ...]:
+def _in_order(bodies: Iterable[Organization]) -> tuple[Organization, ...]:
+    return tuple(sorted(bodies, key=lambda body: (body.ordinal, body.code)))
+
+
+def tree(records: Records, root: str | None = None, day: date | None = None) -> tuple[Branch, ...]:
     """The bodies under ``root`` (all of them without one), each with its own branches.
+
+    With a day, each body stands where it stands on that day, under whatever has taken the place of its parent, and those that
+    are dissolved by then are left out.
 
     Raises
     ------
     CycleError
         When the hierarchy under ``root`` loops.
     """
+    under: dict[str | None, list[Organization]] = {}
+    if day is not None:
+        for code, parent in parents_on(records, day).items():
+            if not dissolved(records, code, day):
+                under.setdefault(parent, []).append(records.get(Organization, code))
+
+    def below(code: str | None) -> tuple[Organization, ...]:
+        return children(records, code) if day is None else _in_order(under.get(code, ()))
 
     def grow(body: Organization, trail: tuple[str, ...]) -> Branch:
-        _refuse_loop(trail, body.code)
-        return Branch(body, tuple(grow(child, (*trail, body.code)) for child in children(records, body.code)))
+        refuse_loop(trail, body.code)
+        return Branch(body, tuple(grow(child, (*trail, body.code)) for child in below(body.code)))
 
-    return tuple(grow(body, () if root is None else (root,)) for body in children(records, root))
+    return tuple(grow(body, () if root is None else (root,)) for body in below(root))
 
 
-def head_post(records: Records, organization: str) -> Post | None:
+def there(post: Post, day: date | None) -> bool:
+    """Whether a post exists on a day: set up, and not abolished."""
+    return day is None or holds(post.start, post.end, day)
+
+
+def head_post(records: Records, organization: str, day: date | None = None) -> Post | None:
     """The office that heads a body: its post marked as head, the first in rank if there were several."""
-    heads = [post for post in records.by(Post, "organization", organization) if post.head]
+    heads = [post for post in records.by(Post, "organization", organization) if post.head and there(post, day)]
     return min(heads, key=lambda post: (post.rank, post.code), default=None)
 
 
-def seat_chain(records: Records, post: str) -> tuple[Post, ...]:
+def seat_chain(records: Records, post: str, day: date | None = None) -> tuple[Post, ...]:
     """A post, then the post by virtue of which it is held, and so on to the office that people are appointed to.
+
+    With a day, an office whose body others have followed by then is followed by the one that has taken its place, unless that
+    one is itself held by virtue of a post that came before.
 
     Raises
     ------
@@ -84,139 +121,64 @@ def seat_chain(records: Records, post: str) -> tuple[Post, ...]:
     chain: list[Post] = []
     code: str | None = post
     while code is not None and (found := records.find(Post, code)) is not None:
-        _refuse_loop([p.code for p in chain], found.code)
+        refuse_loop([p.code for p in chain], found.code)
         chain.append(found)
-        code = found.seat_of
+        heir = heir_of_office(records, found, day) if day and len(chain) > 1 else None
+        onward = heir is not None and {p.code for p in seat_chain(records, heir.code)}.isdisjoint(p.code for p in chain)
+        code = heir.code if heir and onward else found.seat_of
     return tuple(chain)
 
 
-def office_of(records: Records, post: str) -> str:
+def heir_of_office(records: Records, post: Post, day: date, about: About = NOTHING) -> Post | None:
+    """The post that has taken the place of one whose body others have followed: by a term, else head for head; else None."""
+    heir, _terms = heir_of_post(records, post, day, about)
+    if heir is None and post.head and followed(records, post.organization, day):
+        bodies = in_charge(records, post.organization, day, about._replace(post=post.code)).bodies
+        heir = head_post(records, bodies[0], day) if len(bodies) == 1 else None
+    return heir if heir is not None and heir.code != post.code else None
+
+
+def office_of(records: Records, post: str, day: date | None = None) -> str:
     """The code of the office that people are appointed to when they hold this post; its own unless it is ex officio."""
-    chain = seat_chain(records, post)
+    chain = seat_chain(records, post, day)
     return chain[-1].code if chain else post
 
 
-def seat_in(records: Records, post: str, body: str) -> Post | None:
+def seat_in(records: Records, post: str, body: str, day: date | None = None) -> Post | None:
     """The post in a body that the holder of ``post`` sits in: the post itself, or a seat held by virtue of the same office."""
-    seats: list[Post] = []
-    queue = [office_of(records, post)]
-    for code in queue:
-        found = records.find(Post, code)
-        if found is not None and found.organization == body:
-            seats.append(found)
-        queue += [seat.code for seat in records.by(Post, "seat_of", code)]
-    return min(seats, key=lambda seat: (seat.code != post, seat.rank, seat.code), default=None)
+    office = office_of(records, post, day)
+    seats = [seat for seat in records.by(Post, "organization", body) if there(seat, day)]
+    mine = [seat for seat in seats if office_of(records, seat.code, day) == office]
+    return min(mine, key=lambda seat: (seat.code != post, seat.rank, seat.code), default=None)
 
 
-def effective_from(records: Records, succession: Succession) -> str | None:
-    """The partial date from which a succession holds: its own, else that of its document; None when neither is on record."""
-    document = records.find(Document, succession.document)
-    return succession.effective_on or (document.in_force_from or document.signed_on if document else None)
-
-
-def took_effect(records: Records, succession: Succession, day: date) -> bool:
-    """Whether a succession holds on a day. An undated one that rests on an awaited document does not yet."""
-    since = effective_from(records, succession)
-    document = records.find(Document, succession.document)
-    if since is None and document is not None and document.status is DocumentStatus.AWAITED:
-        return False
-    return holds(since, None, day)
-
-
-def succeeded(records: Records, organization: str, day: date) -> tuple[Succession, ...]:
-    """The successions by which others have taken over from a body by a day."""
-    return tuple(s for s in records.by(Succession, "predecessor", organization) if took_effect(records, s, day))
-
-
-def in_charge(records: Records, organization: str, day: date) -> InCharge:
-    """The bodies that answer on a day for what was given to ``organization``.
-
-    Chains of successions are followed forward; a body that takes over only later, and is not founded yet, is traced back
-    to the one it will follow, where that is a single one. Several bodies come back after a split that no later merger undid.
-
-    Raises
-    ------
-    CycleError
-        When bodies succeed one another in a loop.
-    """
-    bodies: dict[str, None] = {}
-    steps: dict[str, Succession] = {}
-
-    def follow(code: str, trail: tuple[str, ...]) -> None:
-        _refuse_loop(trail, code)
-        onward = succeeded(records, code, day)
-        if not onward:
-            bodies[code] = None
-        for step in onward:
-            steps[step.code] = step
-            follow(step.successor, (*trail, code))
-
-    follow(organization, ())
-    return InCharge(tuple(sorted(bodies)), tuple(steps.values())) if steps else _traced_back(records, organization, day)
-
-
-def _traced_back(records: Records, organization: str, day: date) -> InCharge:
-    code, trail, steps = organization, [organization], list[Succession]()
-    while True:
-        inward = records.by(Succession, "successor", code)
-        if len(inward) != 1 or took_effect(records, inward[0], day) or _founded(records, code, day):
-            return InCharge((code,), tuple(steps))
-        steps.append(inward[0])
-        code = inward[0].predecessor
-        _refuse_loop(trail, code)
-        trail.append(code)
-
-
-def _founded(records: Records, code: str, day: date) -> bool:
-    body = records.find(Organization, code)
-    return body is not None and body.founded_on is not None and first_day(body.founded_on) <= day
-
-
-def founded_later(records: Records, organization: str, day: date) -> bool:
-    """Whether a body is not there yet on a day: its founding is on record, and it comes later."""
-    body = records.find(Organization, organization)
-    return body is not None and body.founded_on is not None and first_day(body.founded_on) > day
-
-
-def committee_on(records: Records, committee: str, day: date) -> tuple[str, ...]:
-    """The bodies whose seats count as seats in the committee on a day: those in charge first, then those still to hand over.
-
-    While a new committee is being set up beside the old one, both are there.
-    """
-    bodies = dict.fromkeys(in_charge(records, committee, day).bodies)
-    for code in tuple(bodies):
-        for step in records.by(Succession, "successor", code):
-            if not took_effect(records, step, day):
-                bodies.setdefault(step.predecessor)
-    return tuple(bodies)
-
-
-def escalation_path(records: Records, organization: str, day: date, committee: str) -> tuple[Post, ...]:
+def escalation_path(records: Records, organization: str, day: date, committee: str, about: About = NOTHING) -> tuple[Post, ...]:
     """The offices that a matter of this body climbs through: its head, the heads above it, then the committee's chair.
 
     Bodies are taken as succeeded on the day. Nobody comes twice: a seat and the office it is held by count as one.
     The path ends with the chair, even where bodies stand above.
     """
     top = in_charge(records, committee, day).bodies
-    chairs = {office_of(records, head.code) for code in top if (head := head_post(records, code)) is not None}
+    chairs = {office_of(records, head.code, day) for code in top if (head := head_post(records, code, day)) is not None}
     path: dict[str, Post] = {}
-    for code in (*_upward(records, organization, day, top), *top):
-        if (head := head_post(records, code)) is not None:
-            path.setdefault(office := office_of(records, head.code), head)
+    for code in (*_upward(records, organization, day, top, about), *top):
+        if (head := head_post(records, code, day)) is not None:
+            path.setdefault(office := office_of(records, head.code, day), head)
             if office in chairs:
                 break
     return tuple(path.values())
 
 
-def _upward(records: Records, organization: str, day: date, top: tuple[str, ...]) -> Iterator[str]:
+def _upward(records: Records, organization: str, day: date, top: tuple[str, ...], about: About) -> Iterator[str]:
     """The body in charge, then the bodies above it, each as succeeded on the day; not above those at the top."""
     seen: set[str] = set()
-    queue = deque([organization])
+    queue = deque([(organization, about)])
     while queue:
-        for code in in_charge(records, queue.popleft(), day).bodies:
+        asked, known = queue.popleft()
+        for code in in_charge(records, asked, day, known).bodies:
             body = records.find(Organization, code)
             if code not in seen and body is not None and body.parent is not None and code not in top:
-                queue.append(body.parent)
+                queue.append((body.parent, known._replace(bodies=(code, *known.bodies))))
             if code not in seen:
                 yield code
             seen.add(code)
@@ -274,10 +236,3 @@ def _shortest_loop(edges: Mapping[str, set[str]], start: str) -> tuple[str, ...]
                 came[successor] = node
                 queue.append(successor)
     return None
-
-
-def _refuse_loop(trail: Iterable[str], code: str) -> None:
-    """Refuse to come back to where the trail has been."""
-    been = tuple(trail)
-    if code in been:
-        raise CycleError((*been[been.index(code) :], code))

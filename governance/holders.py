@@ -4,15 +4,16 @@ Every step carries its reason, with the source that says so.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from governance.hierarchy import effective_from, founded_later, seat_chain
+from governance.hierarchy import ancestors, in_charge, seat_chain, there
 from governance.messages import Message, Text, _
-from governance.model import Appointment, Delegation, Organization, Person, Post, Succession
+from governance.model import Appointment, Delegation, Matter, Organization, Person, Post, Succession
 from governance.records import Records
+from governance.succession import About, dissolved, effective_from, founded_later, succeeded
 from governance.values import Entity, first_day, holds, last_day, written
 
 
@@ -66,35 +67,54 @@ def short(records: Records, organization: str) -> Text:
     return Text(body.short_vi or body.name_vi, body.short_en or body.name_en)
 
 
-def holder(records: Records, post: str, day: date, subjects: Sequence[str] = (), *, seat: str | None = None) -> Holding:
+def holder(
+    records: Records,
+    post: str,
+    day: date,
+    subjects: Sequence[str] = (),
+    *,
+    seat: str | None = None,
+    bodies: Sequence[str] = (),
+    matter: Matter | None = None,
+) -> Holding:
     """Who holds a post on a day: its holder, else the acting holder, else the delegate in force, else nobody.
 
     A seat is held by whoever holds the post that it goes with. A delegation in force replaces a present holder, unless
     nobody is known at its other end. An appointment whose start is not on record holds from the day on which a source
-    attests it, never before; one without either, and one without an end, is open there. A body that is founded only later
-    gives nobody. ``subjects`` are the codes that a limited delegation may name, the nearest first; ``seat`` is a seat that
-    goes with the post, whose delegations count too.
+    attests it, never before; one without either, and one without an end, is open there. A post that is not there on the day,
+    or whose body is not, gives nobody. ``subjects`` are the codes that a limited delegation may name, the nearest first,
+    ``bodies`` those that are charged with the matter, ``matter`` the part in it that is asked for; ``seat`` is a seat that goes
+    with the post, whose delegations count too.
     """
-    return _held(records, post, day, tuple(subjects), frozenset(), seat)
+    return _held(records, post, day, About(tuple(subjects), tuple(bodies), None, matter), frozenset(), seat)
 
 
-def _held(
-    records: Records, post: str, day: date, subjects: tuple[str, ...], asked: frozenset[str], seat: str | None = None
-) -> Holding:
-    chain = seat_chain(records, post)
+def holders(records: Records, post: str, day: date) -> tuple[Holding, ...]:
+    """Everybody who holds a post on a day by appointment, in full before acting; delegations apart. Empty where it is vacant."""
+    chain = seat_chain(records, post, day)
+    if not chain or _gone(records, chain, day) is not None:
+        return ()
+    seats, office = _seats(chain), chain[-1]
+    found = sorted(_of_day(records, office, day), key=lambda a: (a.acting, a.person, a.code))
+    once = {appointment.person: appointment for appointment in reversed(found)}
+    return tuple(
+        Holding(a.person, Via.ACTING if a.acting else Via.HOLDER, (*seats, because(_appointment(records, a, office), a)))
+        for a in found
+        if once[a.person] is a
+    )
+
+
+def _held(records: Records, post: str, day: date, about: About, asked: frozenset[str], seat: str | None = None) -> Holding:
+    chain = seat_chain(records, post, day)
     if not chain:
         return Holding(None, Via.VACANT, (Reason(_("no post {post} is on record", post=post)),))
-    office = chain[-1]
-    if (later := next((p for p in chain if founded_later(records, p.organization, day)), None)) is not None:
-        return Holding(None, Via.VACANT, (_not_founded(records, later),))
-    seats = tuple(
-        because(_("the seat of the {seat} is held by whoever is the {office}", seat=seat.title, office=base.title), seat)
-        for seat, base in pairwise(chain)
-    )
-    given_by = tuple(dict.fromkeys((*(p.code for p in seat_chain(records, seat or post)), *(p.code for p in chain))))
+    office, seats = chain[-1], _seats(chain)
+    if (gone := _gone(records, chain, day)) is not None:
+        return Holding(None, Via.VACANT, (*seats, gone))
+    given_by = tuple(dict.fromkeys(p.code for p in (*_standing(seat_chain(records, seat or post, day)), *_standing(chain))))
     asked |= set(given_by)
     present, acting = _appointed(records, office, day, acting=False), _appointed(records, office, day, acting=True)
-    delegated = None if acting and not present else _delegated(records, given_by, day, subjects, asked)
+    delegated = None if acting and not present else _delegated(records, given_by, day, about, asked)
     if delegated is not None:
         return Holding(delegated.person, Via.DELEGATE, (*seats, *(present.reasons if present else ()), *delegated.reasons))
     found = present or acting
@@ -104,33 +124,78 @@ def _held(
     return Holding(None, Via.VACANT, (*seats, Reason(vacant)))
 
 
-def _not_founded(records: Records, post: Post) -> Reason:
-    body = records.get(Organization, post.organization)
-    founded = written(body.founded_on or "")
-    name = short(records, body.code)
-    return because(
-        _("{body} is founded only in {day}: nobody holds the post {post} yet", body=name, day=founded, post=post.title), body
+def _standing(chain: Sequence[Post]) -> tuple[Post, ...]:
+    """The posts of a chain that another has not taken the place of: those that are seats of the next, and the last."""
+    return (*(post for post, base in pairwise(chain) if post.seat_of == base.code), *chain[-1:])
+
+
+def _seats(chain: Sequence[Post]) -> tuple[Reason, ...]:
+    """Why whoever holds the last post of a chain holds the first."""
+    return tuple(
+        because(_("the seat of the {seat} is held by whoever is the {office}", seat=post.title, office=base.title), post)
+        if post.seat_of == base.code
+        else because(_("the {heir} has taken the place of the {post}", heir=base.title, post=post.title), base)
+        for post, base in pairwise(chain)
     )
+
+
+def _gone(records: Records, chain: Sequence[Post], day: date) -> Reason | None:
+    """Why nobody can hold a post on a day: it, or its body, is not there yet or no more."""
+    return next((why for post in _standing(chain) if (why := absent(records, post, day)) is not None), None)
+
+
+def absent(records: Records, post: Post, day: date) -> Reason | None:
+    """Why a post is not there on a day, or None: it or its body is set up later, or it has ended, or others have followed."""
+    body = records.find(Organization, post.organization)
+    name = short(records, post.organization)
+    if body is not None and founded_later(records, body.code, day):
+        founded = written(body.founded_on or "")
+        return because(
+            _("{body} is founded only in {day}: nobody holds the post {post} yet", body=name, day=founded, post=post.title), body
+        )
+    if body is not None and dissolved(records, body.code, day):
+        ended = written(body.dissolved_on or "")
+        return because(
+            _("{body} was dissolved in {day}: nobody holds the post {post} any more", body=name, day=ended, post=post.title), body
+        )
+    if not there(post, day):
+        if post.start and first_day(post.start) > day:
+            return because(_("the post {post} is set up only in {day}", post=post.title, day=written(post.start)), post)
+        return because(_("the post {post} has ended in {day}", post=post.title, day=written(post.end or "")), post)
+    for step in succeeded(records, post.organization, day):
+        since = effective_from(records, step)
+        if since is not None and not step.partial:
+            new = short(records, step.successor)
+            said = _("{new} has followed {old} in {day}: nobody holds the post {post} any more",
+                     new=new, old=name, day=written(since), post=post.title)  # fmt: skip
+            return because(said, step)
+    return None
+
+
+def _of_day(records: Records, office: Post, day: date) -> list[Appointment]:
+    return [a for a in records.by(Appointment, "post", office.code) if holds(a.since, a.end, day)]
 
 
 def _appointed(records: Records, office: Post, day: date, *, acting: bool) -> Holding | None:
     """The person appointed who holds on the day; where several do, the one appointed last, and the reason says so."""
-    found = [a for a in records.by(Appointment, "post", office.code) if a.acting is acting and holds(a.since, a.end, day)]
+    found = [a for a in _of_day(records, office, day) if a.acting is acting]
     if not found:
         return None
     found.sort(key=lambda a: (first_day(a.since) if a.since else date.min, a.code), reverse=True)
     last = found[0]
-    person, period = _person(records, last.person), _period(last)
-    if acting:
-        step = _("{person} is the acting {post}, {period}", person=person, post=office.title, period=period)
-    else:
-        step = _("{person} is the {post}, {period}", person=person, post=office.title, period=period)
-    reasons = [because(step, last)]
+    reasons = [because(_appointment(records, last, office), last)]
     others = tuple(dict.fromkeys(_person(records, a.person) for a in found[1:] if a.person != last.person))
     if others:
         also = _("{others} may hold it on {day} too; the one appointed last is taken", others=others, day=day)
         reasons.append(Reason(also))
     return Holding(last.person, Via.ACTING if acting else Via.HOLDER, tuple(reasons))
+
+
+def _appointment(records: Records, appointment: Appointment, office: Post) -> Message:
+    person, period = _person(records, appointment.person), _period(appointment)
+    if appointment.acting:
+        return _("{person} is the acting {post}, {period}", person=person, post=office.title, period=period)
+    return _("{person} is the {post}, {period}", person=person, post=office.title, period=period)
 
 
 def _period(appointment: Appointment) -> Message:
@@ -154,39 +219,74 @@ def _person(records: Records, code: str) -> str:
     return person.name if person else code
 
 
-def _delegated(
-    records: Records, posts: Sequence[str], day: date, subjects: tuple[str, ...], asked: Collection[str]
-) -> Holding | None:
-    """Who answers by a delegation in force; the one with the narrowest subject first, then the latest."""
+def _delegated(records: Records, posts: Sequence[str], day: date, about: About, asked: Collection[str]) -> Holding | None:
+    """Who answers by a delegation in force; the one with the narrowest scope first, then the latest."""
+    charged = _charged(records, about.bodies, day) if about.bodies else ()
 
-    def order(d: Delegation) -> tuple[int, int, str]:
-        narrow = subjects.index(d.subject) if d.subject is not None else len(subjects)
-        return narrow, -first_day(d.start).toordinal(), d.code
+    def order(d: Delegation) -> tuple[int, int, bool, int, str]:
+        narrow = about.subjects.index(d.subject) if d.subject is not None else len(about.subjects)
+        near = charged.index(d.body) if d.body is not None else len(charged)
+        return narrow, near, d.matter is None, -first_day(d.start).toordinal(), d.code
 
     given = [d for post in posts for d in records.by(Delegation, "from_post", post)]
-    due = [d for d in given if holds(d.start, d.end, day) and (d.subject is None or d.subject in subjects)]
+    due = [d for d in given if holds(d.start, d.end, day) and _covers(d, about, charged)]
     for delegation in sorted(due, key=order):
         if delegation.to_post in asked:
             continue
-        there = _held(records, delegation.to_post, day, subjects, frozenset(asked))
+        there = _held(records, delegation.to_post, day, about, frozenset(asked))
         if there.person is not None:
             return Holding(there.person, Via.DELEGATE, (because(_delegates(records, delegation), delegation), *there.reasons))
     return None
 
 
+def _covers(delegation: Delegation, about: About, charged: Sequence[str]) -> bool:
+    """Whether what is asked about lies within a delegation's scope."""
+    return (
+        (delegation.subject is None or delegation.subject in about.subjects)
+        and (delegation.body is None or delegation.body in charged)
+        and (delegation.matter is None or delegation.matter is about.matter)
+    )
+
+
+def _charged(records: Records, bodies: Sequence[str], day: date) -> tuple[str, ...]:
+    """The bodies that are charged with a matter, those that have followed them, and those above each, the nearest first."""
+    charged: dict[str, None] = {}
+    for code in bodies:
+        for body in (code, *in_charge(records, code, day).bodies):
+            charged |= dict.fromkeys((body, *(above.code for above in ancestors(records, body))))
+    return tuple(charged)
+
+
+_MATTERS = {
+    Matter.LEAD: _("leading"),
+    Matter.COORDINATING: _("coordinating"),
+    Matter.MONITORING: _("monitoring"),
+    Matter.APPROVING: _("approving"),
+}
+
+
 def _delegates(records: Records, delegation: Delegation) -> Message:
     giver, taker = (_post_title(records, code) for code in (delegation.from_post, delegation.to_post))
-    start, end, subject = written(delegation.start), delegation.end and written(delegation.end), delegation.subject
+    start, end = written(delegation.start), delegation.end and written(delegation.end)
     period = _("from {start} to {end}", start=start, end=end) if end else _("since {start}", start=start)
-    if subject:
-        return _(
-            "the {giver} has delegated {subject} to the {taker}, {period}",
-            giver=giver,
-            subject=subject,
-            taker=taker,
-            period=period,
-        )
-    return _("the {giver} has delegated to the {taker}, {period}", giver=giver, taker=taker, period=period)
+    scope = _scope(records, delegation)
+    if not scope:
+        return _("the {giver} has delegated to the {taker}, {period}", giver=giver, taker=taker, period=period)
+    return _(
+        "the {giver} has delegated {subject} to the {taker}, {period}", giver=giver, taker=taker, period=period, subject=scope
+    )
+
+
+def _scope(records: Records, delegation: Delegation) -> tuple[Message | Text | str, ...]:
+    """What a delegation is limited to, in words; empty where it is not."""
+    parts: list[Message | Text | str] = []
+    if delegation.matter is not None:
+        parts.append(_MATTERS[delegation.matter])
+    if delegation.subject is not None:
+        parts.append(delegation.subject)
+    if delegation.body is not None:
+        parts.append(_("what {body} is charged with", body=short(records, delegation.body)))
+    return tuple(parts)
 
 
 def _post_title(records: Records, code: str) -> Text:
@@ -196,14 +296,10 @@ def _post_title(records: Records, code: str) -> Text:
 
 def turning_days(records: Records) -> frozenset[date]:
     """Every day on which some answer can change: the first days of new intervals, and the days after old ones end."""
-    days: set[date] = set()
     intervals = [(a.since, a.end) for a in records.all(Appointment)] + [(d.start, d.end) for d in records.all(Delegation)]
-    for start, end in intervals:
-        if start:
-            days.add(first_day(start))
-        if end and (last := last_day(end)) < date.max:
-            days.add(date.fromordinal(last.toordinal() + 1))
-    begun = [effective_from(records, succession) for succession in records.all(Succession)]
-    begun += [body.founded_on for body in records.all(Organization)]
-    days |= {first_day(since) for since in begun if since}
-    return frozenset(days)
+    intervals += [(post.start, post.end) for post in records.all(Post)]
+    intervals += [(body.founded_on, body.dissolved_on) for body in records.all(Organization)]
+    intervals += [(effective_from(records, succession), None) for succession in records.all(Succession)]
+    days = {first_day(start) for start, _end in intervals if start}
+    ended = (last_day(end) for _start, end in intervals if end)
+    return frozenset(days | {last + timedelta(days=1) for last in ended if last < date.max})

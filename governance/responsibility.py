@@ -9,18 +9,23 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from governance.hierarchy import committee_on, effective_from, head_post, in_charge, seat_in
-from governance.holders import Holding, Reason, Via, because, holder, short, turning_days
-from governance.messages import Message, _
-from governance.model import Organization, Post, Succession, SuccessionKind
+from governance.hierarchy import head_post, seat_in, there
+from governance.holders import Holding, Reason, Via, absent, because, holder, short, turning_days
+from governance.messages import Message, Text, _
+from governance.model import Matter, Organization, Post, Succession, SuccessionKind
 from governance.records import Records
+from governance.succession import About, committee_on, dissolved, effective_from, heir_of_post, in_charge
+from governance.terms import SuccessionTerm, TermKind
 from governance.values import first_day, written
 
 __all__ = ["Answer", "Claim", "Holding", "Reason", "Via", "answerable", "because", "holder", "short", "turning_days"]
 
 
 class Claim(NamedTuple):
-    """A ground on which an office may answer: a post named outright, or a body whose head does; neither just informs."""
+    """A ground on which an office may answer: a post named outright, or a body whose head does; neither just informs.
+
+    With a post, ``organization`` is the body that is charged with the matter.
+    """
 
     reason: Reason
     organization: str | None = None
@@ -52,89 +57,130 @@ class _Found(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
+class _Asked(NamedTuple):
+    """A question on its way to an office: of which records, for which day, in which committee, about what."""
+
+    records: Records
+    day: date
+    tops: tuple[str, ...]
+    about: About
+
+
 def answerable(
-    records: Records, claims: Sequence[Claim], day: date, committee: str | None, subjects: Sequence[str] = ()
+    records: Records,
+    claims: Sequence[Claim],
+    day: date,
+    committee: str | None,
+    subjects: Sequence[str] = (),
+    matter: Matter | None = None,
+    *,
+    chair: bool = True,
 ) -> Answer:
     """Who answers on a day, by the first claim that leads to an office; at last, the committee's chair.
 
     A body is taken as succeeded on the day. Its head answers if it has a seat in the committee; otherwise the bodies
     above it are asked. A post that is named outright answers in any case. ``subjects`` are the codes of the thing and of
-    what it is part of, the nearest first: delegations limited to one of them count.
+    what it is part of, the nearest first: delegations limited to one of them count, and terms of successions that name one. A
+    delegation limited to a ``matter`` counts for that matter. Without ``chair``, where nobody with a seat is found, the head
+    of the body itself answers, seat or no seat.
     """
     tops = committee_on(records, committee, day) if committee else ()
+    about = About(tuple(subjects), (), None, matter)
     reasons: list[Reason] = []
     found = _Found(None, None, ())
+    charged: str | None = None
     for claim in claims:
         reasons.append(claim.reason)
-        found = _found(records, claim, day, tops)
+        charged = claim.organization
+        found = _found(_Asked(records, day, tops, about), claim)
         reasons += found.reasons
         if found.post is not None:
             break
     else:
-        found = _chair(records, tops)
+        found = _chair(records, tops, day) if chair else _own_head(records, charged, day, about)
         reasons += found.reasons
     if found.post is None:
         return Answer(None, None, Via.VACANT, tuple(reasons), any(r.assumed for r in reasons))
     seat = found.seat.code if found.seat else None
-    holding = holder(records, found.post.code, day, subjects, seat=seat)
+    bodies = tuple(dict.fromkeys(code for code in (charged, found.post.organization) if code))
+    holding = holder(records, found.post.code, day, subjects, seat=seat, bodies=bodies, matter=matter)
     reasons += holding.reasons
     return Answer(found.post.code, holding.person, holding.via, tuple(reasons), any(r.assumed for r in reasons), seat)
 
 
-def _found(records: Records, claim: Claim, day: date, tops: Sequence[str]) -> _Found:
+def _found(asked: _Asked, claim: Claim) -> _Found:
     if claim.post is not None:
-        return _named(records, claim.post, day, tops)
+        return _named(asked, claim.post)
     if claim.organization is not None:
-        return _headed(records, claim.organization, day, tops)
+        return _headed(asked, claim.organization)
     return _Found(None, None, ())
 
 
-def _named(records: Records, code: str, day: date, tops: Sequence[str]) -> _Found:
-    """The post named outright; if its body is not in being on the day, the head of the body that is."""
+def _named(asked: _Asked, code: str) -> _Found:
+    """The post named outright; if it is not there on the day, the one that took its place, else the head of its body."""
+    records, day, _tops, about = asked
     post = records.find(Post, code)
     if post is None:
         return _Found(None, None, ())
-    body, reasons = _body_on(records, post.organization, day)
+    heir, terms = heir_of_post(records, post, day, about)
+    if heir is not None:
+        return _Found(heir, _seat(asked, heir), _by_terms(records, terms))
+    body, reasons, _heir = _body_on(records, post.organization, day, about._replace(post=code))
     if body == post.organization:
-        return _Found(post, _seat(records, post, tops), ())
-    head = head_post(records, body) if body else None
+        if there(post, day):
+            return _Found(post, _seat(asked, post), reasons)
+        gone = absent(records, post, day)
+        reasons += (gone,) if gone else ()
+    head = head_post(records, body, day) if body else None
     if head is not None:
-        reasons += (
-            because(_("the head of {body} is the {post}", body=short(records, head.organization), post=head.title), head),
-        )
-    return _Found(head, head and _seat(records, head, tops), reasons)
+        reasons += (_heads(records, head),)
+    return _Found(head, head and _seat(asked, head), reasons)
 
 
-def _headed(records: Records, organization: str, day: date, tops: Sequence[str]) -> _Found:
+def _heads(records: Records, head: Post) -> Reason:
+    return because(_("the head of {body} is the {post}", body=short(records, head.organization), post=head.title), head)
+
+
+def _headed(asked: _Asked, organization: str) -> _Found:
     """The head of a body, if it has a seat; else the heads of the bodies above, upwards."""
+    records, day, _tops, about = asked
     reasons: tuple[Reason, ...] = ()
-    asked: set[str] = set()
+    been: dict[str, None] = {}
     code: str | None = organization
-    while code is not None and code not in asked:
-        asked.add(code)
-        body, steps = _body_on(records, code, day)
+    while code is not None and code not in been:
+        through = tuple(reversed(been))
+        been[code] = None
+        body, steps, heir = _body_on(records, code, day, about._replace(bodies=through))
         reasons += steps
+        if heir is not None:
+            return _Found(heir, _seat(asked, heir), (*reasons, _takes(heir)))
         if body is not None:
-            asked.add(body)
-            head, seat, steps = _seated_head(records, body, tops)
+            been[body] = None
+            head, seat, steps = _seated_head(asked, body)
             reasons += steps
             if seat is not None:
                 return _Found(head, seat, reasons)
         found = records.find(Organization, body or code)
         code = found.parent if found else None
-        if found is not None and code is not None and code not in asked:
+        if found is not None and code is not None and code not in been:
             step = _("{body} is under {parent}", body=short(records, found.code), parent=short(records, code))
             reasons += (because(step, found),)
     return _Found(None, None, reasons)
 
 
-def _seated_head(records: Records, body: str, tops: Sequence[str]) -> _Found:
-    name = short(records, body)
-    head = head_post(records, body)
+def _seated_head(asked: _Asked, body: str) -> _Found:
+    records, day = asked.records, asked.day
+    name, there_no_more = short(records, body), dissolved(records, body, day)
+    head = None if there_no_more else head_post(records, body, day)
+    if there_no_more:
+        ended = records.get(Organization, body)
+        said = _("{body} was dissolved in {day}, and no source says what follows it",
+                 body=name, day=written(ended.dissolved_on or ""))  # fmt: skip
+        return _Found(None, None, (because(said, ended),))
     if head is None:
         return _Found(None, None, (Reason(_("no post is on record as the head of {body}", body=name)),))
-    reasons = [because(_("the head of {body} is the {post}", body=name, post=head.title), head)]
-    seat = _seat(records, head, tops)
+    reasons = [_heads(records, head)]
+    seat = _seat(asked, head)
     if seat is None:
         reasons.append(Reason(_("the {post} has no seat in the committee", post=head.title)))
     elif seat.code != head.code:
@@ -144,27 +190,60 @@ def _seated_head(records: Records, body: str, tops: Sequence[str]) -> _Found:
     return _Found(head, seat, tuple(reasons))
 
 
-def _seat(records: Records, post: Post, tops: Sequence[str]) -> Post | None:
-    return next((seat for body in tops if (seat := seat_in(records, post.code, body)) is not None), None)
+def _seat(asked: _Asked, post: Post) -> Post | None:
+    found = (seat_in(asked.records, post.code, body, asked.day) for body in asked.tops)
+    return next((seat for seat in found if seat is not None), None)
 
 
-def _chair(records: Records, tops: Sequence[str]) -> _Found:
+def _own_head(records: Records, organization: str | None, day: date, about: About) -> _Found:
+    """The head of a body, or of the one that has followed it, whether it sits in the committee or not."""
+    if organization is None:
+        return _Found(None, None, ())
+    body, _reasons, _heir = _body_on(records, organization, day, about)
+    head = head_post(records, body, day) if body is not None and not dissolved(records, body, day) else None
+    if head is None:
+        return _Found(None, None, ())
+    said = _("nobody above has a seat in the committee either, so the {post} answers", post=head.title)
+    return _Found(head, None, (because(said, head),))
+
+
+def _chair(records: Records, tops: Sequence[str], day: date) -> _Found:
     for body in tops:
-        if (head := head_post(records, body)) is not None:
+        if (head := head_post(records, body, day)) is not None:
             step = _("nobody nearer answers, so the head of {body} does: the {post}", body=short(records, body), post=head.title)
             return _Found(head, head, (because(step, head),))
     return _Found(None, None, (Reason(_("no committee with a chair is on record: nobody is known to answer")),))
 
 
-def _body_on(records: Records, organization: str, day: date) -> tuple[str | None, tuple[Reason, ...]]:
-    """The one body in charge on a day, or None where a split leaves several, with the successions that lead there."""
-    charge = in_charge(records, organization, day)
-    reasons = tuple(because(_took_over(records, step, day), step) for step in charge.steps)
-    if len(charge.bodies) == 1:
-        return charge.bodies[0], reasons
-    heirs = tuple(short(records, code) for code in charge.bodies)
-    message = _("no source says which of {bodies} takes over from {body}", bodies=heirs, body=short(records, organization))
-    return None, (*reasons, Reason(message))
+def _body_on(records: Records, organization: str, day: date, about: About) -> tuple[str | None, tuple[Reason, ...], Post | None]:
+    """The one body in charge on a day, or None where a split leaves several; why; and its post, where a term names one."""
+    charge = in_charge(records, organization, day, about)
+    reasons = tuple(because(_took_over(records, step, day), step) for step in charge.steps) + _by_terms(records, charge.terms)
+    if len(charge.bodies) > 1:
+        heirs = tuple(short(records, code) for code in charge.bodies)
+        message = _("no source says which of {bodies} takes over from {body}", bodies=heirs, body=short(records, organization))
+        return None, (*reasons, Reason(message)), None
+    named = [heir for term in charge.terms if (heir := records.find(Post, term.heir)) is not None]
+    heir = named[-1] if named and named[-1].organization == charge.bodies[0] and there(named[-1], day) else None
+    return charge.bodies[0], reasons, heir
+
+
+def _takes(heir: Post) -> Reason:
+    return because(_("the {post} takes it", post=heir.title), heir)
+
+
+def _by_terms(records: Records, terms: Sequence[SuccessionTerm]) -> tuple[Reason, ...]:
+    return tuple(because(_by_term(records, term), term) for term in terms)
+
+
+def _by_term(records: Records, term: SuccessionTerm) -> Message:
+    """What a term says, with its clause."""
+    step, heir = records.find(Succession, term.succession), records.find(Post, term.heir)
+    to = heir.title if heir else short(records, step.successor) if step else Text("?", "?")
+    by = _(" ({clause})", clause=term.clause) if term.clause else Text("", "")
+    if term.type is TermKind.REMAINDER:
+        return _("by the terms of the succession{by}, what they do not name goes to {heir}", by=by, heir=to)
+    return _("by the terms of the succession{by}, {subject} goes to {heir}", by=by, subject=term.subject, heir=to)
 
 
 def _took_over(records: Records, step: Succession, day: date) -> Message:
@@ -174,6 +253,8 @@ def _took_over(records: Records, step: Succession, day: date) -> Message:
         return _("{new} takes over from {old} only from {since} on", new=new, old=old, since=written(since))
     if since is None:
         return _("{new} has taken over from {old}; since when is not on record", new=new, old=old)
+    if step.partial:
+        return _("{new} has taken over a part of {old} since {since}", new=new, old=old, since=written(since))
     match step.manner:
         case SuccessionKind.RENAMES:
             return _("{new} is the new name of {old} since {since}", new=new, old=old, since=written(since))

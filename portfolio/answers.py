@@ -10,11 +10,13 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from governance.errors import CycleError
-from governance.hierarchy import escalation_path, founded_later, office_of, succeeded
+from governance.hierarchy import escalation_path, office_of
+from governance.holders import absent
 from governance.messages import _
-from governance.model import Organization, Post
+from governance.model import Matter, Organization, Post
 from governance.records import Records
 from governance.responsibility import Answer, Claim, Reason, Via, answerable, because, holder, short, turning_days
+from governance.succession import About
 from portfolio.model import Assignment, Portfolio, Programme, Progress, ProgressState, Role, Task
 
 
@@ -49,15 +51,14 @@ def who_answers(records: Records, task: str, day: date) -> Answer:
     """
     found = records.get(Task, task)
     programme = records.find(Programme, found.programme)
-    line = _lineage(records, found)
-    claims = [claim for part in line for claim in _claims_of_task(records, part)]
+    claims = [claim for part in lineage(records, found) for claim in _claims_of_task(records, part)]
     claims += _claims_of_owner(records, programme)
-    subjects = (*(part.code for part in line), found.programme)
+    subjects, committee = subjects_of(records, found), committee_of(records, found.programme)
     finished = finished_on(records, task)
     if finished is None or finished >= day:
-        return answerable(records, claims, day, _committee(records, programme), subjects)
+        return answerable(records, claims, day, committee, subjects, Matter.LEAD)
     closed = Claim(because(_("task {task} was finished on {day}; the answer of that day stands", task=task, day=finished)))
-    return answerable(records, [closed, *claims], finished, _committee(records, programme), subjects)
+    return answerable(records, [closed, *claims], finished, committee, subjects, Matter.LEAD)
 
 
 def answer_of_programme(records: Records, programme: str, day: date) -> Answer:
@@ -69,7 +70,8 @@ def answer_of_programme(records: Records, programme: str, day: date) -> Answer:
         When there is no such programme.
     """
     found = records.get(Programme, programme)
-    return answerable(records, list(_claims_of_owner(records, found)), day, _committee(records, found), (programme,))
+    claims = list(_claims_of_owner(records, found))
+    return answerable(records, claims, day, committee_of(records, programme), (programme,), Matter.LEAD)
 
 
 def answers(records: Records, day: date) -> Mapping[str, Answer]:
@@ -106,27 +108,39 @@ def timeline(records: Records, task: str, start: date, end: date) -> tuple[Span,
 
 
 def escalation_of_task(records: Records, task: str, day: date) -> tuple[Post, ...]:
-    """The offices that a matter of the task climbs through, from the head of the body that leads it to the chair."""
+    """The offices that a matter of the task climbs through, from the head of the body that leads it to the chair.
+
+    A post that is named as accountable comes before them, where it is not one of them.
+    """
     found = records.get(Task, task)
-    programme = records.find(Programme, found.programme)
-    bodies = [a.organization for part in _lineage(records, found) for a in _leads(records, part.code)]
-    body = next(iter(bodies), None) or (programme.owner if programme else None)
-    committee = _committee(records, programme)
+    committee = committee_of(records, found.programme)
     if committee is None:
         return ()
-    return escalation_path(records, body or committee, day, committee)
+    about = About(subjects_of(records, found))
+    path = escalation_path(records, charged(records, found) or committee, day, committee, about)
+    first = records.find(Post, who_answers(records, task, day).post)
+    if first is None or office_of(records, first.code, day) in {office_of(records, post.code, day) for post in path}:
+        return path
+    return (first, *path)
+
+
+def charged(records: Records, task: Task) -> str | None:
+    """The body that leads the task, or what it is part of; else the owner of its programme."""
+    bodies = (lead.organization for part in lineage(records, task) for lead in _leads(records, part.code))
+    programme = records.find(Programme, task.programme)
+    return next(bodies, None) or (programme.owner if programme else None)
 
 
 def vacancies(records: Records, day: date) -> tuple[Vacancy, ...]:
-    """The offices that no source names a holder of on a day, by code, save those of bodies that are succeeded or not founded."""
+    """The offices that no source names a holder of on a day, by code, save those that are not there on the day."""
     seats: dict[str, list[Post]] = {}
     for post in records.all(Post):
-        if not succeeded(records, post.organization, day) and not founded_later(records, post.organization, day):
-            seats.setdefault(office_of(records, post.code), []).append(post)
+        if absent(records, post, day) is None:
+            seats.setdefault(office_of(records, post.code, day), []).append(post)
     waiting: dict[str, list[str]] = {}
     for code, answer in answers(records, day).items():
         if answer.via is Via.VACANT and answer.post and ((over := finished_on(records, code)) is None or over > day):
-            waiting.setdefault(office_of(records, answer.post), []).append(code)
+            waiting.setdefault(office_of(records, answer.post, day), []).append(code)
     found = []
     for office in sorted(seats):
         holding = holder(records, office, day)
@@ -144,9 +158,9 @@ def tasks_of_post(records: Records, post: str, day: date) -> tuple[Task, ...]:
     UnknownCodeError
         When there is no such post.
     """
-    office = office_of(records, records.get(Post, post).code)
-    mine = (code for code, answer in answers(records, day).items() if answer.post and office_of(records, answer.post) == office)
-    return tuple(records.get(Task, code) for code in mine)
+    office = office_of(records, records.get(Post, post).code, day)
+    given = ((code, answer.post) for code, answer in answers(records, day).items() if answer.post)
+    return tuple(records.get(Task, code) for code, other in given if office_of(records, other, day) == office)
 
 
 def tasks_of_person(records: Records, person: str, day: date) -> tuple[Task, ...]:
@@ -156,7 +170,7 @@ def tasks_of_person(records: Records, person: str, day: date) -> tuple[Task, ...
 
 def finished_on(records: Records, task: str) -> date | None:
     """The day on which a task, or what it is part of, was finished or given up, by the last report; None while it is open."""
-    line = _lineage(records, records.get(Task, task))
+    line = lineage(records, records.get(Task, task))
     return next((day for part in line if (day := _reported_finish(records, part.code)) is not None), None)
 
 
@@ -167,7 +181,7 @@ def _reported_finish(records: Records, task: str) -> date | None:
     return stated or (closing[-1].as_of if closing else None)
 
 
-def _lineage(records: Records, task: Task) -> tuple[Task, ...]:
+def lineage(records: Records, task: Task) -> tuple[Task, ...]:
     """The task, then what it is part of, upwards."""
     line = [task]
     while (above := records.find(Task, line[-1].parent)) is not None:
@@ -189,7 +203,7 @@ def _claims_of_task(records: Records, task: Task) -> Iterator[Claim]:
     for lead in leads:
         if (post := records.find(Post, lead.post)) is not None:
             step = _("the {post} is named as accountable for task {task}", post=post.title, task=task.code)
-            yield Claim(because(step, lead), post=post.code)
+            yield Claim(because(step, lead), lead.organization, post.code)
         elif records.find(Organization, lead.organization) is not None:
             step = _("{body} leads task {task}", body=short(records, lead.organization), task=task.code)
             yield Claim(because(step, lead), organization=lead.organization)
@@ -201,7 +215,14 @@ def _claims_of_owner(records: Records, programme: Programme | None) -> Iterator[
         yield Claim(because(step, programme), organization=programme.owner)
 
 
-def _committee(records: Records, programme: Programme | None) -> str | None:
-    portfolio = records.find(Portfolio, programme.portfolio) if programme else None
+def subjects_of(records: Records, task: Task) -> tuple[str, ...]:
+    """The codes that a delegation or a term may name for it to be about the task: its own, what it is part of, its programme."""
+    return (*(part.code for part in lineage(records, task)), task.programme)
+
+
+def committee_of(records: Records, programme: str) -> str | None:
+    """The committee whose portfolio a programme is in."""
+    found = records.find(Programme, programme)
+    portfolio = records.find(Portfolio, found.portfolio) if found else None
     committee = records.find(Organization, portfolio.committee) if portfolio else None
     return committee.code if committee else None

@@ -94,7 +94,7 @@ def test_a_body_that_was_followed_hands_over_on_the_day_and_not_before() -> None
 def test_what_is_given_to_a_body_to_come_lies_with_the_one_it_will_follow() -> None:
     records = Records(COMMITTEE)
     assert in_charge(records, "NEW", date(2018, 8, 27)).bodies == ("OLD",)
-    assert in_charge(records, "NEW", date(2018, 8, 28)) == ((("NEW",)), ())
+    assert in_charge(records, "NEW", date(2018, 8, 28)) == (("NEW",), (), ())
 
 
 def test_a_new_committee_that_is_being_set_up_stands_beside_the_old_one_until_it_takes_over() -> None:
@@ -166,8 +166,9 @@ def test_one_who_heads_two_bodies_on_the_way_is_asked_once() -> None:
 def test_an_escalation_path_never_comes_to_the_same_office_twice(entities: list, data: st.DataObject) -> None:
     records = Records(entities)
     codes = [b.code for b in records.all(Organization)]
-    path = escalation_path(records, data.draw(st.sampled_from(codes)), data.draw(days), data.draw(st.sampled_from(codes)))
-    offices = [office_of(records, p.code) for p in path]
+    code, day, committee = data.draw(st.tuples(st.sampled_from(codes), days, st.sampled_from(codes)))
+    path = escalation_path(records, code, day, committee)
+    offices = [office_of(records, p.code, day) for p in path]
     assert len(offices) == len(set(offices))
 
 

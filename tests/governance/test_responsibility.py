@@ -274,7 +274,7 @@ def test_nobody_holds_a_post_before_a_source_says_so_or_its_body_is_there(entiti
     for office in records.all(Post):
         held = holder(records, office.code, day)
         if held.via in (Via.HOLDER, Via.ACTING):
-            base = office_of(records, office.code)
+            base = office_of(records, office.code, day)
             mine = [a for a in records.by(Appointment, "post", base) if a.person == held.person]
             assert any(a.since is None or first_day(a.since) <= day for a in mine)
             assert not founded_later(records, office.organization, day)
