@@ -56,10 +56,6 @@ class Columns:
         chosen = self._chosen[i]
         return None if chosen < 0 else chosen
 
-    def into(self, i: int) -> Iterator[Arc]:
-        """The arcs into a node that count."""
-        return (arc for arc in self._wiring.into(i) if self._counts(arc))
-
     def out(self, i: int) -> Iterator[Arc]:
         """The arcs out of a node that count."""
         return (arc for arc in self._wiring.out(i) if self._counts(arc))

@@ -247,16 +247,18 @@ def forward(n: int, rows: Ints, arcs: Ints, nodes: Ints, cal: Ints, places: Ints
 
 def bind(n: int, rows: Ints, arcs: Ints, nodes: Ints, cal: Ints, places: Ints, told: Ints) -> None:
     """Look again at what the arcs bound with, after tasks were moved to be as late as possible, and the ends of summaries with
-    them.
+    them. A summary's beginning is where its first child now begins; its choice stays, for late places were found with it.
     """
     for i in range(n):
-        if nodes[NODE * i + STATE] == ALL:
+        chosen = places[PLACE * i + CHOSEN]
+        if nodes[NODE * i + STATE] >= ALL:
             place(rows, arcs, nodes, cal, places, told, i)
         for k in range(rows[2 * i], rows[2 * i + 1]):
             how, lag = arcs[ARC * k + HOW], arcs[ARC * k + LAG]
             bound = places[PLACE * arcs[ARC * k + OTHER] + START + (how & FROM_FINISH)]
             told[TOLD * k + BOUND] = later(cal, how >> ON, bound, lag) if lag != 0 else bound
         fix(rows, arcs, nodes, cal, places, told, i)
+        places[PLACE * i + CHOSEN] = chosen
 
 
 # -------------------------------------------------------------------------------------------------------------- backward

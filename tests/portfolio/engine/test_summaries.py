@@ -9,6 +9,7 @@ from hypothesis import given
 from portfolio.cpm import Cause, schedule
 from portfolio.dates import Miss
 from portfolio.engine.summaries import Role
+from portfolio.limits import Holds, Limit
 from portfolio.model import ConstraintKind, DeadlineKind
 from portfolio.network import LinkSpec, Network, TaskSpec
 from portfolio.workcalendar import WorkCalendar
@@ -173,6 +174,16 @@ def test_a_summary_that_is_to_be_late_makes_its_parts_late() -> None:
         a     X
         z  XXXX
     """)  # fmt: skip
+
+
+def test_what_waits_for_the_start_of_one_waits_for_where_it_starts_once_its_parts_are_late() -> None:
+    late = "S  -\na 1 in=S ALAP\nz 1 S:SS SNET=6"
+    made = schedule(plan(late))
+    assert (made.tasks["S"].early_start, made.links[0].float, made.links[0].driving) == (july(6), 0, True)
+    assert [driver.cause for driver in made.tasks["z"].driven_by] == [Cause.LINK, Cause.CONSTRAINT]
+    made = schedule(plan(f"{late}\nb 1 x in=S\nx 1"))
+    assert (made.tasks["S"].early_start, made.links[0].float, made.links[0].driving) == (july(3), 3, False)
+    assert [(hold.limit, hold.task) for hold in Holds(made).of("a")] == [(Limit.LINK, "z"), (Limit.END, None)]
 
 
 def test_one_that_begins_with_a_milestone_may_begin_on_the_evening_of_its_last_day() -> None:
