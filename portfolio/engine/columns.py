@@ -114,9 +114,9 @@ class Columns:
         return any(self.fixes(i, mark, to_finish) for i, to_finish in self._bound_tasks(arc))
 
     def fixes(self, i: int, mark: int, to_finish: bool) -> bool:
-        """Whether a bound on one end of a task is what puts it where it is."""
-        answered = not to_finish and self.answers(i)
-        return self.moves(i) and not answered and self.room(i, mark, to_finish) == 0
+        """Whether a bound on one end of a task is what puts it where it is, rather than a wish to be late or its actual start."""
+        free = self.held[i] or (not to_finish and self.answers(i))
+        return self.moves(i) and not free and self.room(i, mark, to_finish) == 0
 
     def driving(self, i: int) -> Iterator[Arc]:
         """The arcs that fix where a node is, from tasks or from the hidden ends of summaries."""

@@ -137,6 +137,9 @@ def test_a_chain_as_late_as_possible_moves_together_and_keeps_its_deadline() -> 
         b       X
         long  XXXXX
     """)
+    [link] = made.links
+    assert (link.float, link.driving) == (0, False)  # what b is held by is its wish, as its own drivers say
+    assert [driver.constraint for driver in made.tasks["b"].driven_by] == [ConstraintKind.ALAP]
 
 
 def test_a_deadline_bounds_late_dates_and_never_early_ones() -> None:
