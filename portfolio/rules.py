@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from governance.errors import CycleError, Problem
+from governance.errors import CycleError, Problem, kind_name
 from governance.hierarchy import cycles
 from governance.kinds import KINDS as GOVERNANCE_KINDS
 from governance.messages import Message, _
 from governance.model import Delegation, Post, Statement
 from governance.records import Records
 from governance.rules import Rule, grouped, loop_rule, place, reference_rules
+from governance.terms import SuccessionTerm, TermKind
 from portfolio.baselines.sealing import RULES as BASELINE_RULES
 from portfolio.kinds import KINDS
 from portfolio.measures import AgencyClassPart, Survey, SurveyAnswer, SurveyQuestion
@@ -152,12 +153,17 @@ def _one_accountable(records: Records) -> Iterator[Problem]:
 
 
 def _subjects(records: Records) -> Iterator[Problem]:
-    """A delegation is limited to a task or programme that there is; a statement is about something that there is."""
+    """Delegations are limited to, terms of successions name, and statements are about what there is."""
     for delegation in records.all(Delegation):
         subject = delegation.subject
         if subject and not records.find(Task, subject) and not records.find(Programme, subject):
             message = _("there is no task or programme {code}: add it first, or leave subject out for everything", code=subject)
             yield Problem(place(delegation, "subject"), message)
+    for term in records.all(SuccessionTerm):
+        kind = _TERMS.get(term.type)
+        if kind is not None and records.find(kind, term.subject) is None:
+            message = _("there is no {kind} {code} that could pass on: name one", kind=kind_name(kind.kind), code=term.subject)
+            yield Problem(place(term, "subject"), message)
     kinds = (*GOVERNANCE_KINDS, *KINDS)
     for statement in records.all(Statement):
         code = statement.subject
@@ -166,6 +172,9 @@ def _subjects(records: Records) -> Iterator[Problem]:
                 place(statement, "subject"),
                 _("nothing has the code {code}: name what the statement is about by its code", code=code),
             )
+
+
+_TERMS: dict[TermKind, type[Task | Programme]] = {TermKind.TASK: Task, TermKind.PROGRAMME: Programme}
 
 
 def _milestones(records: Records) -> Iterator[Problem]:
