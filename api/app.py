@@ -39,6 +39,7 @@ from portfolio.kinds import KINDS as PORTFOLIO
 from portfolio.kinds import MADE_HERE
 from portfolio.whatif.scenario import editable
 from portfolio.whatif.scenarios import KINDS as SCENARIOS
+from portfolio.workflow.kept import WRITTEN
 
 LARGEST_BODY = 1_000_000
 """Bytes that a request may carry."""
@@ -114,7 +115,7 @@ def _furnish(app: Litestar, store: Store, clock: Clock) -> None:
 def _api() -> Router:
     """Everything under /api/v1."""
     kinds = [resource(kind, READ, writers(kind)) for kind in (*GOVERNANCE, *PORTFOLIO) if kind not in MADE_HERE]
-    kinds += [readable(kind, READ) for kind in PARTS]
+    kinds += [readable(kind, READ) for kind in (*PARTS, *WRITTEN)]
     kinds += [resource(kind, READ, writers(kind), editable) for kind in SCENARIOS]
     accounts = resource(Account, ADMINISTER, ADMINISTER)
     others = [accounts, Credentials, Me, Schedules, Baselines, Scenarios, Plans, LivePlan, Imports, Reports, LedgerController]

@@ -41,6 +41,7 @@ KINDS: Mapping[str, Kind] = {
     "stale-version": Kind(412, _("It changed since it was read")),
     "in-use": Kind(409, _("Other things refer to it")),
     "cycle": Kind(409, _("The links would form a loop")),
+    "not-yours": Kind(403, _("Somebody else acts here")),
     "conflict": Kind(409, _("Others changed the same things")),
     "unavailable": Kind(503, _("The database cannot take the change now")),
     # those of HTTP

@@ -19,6 +19,7 @@ __all__ = [
     "DomainError",
     "DuplicateCodeError",
     "InvalidError",
+    "NotYoursError",
     "Problem",
     "StaleVersionError",
     "UnknownCodeError",
@@ -33,3 +34,12 @@ class ConflictError(DomainError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         message = _("{count} thing(s) were changed since the scenario was written; nothing was applied", count=len(problems))
         super().__init__(message, problems)
+
+
+class NotYoursError(DomainError):
+    """Somebody else acts here; names who. Nothing was changed."""
+
+    slug = "not-yours"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(_("this is for somebody else to do; nothing was changed"), problems)

@@ -8,9 +8,11 @@ from portfolio.measures import KINDS as MEASURED
 from portfolio.model import KINDS as PLANNED
 from portfolio.ordered import KINDS as ORDERED
 from portfolio.whatif.scenarios import KINDS as SCENARIOS
+from portfolio.workflow.kept import KINDS as WORKFLOW
+from portfolio.workflow.kept import WRITTEN
 
-KINDS: tuple[type[Entity], ...] = (*PLANNED, *CITING, *MEASURED, *ORDERED, *KEPT, *SCENARIOS)
+KINDS: tuple[type[Entity], ...] = (*PLANNED, *CITING, *MEASURED, *ORDERED, *KEPT, *SCENARIOS, *WORKFLOW)
 """Each after what it refers to (a task's own kind apart)."""
 
-MADE_HERE: frozenset[type[Entity]] = frozenset((*KEPT, *SCENARIOS, Consent))
+MADE_HERE: frozenset[type[Entity]] = frozenset((*KEPT, *SCENARIOS, Consent, *WRITTEN))
 """What no source states and no form fills in: it is made out of the rest, by functions of its own."""

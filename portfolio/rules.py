@@ -32,6 +32,7 @@ from portfolio.model import (
     TaskKind,
 )
 from portfolio.whatif.scenarios import ScenarioChange
+from portfolio.workflow.rules import RULES as WORKFLOW_RULES
 
 
 def find_dependency_cycle(records: Records) -> tuple[str, ...] | None:
@@ -325,5 +326,6 @@ RULES: tuple[Rule, ...] = (
     Rule(frozenset({Survey, SurveyQuestion, SurveyAnswer}), _shares),
     Rule(frozenset({SurveyQuestion, SurveyAnswer}), _single_choices),
     *BASELINE_RULES,
+    *WORKFLOW_RULES,
 )
 """What must hold over everything in this package, and over what governance says of it."""

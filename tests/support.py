@@ -73,6 +73,11 @@ _MORE = {
     "attendance": {"person": "person-1"},
     "conclusion_task": {"conclusion": "meeting-1~2001"},
     "succession_term": {"subject": "task-1"},
+    "task_step": {"ordinal": 1},
+    "evidence": {"step": "task-1~1", "document": "document-1"},
+    "extension_request": {"ordinal": 1},
+    "extension_decision": {"request": "task-1~1", "document": "document-1", "deadline": "deadline-1"},
+    "reminder_rule": {"days": 3},
 }
 """What a kind needs beyond its required fields."""
 

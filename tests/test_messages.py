@@ -28,6 +28,7 @@ GOVERNED = (
     "portfolio.measures",
     "portfolio.baselines.kept",
     "portfolio.whatif.scenarios",
+    "portfolio.workflow.kept",
     "api.tables",
 )
 """Where the kinds of things are declared."""
