@@ -15,7 +15,7 @@ from governance import tables as governance
 from governance.errors import Problem
 from governance.messages import _
 from governance.model import DocumentCode, OrganizationCode, PersonCode
-from governance.values import _CODE, Entity, Instant, Line, PartialDate, in_order
+from governance.values import _CODE, Entity, Instant, Line, Name, PartialDate, in_order
 from portfolio import tables as portfolio
 from portfolio.model import ProgrammeCode
 
@@ -37,7 +37,7 @@ class Account(Entity, frozen=True, kw_only=True):
 
     kind = "account"
     path = "accounts"
-    name: Line
+    name: Name
     role: AccountRole
     password_hash: Secret | None = None
     disabled: bool = False

@@ -29,6 +29,7 @@ class Field(NamedTuple):
     choices: type[Enum] | None = None
     reference: str | None = None
     secret: bool = False
+    personal: bool = False
 
 
 @cache
@@ -49,12 +50,12 @@ def _field(declared: inspect.Field) -> Field:
     [inner] = [part for part in types if not isinstance(part, inspect.NoneType)]
     reference = extra.get("ref")
     nullable = len(types) > 1
-    secret = bool(extra.get("secret"))
+    secret, personal = bool(extra.get("secret")), bool(extra.get("personal"))
     match inner:
         case inspect.EnumType(cls=choices):
             return Field(declared.name, str, nullable, max(len(str(c.value)) for c in choices), choices, None, secret)
         case inspect.StrType(max_length=longest):
-            return Field(declared.name, str, nullable, longest, None, reference, secret)
+            return Field(declared.name, str, nullable, longest, None, reference, secret, personal)
         case inspect.BoolType():
             return Field(declared.name, bool, nullable)
         case inspect.IntType():
@@ -81,6 +82,12 @@ def _parts(declared: inspect.Type, extra: dict[str, Any]) -> tuple[inspect.Type,
 def secrets(kind: type[Entity]) -> frozenset[str]:
     """The fields that must never leave the table (hashes of passwords and tokens)."""
     return frozenset(field.name for field in fields(kind) if field.secret)
+
+
+@cache
+def personal(kind: type[Entity]) -> frozenset[str]:
+    """The fields that may speak of people, and can be taken out of the records."""
+    return frozenset(field.name for field in fields(kind) if field.personal)
 
 
 def fold_case(text: str) -> str:

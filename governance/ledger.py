@@ -3,14 +3,24 @@
 A change to any entry, a missing entry or two entries swapped break the chain, and :func:`verify` names the first that does
 not fit. The chain alone cannot tell a cut tail, a rewritten whole or an old copy put back: for that, keep a :class:`Head`
 somewhere else and give it as the anchor.
+
+The hash of an entry is the letter h and the first 63 hexadecimal digits of the SHA-256 of a JSON array without blanks, in UTF-8
+(only the quotation mark, the backslash and control characters are escaped): seq, at, account, action, kind, code, before, after,
+purpose, document, meeting, previous. Its ``before`` and ``after`` are texts that are JSON themselves: objects with sorted names,
+without blanks. In them a personal value stands as a commitment (:mod:`governance.personal`); ``personal`` holds what opens it,
+outside the hash, so that a redaction can take it out. Entries whose hash has no h, but all 64 digits, come from before there
+were commitments and say all plainly; the hash itself tells the two apart, so none can pass for the other.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
+from operator import attrgetter
 
 import msgspec
 from msgspec import Struct
 
+from governance import personal
 from governance.messages import Message, _
 from governance.values import Entity
 
@@ -19,6 +29,11 @@ GENESIS = "0" * 64
 
 HIDDEN = "…"
 """What stands in an entry for a secret."""
+
+_COMMITTED = "h"
+"""What the hash of an entry begins with that commits to personal values; one that says them plainly has digits only."""
+REDACTION = "redaction"
+"""The kind of thing that says what was taken out of entries before it."""
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -37,10 +52,34 @@ class Entry(Struct, frozen=True, kw_only=True):
     meeting: str | None = None
     previous: str = GENESIS
     hash: str = ""
+    personal: str | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether it comes from before there were commitments."""
+        return not self.hash.startswith(_COMMITTED)
+
+    @property
+    def was(self) -> str | None:
+        """``before`` with its personal values, as far as they are still told."""
+        return self._plain("before", self.before)
+
+    @property
+    def now(self) -> str | None:
+        """``after`` with its personal values, as far as they are still told."""
+        return self._plain("after", self.after)
+
+    def _plain(self, side: str, text: str | None) -> str | None:
+        if text is None or not personal.has_commitments(text):
+            return text
+        return personal.uncovered(text, personal.unpacked(self.personal).get(side, {}))
 
 
 class Head(Struct, frozen=True):
-    """The last entry of a ledger: it stands for the whole of it. Empty ledger: 0 and the genesis hash."""
+    """The last entry of a ledger: it stands for the whole of it. Empty ledger: 0 and the genesis hash.
+
+    Of a head that was written down, the hash may be its first 32 digits.
+    """
 
     seq: int = 0
     hash: str = GENESIS
@@ -54,6 +93,15 @@ class Broken(Struct, frozen=True):
     message: Message
 
 
+class Redacted(Struct, frozen=True):
+    """What an entry says was taken out of those before it; ``rests`` are ``seq:digest`` of entries that were plain."""
+
+    type: str
+    subject: str
+    fields: str
+    rests: str | None = None
+
+
 def canonical(entity: Entity, hidden: frozenset[str] = frozenset()) -> str:
     """An entity as JSON that is the same for equal entities: sorted names, no spaces, secrets replaced.
 
@@ -64,22 +112,28 @@ def canonical(entity: Entity, hidden: frozenset[str] = frozenset()) -> str:
     '{"assumed":false,"code":"A","name":"Trương Minh Tuấn","note_en":null,"note_vi":null,"source":"001","source_ref":null}'
     """
     if hidden:
-        values = {name: getattr(entity, name) for name in entity.__struct_fields__}
-        values |= {name: HIDDEN for name in hidden if values[name] is not None}
-        return msgspec.json.encode(values, order="sorted").decode()
+        return msgspec.json.encode(shown(entity, hidden), order="sorted").decode()
     return msgspec.json.encode(entity, order="sorted").decode()
 
 
+def shown(entity: Entity, hidden: frozenset[str]) -> dict[str, object]:
+    """The fields of an entity, secrets replaced."""
+    values = {name: getattr(entity, name) for name in entity.__struct_fields__}
+    return values | {name: HIDDEN for name in hidden if values[name] is not None}
+
+
+_covered = attrgetter(*(name for name in Entry.__struct_fields__ if name not in {"hash", "personal"}))
+
+
 def digest(entry: Entry) -> str:
-    """SHA-256 over everything in the entry but its own hash, in the order of its declaration."""
-    values = [getattr(entry, name) for name in entry.__struct_fields__ if name != "hash"]
-    return sha256(msgspec.json.encode(values)).hexdigest()
+    """SHA-256 over what the chain covers of an entry, in 64 hexadecimal digits."""
+    return sha256(msgspec.json.encode(_covered(entry))).hexdigest()
 
 
 def sealed(entry: Entry, previous: Head) -> Entry:
     """The entry as the next of a ledger whose head this is."""
     linked = msgspec.structs.replace(entry, seq=previous.seq + 1, previous=previous.hash, hash="")
-    return msgspec.structs.replace(linked, hash=digest(linked))
+    return msgspec.structs.replace(linked, hash=_COMMITTED + digest(linked)[:63])
 
 
 def head_of(entry: Entry) -> Head:
@@ -87,55 +141,135 @@ def head_of(entry: Entry) -> Head:
     return Head(entry.seq, entry.hash, entry.at)
 
 
-def verify(entries: Iterable[Entry], anchor: Head | None = None) -> Broken | None:
+def verify(entries: Iterable[Entry], *anchors: Head | None) -> Broken | None:
     """Walk a whole ledger; the first entry that is broken, or None.
 
     Parameters
     ----------
     entries
         All entries from the first on, by ``seq``.
-    anchor
-        A head kept outside the database. The ledger must still contain it.
+    anchors
+        Heads kept outside the database. The ledger must still contain each.
 
     Examples
     --------
     >>> draft = Entry(seq=0, at="", account="a", action="create", kind="person", code="A", before=None, after="{}")
     >>> first = sealed(draft, Head())
     >>> second = sealed(draft, head_of(first))
-    >>> verify([first, second]), verify([second]).seq, verify([first], anchor=head_of(second)).seq
+    >>> verify([first, second]), verify([second]).seq, verify([first], head_of(second)).seq
     (None, 1, 2)
     """
+    whole = list(entries)
+    noted = defaultdict[int, list[str]](list)
+    for anchor in anchors:
+        if anchor is not None:
+            noted[anchor.seq].append(anchor.hash)
+    taken = _Taken(whole)
     head = Head()
-    for entry in entries:
-        if entry.seq != head.seq + 1:
-            return Broken(head.seq + 1, _("entry {seq} is missing", seq=head.seq + 1))
-        if entry.previous != head.hash:
-            return Broken(entry.seq, _("entry {seq} does not follow the entry before it", seq=entry.seq))
-        if digest(entry) != entry.hash:
-            return Broken(entry.seq, _("entry {seq} was changed after it was written", seq=entry.seq))
-        if anchor is not None and entry.seq == anchor.seq and entry.hash != anchor.hash:
-            return Broken(
-                entry.seq, _("entry {seq} is not the one that was noted outside: the ledger was rewritten", seq=entry.seq)
-            )
+    for entry in whole:
+        wrong = _unfit(entry, head, taken) or _not_as_noted(entry, noted)
+        if wrong is not None:
+            return wrong
         head = head_of(entry)
-    if anchor is not None and head.seq < anchor.seq:
-        return Broken(
-            head.seq + 1,
-            _(
-                "the ledger ends at {seq}, but {noted} was noted outside: its end was cut off, or an old copy put back",
-                seq=head.seq,
-                noted=anchor.seq,
-            ),
+    last = max(noted, default=0)
+    if head.seq < last:
+        why = _(
+            "the ledger ends at {seq}, but {noted} was noted outside: its end was cut off, or an old copy put back",
+            seq=head.seq,
+            noted=last,
         )
+        return Broken(head.seq + 1, why)
     return None
+
+
+def _unfit(entry: Entry, head: Head, taken: "_Taken") -> Broken | None:
+    """Why an entry is not the next behind a head, or is not as it was written."""
+    seq = head.seq + 1
+    if entry.seq != seq:
+        return Broken(seq, _("entry {seq} is missing", seq=seq))
+    if entry.previous != head.hash:
+        return Broken(seq, _("entry {seq} does not follow the entry before it", seq=seq))
+    changed = Broken(seq, _("entry {seq} was changed after it was written", seq=seq))
+    try:
+        found = digest(entry)
+        if entry.plain:
+            fits = not head.hash.startswith(_COMMITTED) and found in (entry.hash, taken.rests.get(seq))
+        else:
+            fits = entry.hash == _COMMITTED + found[:63]
+        if not fits:
+            return changed
+        gone = taken.fields(entry)
+        if gone or entry.personal is not None or any(map(personal.has_commitments, (entry.before, entry.after))):
+            return _unproved(entry, gone)
+    except (ValueError, TypeError, AttributeError):  # not even JSON, or not text
+        return changed
+    return None
+
+
+def _unproved(entry: Entry, taken: frozenset[str]) -> Broken | None:
+    """Why the personal values of an entry are not as they were written, or not taken out as a redaction says."""
+    openings = personal.unpacked(entry.personal)
+    for side in ("before", "after"):
+        there = openings.pop(side, {})
+        for field, _value in personal.told(getattr(entry, side), there, taken):
+            why = _("entry {seq} still says {field}, which a redaction took out: an old copy was put back", **_at(entry, field))
+            return Broken(entry.seq, why)
+        for field, commitment in personal.commitments(getattr(entry, side)).items():
+            opening = there.pop(field, None)
+            if opening is None and field not in taken:
+                return Broken(entry.seq, _("{field} was taken out of entry {seq}, and no redaction says so", **_at(entry, field)))
+            if opening is not None and personal.commitment(*opening) != commitment:
+                return Broken(entry.seq, _("{field} of entry {seq} was changed after it was written", **_at(entry, field)))
+        if there:
+            return Broken(entry.seq, _("{field} was slipped into entry {seq}", **_at(entry, min(there))))
+    if openings:
+        return Broken(entry.seq, _("{field} was slipped into entry {seq}", **_at(entry, min(openings))))
+    return None
+
+
+def _at(entry: Entry, field: str) -> dict[str, object]:
+    return {"seq": entry.seq, "field": field}
+
+
+class _Taken:
+    """What the redactions of a ledger say was taken out."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.rests: dict[int, str] = {}
+        self._fields = defaultdict[tuple[str, str], list[tuple[int, frozenset[str]]]](list)
+        for entry in entries:
+            if entry.kind == REDACTION and entry.before is None and (found := _redacted(entry)) is not None:
+                said, rests = found
+                self._fields[said.type, said.subject].append((entry.seq, frozenset(said.fields.split())))
+                self.rests |= rests
+
+    def fields(self, entry: Entry) -> frozenset[str]:
+        """The fields that a later redaction took out of an entry."""
+        found = self._fields.get((entry.kind, entry.code), ())
+        return frozenset().union(*(fields for seq, fields in found if seq > entry.seq))
+
+
+def _redacted(entry: Entry) -> tuple[Redacted, dict[int, str]] | None:
+    """A redaction, and the digests of what it left of entries that were plain."""
+    try:
+        said = msgspec.json.decode(entry.after or "", type=Redacted)
+        return said, {int(seq): left for seq, _colon, left in (rest.partition(":") for rest in (said.rests or "").split())}
+    except (ValueError, TypeError):
+        return None  # if it was a redaction, the chain shows that it was changed
+
+
+def _not_as_noted(entry: Entry, noted: Mapping[int, Sequence[str]]) -> Broken | None:
+    if all(entry.hash.startswith(each) for each in noted.get(entry.seq, ())):
+        return None
+    return Broken(entry.seq, _("entry {seq} is not the one that was noted outside: the ledger was rewritten", seq=entry.seq))
 
 
 def fold(entries: Iterable[Entry]) -> Mapping[tuple[str, str], str]:
     """(kind, code) → canonical JSON of what there is after all entries: what the tables must hold."""
-    state: dict[tuple[str, str], str] = {}
+    state: dict[tuple[str, str], Entry] = {}
     for entry in entries:
         if entry.after is None:
             state.pop((entry.kind, entry.code), None)
         else:
-            state[entry.kind, entry.code] = entry.after
-    return state
+            state[entry.kind, entry.code] = entry
+    return {key: text for key, entry in state.items() if (text := entry.now) is not None}

@@ -12,7 +12,7 @@ from msgspec import Meta
 
 from governance.errors import Problem
 from governance.messages import _
-from governance.values import _CODE, _CODE_RULE, Entity, Line, Ordinal, PartialDate, Prose, in_order, rule
+from governance.values import _CODE, _CODE_RULE, Entity, Line, Name, Ordinal, PartialDate, Prose, in_order, rule
 
 
 def _ref(kind: str) -> Meta:
@@ -144,7 +144,7 @@ class Person(Entity, frozen=True, kw_only=True):
 
     kind = "person"
     path = "persons"
-    name: Line
+    name: Name
 
 
 class Appointment(Entity, frozen=True, kw_only=True):

@@ -96,4 +96,4 @@ def _undone(
     for entry in since:
         changed = kinds.get(entry.kind)
         if changed is not None and not secrets(changed):
-            yield changed, entry.code, None if entry.before is None else msgspec.json.decode(entry.before, type=changed)
+            yield changed, entry.code, None if (was := entry.was) is None else msgspec.json.decode(was, type=changed)

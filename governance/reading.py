@@ -12,6 +12,7 @@ from governance.ledger import Broken, Entry, Head, canonical, fold, head_of, ver
 from governance.messages import _
 from governance.past import Known, as_known, first_unknown
 from governance.records import Records
+from governance.redaction import Redaction
 from governance.statements import entry_of, head_of_rows
 from governance.values import Entity
 from governance.work import State, instant
@@ -63,7 +64,7 @@ class Reading:
                 continue
             version = 1 if entry.before is None else of_kind[entry.code][0] + 1
             of_kind[entry.code] = (version, entry.seq)
-            changes[kind, entry.code] = None if secrets(kind) else msgspec.json.decode(entry.after, type=kind)
+            changes[kind, entry.code] = None if secrets(kind) else msgspec.json.decode(entry.now or entry.after, type=kind)
         for kind, code in changes:
             if secrets(kind):  # the ledger does not say these in full
                 rows = await source.rows(*self.say(sql.select_one(kind), code))
@@ -91,7 +92,7 @@ class Reading:
         head = await self._head_as_known(source, state.head, known)
         if head == state.head:
             return head, state.records
-        asked = (state.head.hash, head.seq)
+        asked = (head.hash, len(state.records.all(Redaction)))  # what is taken out is taken out of every past
         if asked not in self._pasts:
             rows = await source.rows(*self.say(sql.FIRST_SINCE, head.seq, state.head.seq))
             if len(self._pasts) >= PASTS:
@@ -110,11 +111,11 @@ class Reading:
         found = head_of_rows(rows)
         return found if found.seq < present.seq else present
 
-    async def proved(self, source: Database, anchor: Head | None) -> Broken | None:
-        """The first thing in which the ledger, the anchor and the tables do not agree, or None."""
+    async def proved(self, source: Database, anchors: Sequence[Head | None]) -> Broken | None:
+        """The first thing in which the ledger, the anchors and the tables do not agree, or None."""
         rows, *tables = await source.snapshot([(sql.ALL_ENTRIES, ()), *self._tables])
         entries = [entry_of(row) for row in rows]
-        return verify(entries, anchor) or self._disagreement(entries, tables)
+        return verify(entries, *anchors) or self._disagreement(entries, tables)
 
     def _disagreement(self, entries: Sequence[Entry], tables: Sequence[Sequence[Row]]) -> Broken | None:
         said = {key: text for key, text in fold(entries).items() if key[0] in self._by_name}
@@ -125,7 +126,14 @@ class Reading:
         }
         last = {(entry.kind, entry.code): entry.seq for entry in entries}
         for kind, code in sorted(said.keys() | held.keys()):
-            if said.get((kind, code)) != held.get((kind, code)):
+            told, there = said.get((kind, code)), held.get((kind, code))
+            if told != there and (told is None or _completed(self._by_name[kind], told) != there):
                 message = _("{kind} {code} is not as the ledger says: it was changed past it", kind=kind_name(kind), code=code)
                 return Broken(last.get((kind, code), len(entries)), message)
         return None
+
+
+def _completed(kind: type[Entity], told: str) -> str:
+    """What the ledger says of a thing, with the fields that its kind got since: they are as if nobody said anything."""
+    new = {field.name: field.default for field in msgspec.structs.fields(kind) if not field.required}
+    return msgspec.json.encode({**new, **msgspec.json.decode(told)}, order="sorted").decode()

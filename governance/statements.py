@@ -43,6 +43,9 @@ APPEND = f'INSERT INTO "ledger_entry" ({names(ENTRY)}) VALUES ({places(len(ENTRY
 _ANSWER = ("code", "account", "request", "status", "headers", "body", "at")
 ANSWERED = 'SELECT "request", "status", "headers", "body" FROM "answered_request" WHERE "code" = {}'
 ANSWER = f'INSERT INTO "answered_request" ({names(_ANSWER)}) VALUES ({places(len(_ANSWER))})'
+KEPT_ANSWERS = 'SELECT "code", "body" FROM "answered_request" ORDER BY "code"'
+CLEAN_ANSWER = 'UPDATE "answered_request" SET "body" = {} WHERE "code" = {}'
+BLANK_ENTRY = 'UPDATE "ledger_entry" SET "before" = {}, "after" = {}, "personal" = {} WHERE "seq" = {}'
 FORGET = 'DELETE FROM "answered_request" WHERE "at" < {}'
 
 

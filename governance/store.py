@@ -72,6 +72,18 @@ class Once(NamedTuple):
         return sha256(f"{self.account}\0{self.key}".encode()).hexdigest()
 
 
+class Around(Protocol):
+    """What is read before a change and written after it, in the same unit of work."""
+
+    async def before(self, unit: Unit) -> None:
+        """Read, before the function runs."""
+        ...
+
+    async def after(self, unit: Unit) -> None:
+        """Write, once the change and its ledger entries are written."""
+        ...
+
+
 class Store:
     """Governed things of some kinds in a database, under some rules.
 
@@ -180,10 +192,10 @@ class Store:
         with self._plainly():
             return [entry_of(row) for row in await self.engine.rows(*self._say(sql.HISTORY, kind.kind, code))]
 
-    async def verify(self, anchor: Head | None = None) -> Broken | None:
-        """Prove the ledger, and that the tables hold what it says; the first thing that does not fit, or None."""
+    async def verify(self, *anchors: Head | None) -> Broken | None:
+        """Prove the ledger against heads kept elsewhere, and that the tables hold what it says; what does not fit, or None."""
         with self._plainly():
-            return await self._reading.proved(self.engine, anchor)
+            return await self._reading.proved(self.engine, anchors)
 
     @contextmanager
     def _plainly(self) -> Iterator[None]:
@@ -199,7 +211,7 @@ class Store:
 
     # ---- changing
 
-    async def commit(self, fn: Callable[[Work], T], by: Author) -> T:
+    async def commit(self, fn: Callable[[Work], T], by: Author, around: Around | None = None) -> T:
         """Run ``fn`` on the current state and write what it changed: all of it, or nothing.
 
         ``fn`` is given a :class:`Work`, does not wait for anything, and may be run again on a newer state.
@@ -210,9 +222,9 @@ class Store:
             Whatever ``fn`` or a rule raises; ``InvalidError`` with every broken rule; ``UnavailableError`` when the
             database cannot take the change now.
         """
-        return await self._until_done(lambda: self._attempt(fn, by))
+        return await self._until_done(lambda: self._attempt(fn, by, around))
 
-    async def commit_once(self, fn: Callable[[Work], Answer], by: Author, once: Once) -> Answer:
+    async def commit_once(self, fn: Callable[[Work], Answer], by: Author, once: Once, around: Around | None = None) -> Answer:
         """Like :meth:`commit`, but with one effect however often the same request comes: the first answer is kept and repeated.
 
         Raises
@@ -220,7 +232,7 @@ class Store:
         InvalidError
             When the key was used for a different request.
         """
-        return await self._until_done(lambda: self._attempt_once(fn, by, once))
+        return await self._until_done(lambda: self._attempt_once(fn, by, once, around))
 
     async def _until_done(self, attempt: Callable[[], Awaitable[T]]) -> T:
         for number in range(TRIES):
@@ -237,18 +249,18 @@ class Store:
             await asyncio.sleep(random.uniform(0, 0.02 * 2**number))  # noqa: S311 (jitter, not a secret)
         raise UnavailableError(_("other changes kept coming first; nothing was changed; try again in a moment"))
 
-    async def _attempt(self, fn: Callable[[Work], T], by: Author) -> T:
+    async def _attempt(self, fn: Callable[[Work], T], by: Author, around: Around | None) -> T:
         async with self.engine.unit() as unit:
-            outcome, result = await self._run(unit, fn, by)
+            outcome, result = await self._run(unit, fn, by, around)
         self._state = outcome
         return result
 
-    async def _attempt_once(self, fn: Callable[[Work], Answer], by: Author, once: Once) -> Answer:
+    async def _attempt_once(self, fn: Callable[[Work], Answer], by: Author, once: Once, around: Around | None) -> Answer:
         async with self.engine.unit() as unit:
             known = await unit.rows(*self._say(sql.ANSWERED, once.code))
             if known:
                 return _repeated(once, known[0])
-            outcome, answer = await self._run(unit, fn, by)
+            outcome, answer = await self._run(unit, fn, by, around)
             headers = msgspec.json.encode(answer.headers).decode()
             await unit.rows(*self._say(sql.FORGET, instant(by.at - REMEMBERED)))
             await unit.rows(
@@ -257,14 +269,19 @@ class Store:
         self._state = outcome
         return answer
 
-    async def _run(self, unit: Unit, fn: Callable[[Work], T], by: Author) -> tuple[State, T]:
+    async def _run(self, unit: Unit, fn: Callable[[Work], T], by: Author, around: Around | None) -> tuple[State, T]:
         self._state = state = await self._reading.current(unit, self._state)
+        if around is not None:
+            await around.before(unit)
         work = Work(state, by)
         result = fn(work)
+        work.allow()
         self.check(work)
         for _kind, changes in groupby(work.changes, key=_same_statement):
             await self._write(unit, list(changes))
         await unit.many(self._say(sql.APPEND)[0], [row_of(change.entry) for change in work.changes])
+        if around is not None:
+            await around.after(unit)
         return work.outcome(), result
 
     def check(self, work: Work) -> None:

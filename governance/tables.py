@@ -36,7 +36,7 @@ def _column(kind: type[Entity], field: Field, tables: Mapping[str, type[Table]])
 
 
 class LedgerEntry(Table, tablename="ledger_entry"):
-    """One change of one governed thing; see :mod:`governance.ledger`. Rows are only ever added."""
+    """One change of one governed thing; see :mod:`governance.ledger`. Rows are only added, or redacted."""
 
     seq = BigInt(primary_key=True, default=None)
     at = Varchar(length=27, default=None)
@@ -51,6 +51,7 @@ class LedgerEntry(Table, tablename="ledger_entry"):
     meeting = Varchar(length=160, null=True, default=None)
     previous = Varchar(length=64, unique=True, default=None)
     hash = Varchar(length=64, unique=True, default=None)
+    personal = Text(null=True, default=None)
 
 
 class AnsweredRequest(Table, tablename="answered_request"):

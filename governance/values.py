@@ -32,6 +32,11 @@ _PARTIAL_RULE = _("a day is written 2018, 2018-08 or 2018-08-28, as exactly as i
 Code = Annotated[str, Meta(max_length=160, pattern=_CODE, extra=rule(_CODE_RULE))]
 Line = Annotated[str, Meta(min_length=1, max_length=500, pattern=_LINE, extra=rule(_LINE_RULE))]
 Prose = Annotated[str, Meta(min_length=1, max_length=4000, pattern=_PROSE, extra=rule(_PROSE_RULE))]
+_PERSONAL = Meta(extra={"personal": True})
+Name = Annotated[Line, _PERSONAL]
+"""The name of a natural person: like every personal value it can be taken out of the records (:mod:`governance.redaction`)."""
+Note = Annotated[Prose, _PERSONAL]
+"""What somebody writes beside the facts; it may speak of people."""
 Count = Annotated[int, Meta(ge=0, le=2_000_000_000)]
 Ordinal = Annotated[int, Meta(ge=0, le=1_000_000)]
 Year = Annotated[int, Meta(ge=1900, le=2200)]
@@ -104,8 +109,8 @@ class Entity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     source: SourceCode | None = None
     source_ref: Line | None = None
     assumed: bool = False
-    note_vi: Prose | None = None
-    note_en: Prose | None = None
+    note_vi: Note | None = None
+    note_en: Note | None = None
 
     def __post_init__(self) -> None:
         if not self.code and self.key:

@@ -4,12 +4,15 @@ Pure: :class:`governance.store.Store` reads the state, lets a function change it
 work says. All of it or nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timezone
+from secrets import token_hex
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
+from governance import personal
+from governance.columns import personal as personal_fields
 from governance.columns import secrets
 from governance.errors import (
     DuplicateCodeError,
@@ -20,7 +23,7 @@ from governance.errors import (
     UnknownCodeError,
     kind_name,
 )
-from governance.ledger import Entry, Head, canonical, head_of, sealed
+from governance.ledger import Entry, Head, head_of, sealed, shown
 from governance.messages import Message, _
 from governance.records import Records
 from governance.values import Entity, references
@@ -31,13 +34,17 @@ Marks = Mapping[type[Entity], Mapping[str, tuple[int, int]]]
 
 
 class Author(NamedTuple):
-    """Who changes something, when, and on what it rests. ``at`` is aware; ``action`` says what it was part of ("seed")."""
+    """Who changes something, when, and on what it rests. ``at`` is aware; ``action`` says what it was part of ("seed").
+
+    ``may`` refuses work that goes beyond what the author may change; without it nothing is refused.
+    """
 
     account: str
     at: datetime
     document: str | None = None
     meeting: str | None = None
     action: str | None = None
+    may: "Callable[[Work], None] | None" = None
 
 
 class Stored(NamedTuple, Generic[E]):
@@ -100,6 +107,20 @@ class Work:
             changed = ((kind, code, now.entity if now else None) for (kind, code), now in self._now.items())
             self._records = self._state.records.apply(changed)
         return self._records
+
+    @property
+    def before(self) -> Records:
+        """The state that this work began with."""
+        return self._state.records
+
+    def trial(self) -> "Work":
+        """Work by the same author that begins where this stands, and changes nothing of it."""
+        return Work(self.outcome(), self._by)
+
+    def allow(self) -> None:
+        """Refuse what the author may not change."""
+        if self._by.may is not None:
+            self._by.may(self)
 
     def find(self, kind: type[E], code: str) -> Stored[E] | None:
         """A thing with its version as this work sees it, or None."""
@@ -167,7 +188,7 @@ class Work:
         entity = after if after is not None else before.entity if before is not None else None
         assert entity is not None
         kind = type(entity)
-        hidden = secrets(kind)
+        was, now = _covered(before.entity if before else None), _covered(after)
         draft = Entry(
             seq=0,
             at=self._at,
@@ -175,11 +196,12 @@ class Work:
             action=action,
             kind=kind.kind,
             code=entity.code,
-            before=canonical(before.entity, hidden) if before else None,
-            after=canonical(after, hidden) if after is not None else None,
+            before=was.text if was else None,
+            after=now.text if now else None,
             purpose=self._by.action,
             document=self._by.document,
             meeting=self._by.meeting,
+            personal=personal.packed(was.openings if was else {}, now.openings if now else {}),
         )
         entry = sealed(draft, self.head)
         self.head = head_of(entry)
@@ -238,6 +260,14 @@ class Work:
         ]
         if problems:
             raise InvalidError(problems)
+
+
+def _covered(entity: Entity | None) -> personal.Covered | None:
+    """What an entry says of a thing: its secrets hidden, its personal values committed to."""
+    if entity is None:
+        return None
+    kind = type(entity)
+    return personal.covered(shown(entity, secrets(kind)), personal_fields(kind), lambda: token_hex(16))
 
 
 def referring(records: Records, kinds: Iterable[type[Entity]], kind: type[Entity], code: str) -> Iterable[Message]:

@@ -1,6 +1,7 @@
 """Every kind of thing that the portfolio package declares: what is planned, measured, promised and tried."""
 
 from governance.consents import Consent
+from governance.redaction import Redaction
 from governance.values import Entity
 from portfolio.baselines.kept import KINDS as KEPT
 from portfolio.citing import KINDS as CITING
@@ -14,5 +15,5 @@ from portfolio.workflow.kept import WRITTEN
 KINDS: tuple[type[Entity], ...] = (*PLANNED, *CITING, *MEASURED, *ORDERED, *KEPT, *SCENARIOS, *WORKFLOW)
 """Each after what it refers to (a task's own kind apart)."""
 
-MADE_HERE: frozenset[type[Entity]] = frozenset((*KEPT, *SCENARIOS, Consent, *WRITTEN))
+MADE_HERE: frozenset[type[Entity]] = frozenset((*KEPT, *SCENARIOS, Consent, Redaction, *WRITTEN))
 """What no source states and no form fills in: it is made out of the rest, by functions of its own."""
