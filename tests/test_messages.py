@@ -20,6 +20,7 @@ GOVERNED = (
     "governance.model",
     "governance.instruments",
     "governance.meetings",
+    "governance.redaction",
     "governance.terms",
     "governance.consents",
     "portfolio.model",
