@@ -73,7 +73,7 @@ _MORE = {
     "invitation": {"post": "post-1"},
     "attendance": {"person": "person-1"},
     "conclusion_task": {"conclusion": "meeting-1~2001"},
-    "succession_term": {"subject": "task-1"},
+    "succession_term": {"succession": "organization-1~organization-2", "subject": "task-1"},
     "escalation_rule": {"working_days": 5},
     "task_step": {"ordinal": 1},
     "evidence": {"step": "task-1~1", "document": "document-1"},
