@@ -1,7 +1,7 @@
-"""What is done to an instrument, clause by clause: amended, replaced or suspended, by which document and on which days."""
+"""What becomes of an instrument, clause by clause: amended, replaced, suspended or expired, by what and on which days."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -13,11 +13,12 @@ from governance.values import first_day, last_day
 
 
 class Manner(StrEnum):
-    """What is done to an instrument."""
+    """What becomes of an instrument."""
 
     AMENDS = "amends"
     REPLACES = "replaces"
     SUSPENDS = "suspends"
+    EXPIRES = "expires"
 
 
 class Effect(NamedTuple):
@@ -33,7 +34,7 @@ class Effect(NamedTuple):
     by_clause: str | None
     since: str | None
     until: str | None
-    record: DocumentRelation | RelationClause | Suspension
+    record: DocumentRelation | RelationClause | Suspension | Document
 
     @property
     def assumed(self) -> bool:
@@ -82,7 +83,8 @@ def parts(records: Records, relation: DocumentRelation) -> tuple[Part, ...]:
 
 def effects(records: Records, document: str) -> tuple[Effect, ...]:
     """Everything done to an instrument, awaited or not, by code of the record."""
-    return (*_related(records, document), *map(_suspension, records.by(Suspension, "document", document)))
+    suspended = map(_suspension, records.by(Suspension, "document", document))
+    return (*_related(records, document), *suspended, *_expiry(records.find(Document, document)))
 
 
 def effects_on(records: Records, document: str, day: date) -> tuple[Effect, ...]:
@@ -118,3 +120,9 @@ def _related(records: Records, document: str) -> Iterator[Effect]:
 
 def _suspension(row: Suspension) -> Effect:
     return Effect(Manner.SUSPENDS, row.document, row.clause, row.by, row.by_clause, row.start, row.end, row)
+
+
+def _expiry(document: Document | None) -> Iterator[Effect]:
+    if document is not None and document.in_force_until and (last := last_day(document.in_force_until)) < date.max:
+        since = (last + timedelta(days=1)).isoformat()
+        yield Effect(Manner.EXPIRES, document.code, None, None, None, since, None, document)

@@ -200,6 +200,9 @@ _SAID: dict[Manner, Callable[..., Message]] = {
 def done_to(records: Records, effect: Effect) -> Message:
     """An effect as a sentence: what is done to which clause, by which, since when and until when."""
     said: Message
+    if isinstance(effect.record, Document):
+        until = written(effect.record.in_force_until or "")
+        return _("{document} was in force until {day}", document=known_as(effect.record), day=until)
     if effect.by is None:
         said = _("{what} is suspended", what=cited(records, effect.target, effect.clause))
     else:

@@ -1,8 +1,9 @@
 """Renderings of one computed schedule: tables, Gantt chart, dependency network, the committee's tree.
 
 >>> sorted(REPORTS)
-['changes', 'committee', 'comparison', 'contradictions', 'critical-path', 'deadlines', 'dependencies', 'float-paths', 'health',
- 'programmes', 'responsibility', 'schedule', 'variance']
+['amended', 'amended-elsewhere', 'awaited', 'changes', 'committee', 'comparison', 'contradictions', 'critical-path',
+ 'deadlines', 'dependencies', 'float-paths', 'health', 'instrument-doubts', 'instruments', 'programmes', 'responsibility',
+ 'schedule', 'variance']
 """
 
 from collections.abc import Callable, Mapping
@@ -13,6 +14,8 @@ from governance.messages import _
 from governance.records import Records
 from portfolio.cpm import Against, Criterion
 from portfolio.errors import UnknownCodeError
+from portfolio.reports.amended import amended_elsewhere_report, amended_report
+from portfolio.reports.awaited import awaited_report
 from portfolio.reports.baselines import changes_report, variance_report
 from portfolio.reports.committee import committee_report
 from portfolio.reports.comparison import comparison_report
@@ -22,6 +25,7 @@ from portfolio.reports.deadlines import deadlines_report
 from portfolio.reports.dependencies import dependencies_report
 from portfolio.reports.float_paths import float_paths_report
 from portfolio.reports.health import health_report
+from portfolio.reports.instruments import doubts_report, instruments_report
 from portfolio.reports.programmes import programmes_report
 from portfolio.reports.responsibility import responsibility_report
 from portfolio.reports.schedule import schedule_report
@@ -44,6 +48,11 @@ REPORTS: Mapping[str, Callable[[View], Table]] = {
     "comparison": comparison_report,
     "variance": variance_report,
     "changes": changes_report,
+    "instruments": instruments_report,
+    "instrument-doubts": doubts_report,
+    "amended": amended_report,
+    "amended-elsewhere": amended_elsewhere_report,
+    "awaited": awaited_report,
 }
 """Every report by the name that the command line and the API know it by."""
 
