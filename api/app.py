@@ -15,23 +15,27 @@ from api.access import ADMINISTER, READ, guard, writers
 from api.computed import Computed
 from api.controllers.baselines import Baselines
 from api.controllers.conventions import API, before_api
-from api.controllers.credentials import Credentials, Me
+from api.controllers.credentials import Credentials
 from api.controllers.feeds import Feeds
 from api.controllers.imports import Imports
 from api.controllers.ledger import LedgerController
+from api.controllers.me import Me
 from api.controllers.pages import Pages
 from api.controllers.plans import LivePlan, Plans
 from api.controllers.reports import Reports
 from api.controllers.resources import readable, resource
 from api.controllers.scenarios import Scenarios
 from api.controllers.schedules import Schedules
+from api.controllers.signing import OwnPages, SignIn
 from api.controllers.static import Assets
 from api.database import check_schema, engine_for
 from api.errors import HANDLERS, foreign_host
+from api.passwords import Hashing
 from api.registry import store_for
 from api.settings import Settings
 from api.shell import shell
-from api.tables import Account
+from api.tables import Account, Grant
+from api.traces import Attempts, Uses
 from governance.kinds import KINDS as GOVERNANCE
 from governance.store import Store
 from portfolio.baselines.kept import PARTS
@@ -84,19 +88,19 @@ def create_app(settings: Settings, *, clock: Clock = SYSTEM, store: Store | None
     @asynccontextmanager
     async def opened(app: Litestar) -> AsyncIterator[None]:
         if store is not None:
-            _furnish(app, store, clock)
-            yield
+            async with _furnished(app, store, clock):
+                yield
             return
         engine = engine_for(settings.database_url)
         try:
             await check_schema(engine)
-            _furnish(app, store_for(engine), clock)
-            yield
+            async with _furnished(app, store_for(engine), clock):
+                yield
         finally:
             await engine.aclose()
 
     return Service(
-        route_handlers=[_api(), Pages, Feeds, Assets],
+        route_handlers=[_api(), SignIn, OwnPages, Pages, Feeds, Assets],
         lifespan=[opened],
         state=state,
         guards=[guard],
@@ -107,9 +111,13 @@ def create_app(settings: Settings, *, clock: Clock = SYSTEM, store: Store | None
     )
 
 
-def _furnish(app: Litestar, store: Store, clock: Clock) -> None:
+@asynccontextmanager
+async def _furnished(app: Litestar, store: Store, clock: Clock) -> AsyncIterator[None]:
     app.state.store = store
     app.state.computed = Computed(store, clock.today)
+    app.state.hashing, app.state.attempts, app.state.uses = Hashing(), Attempts(store.engine), Uses(store.engine)
+    async with app.state.uses.kept():
+        yield
 
 
 def _api() -> Router:
@@ -117,6 +125,6 @@ def _api() -> Router:
     kinds = [resource(kind, READ, writers(kind)) for kind in (*GOVERNANCE, *PORTFOLIO) if kind not in MADE_HERE]
     kinds += [readable(kind, READ) for kind in (*PARTS, *WRITTEN)]
     kinds += [resource(kind, READ, writers(kind), editable) for kind in SCENARIOS]
-    accounts = resource(Account, ADMINISTER, ADMINISTER)
-    others = [accounts, Credentials, Me, Schedules, Baselines, Scenarios, Plans, LivePlan, Imports, Reports, LedgerController]
+    accounts = [resource(kind, ADMINISTER, ADMINISTER) for kind in (Account, Grant)]
+    others = [*accounts, Credentials, Me, Schedules, Baselines, Scenarios, Plans, LivePlan, Imports, Reports, LedgerController]
     return Router(API, route_handlers=[*kinds, *others], before_request=before_api)

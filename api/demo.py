@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from api.access import add_account, feed_is_valid, issue_feed, issue_sign_in
+from api.credentials import add_account, feed_is_valid, issue_feed, issue_sign_in
 from api.database import check_schema, engine_for, migrate, prepare_home
 from api.registry import store_for
 from api.serving import claim, serve

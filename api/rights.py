@@ -6,15 +6,21 @@ role at its place, while it is in force. A grant that names no place holds every
 whoever has any role reads what that role reads, everywhere.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from api.tables import Account, AccountRole, Grant
+from api.errors import HttpError
+from api.tables import Account, AccountRole, Credential, Grant
+from governance.consents import Consent
+from governance.errors import Problem
 from governance.messages import Message, _
 from governance.records import Records
-from governance.values import holds
-from portfolio.reach import Place
+from governance.rulebook import place
+from governance.values import Entity, holds
+from governance.work import Change, Work
+from portfolio.reach import Place, place_of
+from portfolio.whatif.scenarios import Scenario, ScenarioChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class Reach:
         )
 
     def covers(self, place: Place) -> bool:
-        """Whether what belongs to a place may be written; what belongs nowhere in particular only by a role that holds everywhere.
+        """Whether what belongs to a place may be written; what belongs nowhere needs a role that holds everywhere.
 
         >>> Reach(bodies=frozenset({"MIC"})).covers(Place(frozenset({"P"}), frozenset({"MIC.dept", "MIC"})))
         True
@@ -92,3 +98,73 @@ def _reach(grants: Iterable[Grant]) -> Reach:
         programmes, bodies = (frozenset({place} if place else ()) for place in (grant.programme, grant.body))
         found |= Reach(not programmes and not bodies, programmes, bodies, granted=True)
     return found
+
+
+# ---- what is bounded
+
+BESIDE: frozenset[type[Entity]] = frozenset({Scenario, ScenarioChange, Consent, Credential})
+"""What is written beside the governed things, and changes none: no place bounds it. What comes of it later is bounded then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Where a request may write: where its roles hold, and of that only one programme if its token is bound to it."""
+
+    reach: Reach
+    only: str | None = None
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether nothing is refused."""
+        return self.reach.everywhere and self.only is None
+
+    @property
+    def said(self) -> Message:
+        """Where it is, for a reader."""
+        if self.only is None:
+            return self.reach.said
+        return _("with a token for programme {programme} only", programme=self.only)
+
+    def covers(self, place: Place) -> bool:
+        """Whether what belongs to a place may be written."""
+        return self.reach.covers(place) and (self.only is None or self.only in place.programmes)
+
+    def enforce(self, work: Work) -> None:
+        """Refuse work that changes what belongs elsewhere.
+
+        Raises
+        ------
+        HttpError
+            Naming every such thing and where it belongs.
+        """
+        found = [] if self.everywhere else [fault for change in work.changes for fault in self._beyond(work, change)]
+        if found:
+            raise HttpError("forbidden", beyond(self.said), found)
+
+    def _beyond(self, work: Work, change: Change) -> Iterator[Problem]:
+        """What is refused of one change: where the thing belonged, and where it then belongs, both count."""
+        if change.kind in BESIDE:
+            return
+        things = [thing for thing in (change.before, change.after) if thing is not None]
+        for thing in things:
+            where = [at for records in (work.before, work.records) if (at := place_of(records, thing)) is not None]
+            foreign = [at for at in where if not self.covers(at)]
+            if foreign or not where:
+                yield Problem(place(thing), belongs(foreign[0] if foreign else Place()))
+                return
+
+
+NO_BOUNDS = Bounds(NOWHERE)
+"""Those of whoever came to no address yet."""
+
+
+def beyond(where: Message) -> Message:
+    """Why something is refused to somebody who acts elsewhere."""
+    return _("you act {where}: let somebody who acts there do this, or ask the secretariat for a grant", where=where)
+
+
+def belongs(at: Place) -> Message:
+    """Where a thing belongs, for whoever may not write it."""
+    if not at:
+        return _("belongs to no one programme or body: whoever writes it acts everywhere")
+    return _("belongs to {places}", places=(*sorted(at.programmes), *sorted(at.bodies)))

@@ -31,6 +31,8 @@ def serve(settings: Settings, host: str, port: int, *, ready: Callable[[], None]
         log_level="warning",
         access_log=False,  # ours masks secret addresses
         server_header=False,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=settings.proxies,
         timeout_graceful_shutdown=GRACE,
         h11_max_incomplete_event_size=16 * 1024,
         lifespan="on",

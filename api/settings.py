@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Self, cast
 from urllib.parse import urlsplit
@@ -28,6 +29,9 @@ class Settings:
         Unless it is set, the address that the service of ``home`` was last served at, which it keeps there in a small file.
     lang
         The language for readers who ask for none (``EGOV_LANG``).
+    proxies
+        The addresses of the reverse proxies in front of it, with commas between (``EGOV_PROXIES``): only their word is taken for
+        where a request comes from (``X-Forwarded-For``). Without one it is whoever connects.
 
     Examples
     --------
@@ -43,6 +47,7 @@ class Settings:
     database_url: str
     public_url: str
     lang: Lang
+    proxies: str = ""
 
     @property
     def secure(self) -> bool:
@@ -75,9 +80,13 @@ class Settings:
         lang = environ.get("EGOV_LANG") or "vi"
         if lang not in LANGS:
             problems.append(Problem("EGOV_LANG", _("{value} is not one of {known}", value=lang, known=LANGS)))
+        proxies = environ.get("EGOV_PROXIES") or ""
+        if not all(_is_network(each) for each in proxies.split(",") if proxies):
+            why = _("give addresses or networks with commas between, such as 10.0.0.7,10.1.0.0/16")
+            problems.append(Problem("EGOV_PROXIES", why))
         if problems:
             raise InvalidError(problems)
-        return cls(home, database_url, public_url, cast("Lang", lang))
+        return cls(home, database_url, public_url, cast("Lang", lang), proxies)
 
 
 SERVED_AT = "served-at"
@@ -97,6 +106,14 @@ def _served_at(home: Path) -> str | None:
     except (OSError, ValueError):
         return None
     return kept if _is_address(kept) else None
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text.strip())
+    except ValueError:
+        return False
+    return True
 
 
 def _is_address(url: str) -> bool:

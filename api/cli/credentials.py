@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from api.cli.terminal import author, lang_option, language, note, now, run, settings
+from api.cli.terminal import author, lang_option, language, note, now, run, settings, today
 from governance.messages import _
 
 if TYPE_CHECKING:
     from governance.store import Store
+
+ROLES = ("secretariat", "planner", "member", "auditor")
 
 
 @click.group()
@@ -23,7 +25,7 @@ def feed() -> None:
 @lang_option
 def feed_create(subject: str, account: str, label: str, lang: str | None) -> None:
     """Tạo địa chỉ lịch bí mật · make a secret feed address for a post or a person; it is shown once."""
-    from api.access import issue_feed
+    from api.credentials import issue_feed
 
     async def whole(store: "Store") -> str:
         return await issue_feed(store, author("terminal"), account=account, subject=subject, label=label or subject)
@@ -54,14 +56,15 @@ def account() -> None:
 @account.command("add")
 @click.argument("code")
 @click.option("--name", required=True, help="Họ tên · name.")
-@click.option("--role", type=click.Choice(["secretariat", "planner", "member", "auditor"]), required=True)
+@click.option("--role", type=click.Choice(ROLES), required=True, help="Vai trò · role.")
+@click.option("--person", metavar="CODE", help="Người trong hồ sơ · the person on record whom it is.")
 @lang_option
-def account_add(code: str, name: str, role: str, lang: str | None) -> None:
+def account_add(code: str, name: str, role: str, person: str | None, lang: str | None) -> None:
     """Thêm tài khoản · add an account."""
-    from api.access import add_account
+    from api.credentials import add_account
 
     async def whole(store: "Store") -> None:
-        await add_account(store, author("terminal"), code=code, name=name, role=role)
+        await add_account(store, author("terminal"), code=code, name=name, role=role, person=person)
 
     run(whole)
     note(_("account {code} added; give it a token with: egov account token {code}", code=code), language(lang))
@@ -88,13 +91,19 @@ def account_list(lang: str | None) -> None:
 @click.option(
     "--days", type=click.IntRange(1, 3650), default=365, show_default=True, help="Số ngày hiệu lực · days until it expires."
 )
+@click.option(
+    "--scope", type=click.Choice(["read", "write"]), default="write", show_default=True, help="Chỉ đọc hay cả ghi · its scope."
+)
+@click.option("--programme", metavar="CODE", help="Chỉ ghi trong một chương trình · writes in this programme only.")
 @lang_option
-def account_token(code: str, label: str, days: int, lang: str | None) -> None:
+def account_token(code: str, label: str, days: int, scope: str, programme: str | None, lang: str | None) -> None:
     """Cấp mã API · issue an API token; it is shown once."""
-    from api.access import issue_token
+    from api.credentials import issue_token
 
     async def whole(store: "Store") -> str:
-        return await issue_token(store, author("terminal"), account=code, label=label, days=days)
+        return await issue_token(
+            store, author("terminal"), account=code, label=label, days=days, scope=scope, programme=programme
+        )
 
     click.echo(run(whole))
     note(_("keep this token secret; it is not shown again"), language(lang))
@@ -105,13 +114,124 @@ def account_token(code: str, label: str, days: int, lang: str | None) -> None:
 @lang_option
 def account_sign_in(code: str, lang: str | None) -> None:
     """Tạo liên kết đăng nhập một lần · make a one-time sign-in link."""
-    from api.access import issue_sign_in
+    from api.credentials import issue_sign_in
 
     async def whole(store: "Store") -> str:
         return await issue_sign_in(store, author("terminal"), account=code)
 
     click.echo(f"{settings().public_url}/sign-in/{run(whole)}")
     note(_("this link opens one session, within a day; it is not shown again"), language(lang))
+
+
+@account.command("password")
+@click.argument("code")
+@lang_option
+def account_password(code: str, lang: str | None) -> None:
+    """Đặt mật khẩu · set a password, typed twice at the prompt, or read as one line from a pipe. Its sessions end.
+
+    CODE: mã tài khoản · the account.
+    """
+    import sys
+
+    from api.passwords import accepted, encoded
+    from api.signing import set_password
+    from api.tables import Account
+
+    if sys.stdin.isatty():
+        given = _("New password for {code}", code=code).render(language(lang))
+        password = click.prompt(given, hide_input=True, confirmation_prompt=True, err=True)
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+
+    async def whole(store: "Store") -> None:
+        found = (await store.get(Account, code)).entity
+        kept = encoded(accepted(password, (found.code, found.name)))
+        await set_password(store, author("terminal", "password"), account=code, password=password, kept=kept)
+
+    run(whole)
+    note(_("the password of {code} is set; its open sessions have ended", code=code), language(lang))
+
+
+@account.command("grant")
+@click.argument("code")
+@click.option("--role", type=click.Choice(ROLES), required=True, help="Vai trò · role.")
+@click.option("--body", metavar="CODE", help="Cho một cơ quan và các đơn vị trực thuộc · for a body and those below it.")
+@click.option("--programme", metavar="CODE", help="Cho một chương trình · for a programme.")
+@click.option("--from", "start", metavar="DATE", help="Từ ngày · from a day, month or year on.")
+@click.option("--until", "end", metavar="DATE", help="Đến hết · until the end of a day, month or year.")
+@click.option("--document", metavar="CODE", help="Căn cứ · the document that it rests on.")
+def account_grant(code: str, role: str, **said: str | None) -> None:
+    """Phân quyền tại một nơi · give an account a role at a place, or narrow its own role to it; prints the grant's code.
+
+    CODE: mã tài khoản · the account.
+    """
+    from api.tables import Grant
+
+    place = said["programme"] or said["body"] or "all"
+    grant = Grant.parse({"code": f"{code}-{role}-{place}", "account": code, "role": role, **said})
+
+    async def whole(store: "Store") -> None:
+        await store.commit(lambda work: work.create(grant), author("terminal", "grant"))
+
+    run(whole)
+    click.echo(grant.code)
+
+
+@account.command("ungrant")
+@click.argument("grant")
+def account_ungrant(grant: str) -> None:
+    """Thôi phân quyền · take a grant away; see egov account rights.
+
+    GRANT: mã phân quyền · the grant.
+    """
+    from api.tables import Grant
+
+    async def whole(store: "Store") -> None:
+        await store.commit(lambda work: work.delete(Grant, grant, None), author("terminal", "grant"))
+
+    run(whole)
+
+
+@account.command("rights")
+@click.argument("code", required=False)
+@lang_option
+def account_rights(code: str | None, lang: str | None) -> None:
+    """Ai được làm gì, ở đâu · which roles an account, or every one, holds today, and where; then its grants."""
+    from api.access import called
+    from api.rights import rights
+    from api.tables import Account, Grant
+
+    async def whole(store: "Store") -> None:
+        _head, records = await store.records()
+        for each in (records.get(Account, code),) if code else records.all(Account):
+            for role, reach in rights(records, each, today()).items():
+                said = _("{role} {where}", role=called(role), where=reach.said)
+                click.echo(f"{each.code}\t{said.render(language(lang))}")
+            for grant in records.by(Grant, "account", each.code):
+                cells = (each.code, grant.code, grant.role.value, grant.programme or grant.body, grant.start, grant.end)
+                click.echo("\t".join(cell or "" for cell in cells))
+
+    run(whole)
+
+
+@account.command("sessions")
+@click.argument("code")
+def account_sessions(code: str) -> None:
+    """Liệt kê phiên đang mở · list the open sessions of an account; egov account revoke ends one.
+
+    CODE: mã tài khoản · the account.
+    """
+    from api.sessions import own_sessions
+    from api.tables import Account
+    from api.traces import Uses
+
+    async def whole(store: "Store") -> None:
+        await store.get(Account, code)
+        used = await Uses(store.engine).all()
+        for each in own_sessions(await store.state(), code, now()):
+            click.echo("\t".join((each.code, each.subject or "", each.created_at, used.get(each.code, ""))))
+
+    run(whole)
 
 
 @account.command("tokens")
@@ -130,11 +250,13 @@ def account_revoke(code: str) -> None:
 
 
 def _list_credentials(purpose: str, owner: str | None = None, lang: str | None = None) -> None:
-    from api.access import is_live
+    from api.credentials import is_live
     from api.tables import Credential
+    from api.traces import Uses
 
     async def whole(store: "Store") -> None:
         _head, records = await store.records()
+        used = await Uses(store.engine).all()
         for each in records.by(Credential, "purpose", purpose):
             if owner in (None, each.account):
                 if each.revoked_at:
@@ -143,14 +265,15 @@ def _list_credentials(purpose: str, owner: str | None = None, lang: str | None =
                     state = _("expired {at}", at=each.expires_at)
                 else:
                     state = _("active until {at}", at=each.expires_at) if each.expires_at else _("active, without an end")
-                cells = (each.code, each.account, each.subject, each.label, state.render(language(lang)))
+                last = _("last used {at}", at=used[each.code]) if each.code in used else _("never used")
+                cells = (each.code, each.account, each.subject, each.label, *(m.render(language(lang)) for m in (state, last)))
                 click.echo("\t".join(cell or "" for cell in cells))
 
     run(whole)
 
 
 def _revoke(code: str) -> None:
-    from api.access import revoke
+    from api.credentials import revoke
 
     async def whole(store: "Store") -> None:
         await revoke(store, author("terminal"), code)

@@ -81,6 +81,7 @@ _DESCRIPTIONS: Mapping[int, str] = {
     415: "Not application/json.",
     422: "Rules are broken; errors[] names every one. Nothing was changed.",
     428: "If-Match is missing.",
+    429: "Too many attempts failed; Retry-After says how long to wait.",
     503: "The database cannot take the change now; nothing was changed.",
 }
 
@@ -218,9 +219,11 @@ def next_link(request: Request[Any, Any, Any], cursor: str | None) -> dict[str, 
 
 
 def author(request: Request[Principal, Any, Any], action: str, document: str | None = None, meeting: str | None = None) -> Author:
-    """Who makes the change that this request asks for, when, and on what it rests."""
+    """Who makes the change that this request asks for, when, on what it rests, and within which bounds."""
     now: datetime = request.app.state.clock.now()
-    return Author(account=request.user.account.code, at=now.astimezone(UTC), document=document, meeting=meeting, action=action)
+    who, bounds = request.user.account.code, request.user.bounds
+    may = None if bounds.everywhere else bounds.enforce
+    return Author(account=who, at=now.astimezone(UTC), document=document, meeting=meeting, action=action, may=may)
 
 
 def resting(fn: Callable[[Work], T], by: Author) -> Callable[[Work], T]:

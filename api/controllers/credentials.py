@@ -1,4 +1,4 @@
-"""Tokens, feed addresses and sign-in links of accounts; and who I am."""
+"""Tokens, feed addresses and sign-in links of accounts."""
 
 from datetime import timedelta
 from typing import Any, Literal
@@ -10,7 +10,7 @@ from litestar.params import RawBody
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
-from api.access import ADMINISTER, READ, READ_SCOPE, SIGN_IN_HOURS, Principal, issue
+from api.access import ADMINISTER, Principal
 from api.controllers.conventions import (
     API,
     CodePath,
@@ -22,6 +22,7 @@ from api.controllers.conventions import (
     problems,
 )
 from api.controllers.resources import Cursor, Limit, current, narrowed
+from api.credentials import READ_SCOPE, SIGN_IN_HOURS, issue
 from api.schemas import shown, wire
 from api.tables import AccountCode, Credential, Purpose
 from governance.errors import InvalidError, Problem
@@ -34,7 +35,10 @@ _DAYS = {"api": 365, "sign-in": SIGN_IN_HOURS // 24}
 
 
 class CredentialInput(Struct, kw_only=True, forbid_unknown_fields=True):
-    """What to issue. A feed needs its ``subject``, a post or a person; ``days`` is until it expires (feeds do not)."""
+    """What to issue. A feed needs its ``subject``, a post or a person; of an API token it is the one programme that it writes.
+
+    ``days`` is until it expires (feeds do not).
+    """
 
     account: AccountCode
     purpose: Literal["api", "feed", "sign-in"]
@@ -50,30 +54,6 @@ class IssuedOut(Struct):
     credential: Any
     secret: str
     address: str | None
-
-
-class MeOut(Struct):
-    """Who the token says that you are."""
-
-    account: str
-    name: str
-    role: str
-    scope: str
-    credential: str
-    expires_at: str | None
-
-
-class Me(Controller):
-    """Who I am."""
-
-    path = "/me"
-    tags = ["me"]  # noqa: RUF012 - the framework's way
-
-    @get("/", opt={"access": READ}, responses=problems(), operation_id="get_me", summary="Who I am")
-    async def me(self, request: Request[Principal, Any, Any]) -> MeOut:
-        """The account and the role of the token that was sent."""
-        account, token = request.user.account, request.user.credential
-        return MeOut(account.code, account.name, account.role.value, token.scope or "write", token.code, token.expires_at)
 
 
 class Credentials(Controller):

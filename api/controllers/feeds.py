@@ -10,14 +10,15 @@ from litestar import Controller, Request, Response, get
 from litestar.datastructures import State
 from litestar.params import FromPath
 
-from api.access import OPEN, Principal, holder
+from api.access import OPEN
+from api.credentials import held
 from api.errors import HttpError
 from api.feeds.calendar import Revision, feed
 from api.feeds.member import about, entries, subject
 from api.feeds.revisions import Trail
 from api.http import wanted_language
 from api.shell import matches
-from api.tables import Purpose
+from api.tables import Credential, Purpose
 from governance.errors import UnknownCodeError
 from governance.messages import Lang, _
 from portfolio.reports.views import View
@@ -38,17 +39,19 @@ class Feeds(Controller):
         bytes, and so the same ETag.
         """
         secret, dot, ending = name.rpartition(".")
-        found = await holder(state.store, secret, Purpose.FEED, state.clock.now()) if dot and ending == "ics" else None
+        found = await held(state.store, secret, Purpose.FEED, state.clock.now()) if dot and ending == "ics" else None
         if found is None:
             raise _nothing()
+        feed_of = found.credential.entity
+        state.uses.note(feed_of.code, state.clock.now())
         lang = _language(request)
         revision = await state.computed.revision()
-        built_from = (revision, found.credential.code, found.credential.subject, lang)
+        built_from = (revision, feed_of.code, feed_of.subject, lang)
         body = state.computed.renderings.get(built_from)
         if body is None:
             view, trail = await state.computed.traced()
             try:
-                body = await run_sync(_build, view, trail, found, lang, state.settings.public_url)
+                body = await run_sync(_build, view, trail, feed_of, lang, state.settings.public_url)
             except UnknownCodeError:
                 raise _nothing() from None
             state.computed.renderings[built_from] = body
@@ -96,8 +99,8 @@ def _moment(text: str) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _build(view: View, trail: Trail, found: Principal, lang: Lang, url: str) -> bytes:
-    whose = subject(view, found.credential.subject or "")
+def _build(view: View, trail: Trail, feed_of: Credential, lang: Lang, url: str) -> bytes:
+    whose = subject(view, feed_of.subject or "")
     name = _("{whose} – e-Government portfolio", whose=whose.title).render(lang)
     said = entries(view, trail, whose, lang, f"{url}/")
     return feed(said, name=name, about=about(view, whose, lang), lang=lang, url=f"{url}/")

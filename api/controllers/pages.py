@@ -1,4 +1,4 @@
-"""The pages: the overview, and signing in and out."""
+"""The page of the whole portfolio."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -6,20 +6,17 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from anyio.to_thread import run_sync
-from litestar import Controller, Request, Response, get, post
-from litestar.datastructures import Cookie, State
-from litestar.params import FromPath
+from litestar import Controller, Request, Response, get
+from litestar.datastructures import State
 
-from api.access import OPEN, PAGE, SESSION_HOURS, Principal, cookie_name, holder, revoke, same_origin, sign_in
+from api.access import PAGE, Principal
 from api.controllers.conventions import CODE, KNOWN, known_at, malformed
+from api.controllers.signing import renewed
+from api.forms import filled
 from api.http import wanted_language
-from api.notice import notice
 from api.pages.overview import overview
-from api.settings import Settings
-from api.tables import Purpose
 from governance.errors import Problem
-from governance.messages import Lang, Message, _
-from governance.work import Author
+from governance.messages import Message, _
 
 _PRIVATE = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
 
@@ -29,46 +26,6 @@ class Pages(Controller):
 
     path = "/"
     include_in_schema = False
-
-    @get("/sign-in/{token:str}", opt={"access": OPEN})
-    async def offered(self, request: Request[Any, Any, Any], state: State, token: FromPath[str]) -> Response[str]:
-        """Ask for a click: programs that open links to look for harm must not use a one-time link up."""
-        lang = wanted_language(request)
-        if await holder(state.store, token, Purpose.SIGN_IN, state.clock.now()) is None:
-            return _useless(lang)
-        button = f'<form method="post"><button>{_("Sign in").render(lang)}</button></form>\n'
-        page = notice(
-            _("National portfolio of e-Government").render(lang),
-            [_("This link signs you in once.").render(lang)],
-            lang,
-            more=button,
-        )
-        return _page(page, lang, 200)
-
-    @post("/sign-in/{token:str}", opt={"access": OPEN}, status_code=303)
-    async def signed_in(self, request: Request[Any, Any, Any], state: State, token: FromPath[str]) -> Response[str]:
-        """Use the link up, and open a session under a new number."""
-        same_origin(request)
-        secret = await sign_in(state.store, token, state.clock.now())
-        if secret is None:
-            return _useless(wanted_language(request))
-        return Response(
-            "", status_code=303, headers={"Location": "/", "Cache-Control": "no-store"}, cookies=[_cookie(state.settings, secret)]
-        )
-
-    @post("/sign-out", opt={"access": PAGE}, status_code=200)
-    async def signed_out(self, request: Request[Principal, Any, Any], state: State) -> Response[str]:
-        """End the session, here and on the server."""
-        same_origin(request)
-        by = Author(account=request.user.account.code, at=state.clock.now(), action="sign-out")
-        await revoke(state.store, by, request.user.credential.code)
-        lang = wanted_language(request)
-        page = notice(_("You are signed out").render(lang), [_("To come back, open a new sign-in link.").render(lang)], lang)
-        gone = _cookie(state.settings, "")
-        gone.max_age = 0
-        return Response(
-            page, media_type="text/html", headers={"Cache-Control": "no-store", "Content-Language": lang}, cookies=[gone]
-        )
 
     @get("/", opt={"access": PAGE})
     async def whole(self, request: Request[Principal, Any, Any], state: State) -> Response[str]:
@@ -83,7 +40,10 @@ class Pages(Controller):
         if page is None:
             page = await run_sync(lambda: overview(view, lang, asked=asked.as_of, known_on=asked.known_on))
             state.computed.renderings[key] = page
-        return Response(page, media_type="text/html", headers={**_PRIVATE, "Content-Language": lang})
+        answer = Response(
+            filled(str(page), request.user.secret), media_type="text/html", headers={**_PRIVATE, "Content-Language": lang}
+        )
+        return await renewed(request, state, answer)
 
 
 class Asked(NamedTuple):
@@ -149,28 +109,3 @@ _READ: Mapping[str, tuple[str, Message]] = {
     "lang": ("vi|en", _("vi or en")),
     "scenario": (CODE, _("the code of a scenario")),
 }
-
-
-def _useless(lang: Lang) -> Response[str]:
-    lines = [
-        _("It was used already, it is older than a day, or it is not complete.").render(lang),
-        _("Ask the secretariat for a new one; on the machine of the service: egov account sign-in CODE").render(lang),
-    ]
-    return _page(notice(_("This sign-in link does not work").render(lang), lines, lang), lang, 404)
-
-
-def _page(page: str, lang: Lang, status: int) -> Response[str]:
-    headers = {"Cache-Control": "no-store", "Content-Language": lang}
-    return Response(page, status_code=status, media_type="text/html", headers=headers)
-
-
-def _cookie(settings: Settings, secret: str) -> Cookie:
-    return Cookie(
-        key=cookie_name(settings),
-        value=secret,
-        path="/",
-        max_age=SESSION_HOURS * 3600,
-        httponly=True,
-        samesite="lax",
-        secure=settings.secure,
-    )

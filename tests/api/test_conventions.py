@@ -45,7 +45,7 @@ def filled(path: str) -> str:
 OPERATIONS = sorted(operations(), key=lambda each: (each.template, each.method))
 API = [each for each in OPERATIONS if each.path.startswith("/api/")]
 READS = [each for each in API if each.method == "GET"]
-CHANGES = [each for each in API if each.method in ("PUT", "PATCH", "DELETE")]
+CHANGES = [each for each in API if each.method in ("PUT", "PATCH", "DELETE") and "{" in each.template]
 ids = [f"{o.method} {o.template}" for o in OPERATIONS]
 
 

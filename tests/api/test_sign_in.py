@@ -9,6 +9,7 @@ from httpx import Response
 from litestar.testing import TestClient
 
 from api.app import create_app
+from api.sessions import form_token
 from api.settings import Settings
 from tests.api.conftest import URL, Served
 from tests.api.test_conventions import problem
@@ -24,8 +25,12 @@ def cookie(answer: Response, name: str = "egov") -> Any:
     return SimpleCookie(answer.headers["set-cookie"])[name]
 
 
-def with_session(served: Served, secret: str, method: str = "GET", path: str = "/", **headers: str) -> Response:
-    return served.nobody(method, path, {"Cookie": f"egov={secret}", **{k.replace("_", "-"): v for k, v in headers.items()}})
+def with_session(
+    served: Served, secret: str, method: str = "GET", path: str = "/", form: dict[str, str] | None = None, **headers: str
+) -> Response:
+    return served.nobody(
+        method, path, {"Cookie": f"egov={secret}", **{k.replace("_", "-"): v for k, v in headers.items()}}, data=form
+    )
 
 
 def test_a_link_is_looked_at_as_often_as_one_likes_and_works_once(served: Served) -> None:
@@ -62,7 +67,7 @@ def test_a_wrong_link_says_what_to_do_in_the_reader_s_language(shared: Served) -
 
 def test_signing_out_ends_the_session_on_the_server(served: Served) -> None:
     session = cookie(served.nobody("POST", link(served))).value
-    assert with_session(served, session, "POST", "/sign-out").status_code == 200
+    assert with_session(served, session, "POST", "/sign-out", {"form_token": form_token(session)}).status_code == 200
     assert with_session(served, session).status_code == 401
 
 

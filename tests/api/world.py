@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from api.access import add_account, issue_feed, issue_sign_in, issue_token
 from api.app import Clock
+from api.credentials import add_account, issue_feed, issue_sign_in, issue_token
 from api.database import engine_for
 from api.registry import KINDS, store_for
 from api.tables import AccountRole

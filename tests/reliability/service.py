@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 import httpx
 
 import api.app
-from api.access import add_account, issue, issue_token
 from api.cli import main
+from api.credentials import add_account, issue, issue_token
 from api.database import engine_for
 from api.postgres import PostgresUnit
 from api.registry import store_for

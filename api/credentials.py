@@ -1,0 +1,204 @@
+"""Secrets and what is kept of them: issued, looked up, revoked.
+
+A secret has 256 random bits and is kept only as its SHA-256, under which it is looked up. A secret works for one purpose:
+an API token opens no page, a session opens no API, a feed address opens nothing but its calendar.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
+
+from api.tables import Account, Credential, Purpose
+from governance.errors import InvalidError, Problem
+from governance.messages import _
+from governance.model import Person, Post
+from governance.records import Records
+from governance.store import Store
+from governance.work import Author, State, Stored, Work, instant
+from portfolio.model import Programme
+
+SIGN_IN_HOURS = 24
+READ_SCOPE, WRITE_SCOPE = "read", "write"
+
+
+def new_secret() -> str:
+    """A secret that nobody guesses: 256 bits, in characters that an address can carry."""
+    return secrets.token_urlsafe(32)
+
+
+def hashed(secret: str) -> str:
+    """What is kept of a secret.
+
+    >>> hashed("a")[:8]
+    'ca978112'
+    """
+    return sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+class Held(NamedTuple):
+    """A live credential and its account, as they are kept now."""
+
+    credential: Stored[Credential]
+    account: Stored[Account]
+
+
+async def held(store: Store, secret: str, purpose: Purpose, now: datetime) -> Held | None:
+    """The live credential with this secret and purpose, or None: unknown, revoked, used, expired and disabled look the same."""
+    return held_in(await store.state(), secret, purpose, now)
+
+
+def held_in(state: State | Work, secret: str, purpose: Purpose, now: datetime) -> Held | None:
+    """The same in a state, or in a unit of work.
+
+    A session ends when its account changes: it was opened for what the account was then.
+    """
+    found = state.records.by(Credential, "hash", hashed(secret))
+    if not found or found[0].purpose is not purpose or not is_live(found[0], now):
+        return None
+    find = state.find if isinstance(state, Work) else state.stored
+    credential, account = find(Credential, found[0].code), find(Account, found[0].account)
+    if credential is None or account is None or account.entity.disabled:
+        return None
+    if purpose is Purpose.SESSION and account.changed_seq > credential.changed_seq:
+        return None
+    return Held(credential, account)
+
+
+def is_live(credential: Credential, now: datetime) -> bool:
+    """Whether a credential still opens something."""
+    unused = credential.revoked_at is None and credential.used_at is None
+    return unused and (credential.expires_at is None or instant(now) < credential.expires_at)
+
+
+# Issuing and revoking
+
+
+async def add_account(store: Store, author: Author, **said: str | None) -> None:
+    """Open an account; ``said`` are its fields.
+
+    Raises
+    ------
+    InvalidError, DuplicateCodeError
+        When it cannot be.
+    """
+    account = Account.parse(said)
+    await store.commit(lambda work: work.create(account), author)
+
+
+async def issue_token(
+    store: Store, author: Author, *, account: str, label: str, days: int, scope: str = WRITE_SCOPE, programme: str | None = None
+) -> str:
+    """Issue an API token for so many days; the answer is the only time that it is seen. With ``programme`` it writes only there.
+
+    Raises
+    ------
+    InvalidError
+        When there is no such account or programme.
+    """
+    expires = author.at + timedelta(days=days)
+    made = await issue(
+        store, author, account=account, purpose=Purpose.API, label=label, expires=expires, scope=scope, subject=programme
+    )
+    return made.secret
+
+
+async def issue_sign_in(store: Store, author: Author, *, account: str) -> str:
+    """Make a one-time sign-in link's secret, good for a day."""
+    expires = author.at + timedelta(hours=SIGN_IN_HOURS)
+    return (await issue(store, author, account=account, purpose=Purpose.SIGN_IN, label="sign-in", expires=expires)).secret
+
+
+async def issue_feed(store: Store, author: Author, *, account: str, subject: str, label: str) -> str:
+    """Make the secret of a calendar feed of a post or a person. It does not expire: an address is pasted once.
+
+    Raises
+    ------
+    InvalidError
+        When no post and no person has the code ``subject``.
+    """
+    return (
+        await issue(store, author, account=account, purpose=Purpose.FEED, label=label, subject=subject, scope=READ_SCOPE)
+    ).secret
+
+
+class Issued(NamedTuple):
+    """A credential as it was stored, and its secret, which is kept nowhere."""
+
+    stored: Stored[Credential]
+    secret: str
+
+
+async def issue(
+    store: Store, author: Author, *, account: str, purpose: Purpose, expires: datetime | None = None, **more: Any
+) -> Issued:
+    """Make a credential; ``more`` are its label, subject and scope.
+
+    Raises
+    ------
+    InvalidError
+        Naming every field that cannot be, such as a subject that is no post and no person.
+    """
+    secret = new_secret()
+    made = credential(author, secret, account, purpose, instant(expires) if expires else None, **more)
+
+    def add(work: Work) -> Stored[Credential]:
+        _check_holder(work.records, made)
+        return work.create(made)
+
+    return Issued(await store.commit(add, author), secret)
+
+
+def credential(author: Author, secret: str, account: str, purpose: Purpose, expires: str | None, **more: Any) -> Credential:
+    """A credential of an account, as yet in no database; ``expires`` is a moment as text."""
+    return Credential.parse(
+        {
+            "code": f"{purpose.value}-{secrets.token_hex(6)}",
+            "account": account,
+            "purpose": purpose.value,
+            "hash": hashed(secret),
+            "created_at": instant(author.at),
+            "expires_at": expires,
+            **more,
+        }
+    )
+
+
+def _check_holder(records: Records, made: Credential) -> None:
+    faults = []
+    if records.find(Account, made.account) is None:
+        faults.append(Problem("account", _("no account has the code {code}", code=made.account)))
+    subject = made.subject
+    if made.purpose is Purpose.FEED and not (records.find(Post, subject) or records.find(Person, subject)):
+        faults.append(
+            Problem("subject", _("a feed is that of a post or a person, and none has the code {code}", code=subject or ""))
+        )
+    if made.purpose is Purpose.API and subject is not None and records.find(Programme, subject) is None:
+        faults.append(Problem("subject", _("a token is bound to a programme, and none has the code {code}", code=subject)))
+    if faults:
+        raise InvalidError(faults)
+
+
+async def feed_is_valid(store: Store, secret: str, now: datetime) -> bool:
+    """Whether a feed secret still opens its calendar."""
+    return await held(store, secret, Purpose.FEED, now) is not None
+
+
+async def revoke(store: Store, author: Author, code: str) -> None:
+    """Make a credential useless from now on. One that is revoked already stays so.
+
+    Raises
+    ------
+    UnknownCodeError
+        When no credential has this code.
+    """
+    await store.commit(lambda work: end(work, code, author), author)
+
+
+def end(work: Work, code: str, author: Author) -> None:
+    """The same in a unit of work."""
+    stored = work.get(Credential, code)
+    if stored.entity.revoked_at is None:
+        work.replace(replace(stored.entity, revoked_at=instant(author.at)), stored.version)
