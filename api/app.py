@@ -20,6 +20,7 @@ from api.controllers.feeds import Feeds
 from api.controllers.imports import Imports
 from api.controllers.ledger import LedgerController
 from api.controllers.me import Me
+from api.controllers.meetings import Meetings
 from api.controllers.pages import Pages
 from api.controllers.plans import LivePlan, Plans
 from api.controllers.reports import Reports
@@ -126,5 +127,5 @@ def _api() -> Router:
     kinds += [readable(kind, READ) for kind in (*PARTS, *WRITTEN)]
     kinds += [resource(kind, READ, writers(kind), editable) for kind in SCENARIOS]
     accounts = [resource(kind, ADMINISTER, ADMINISTER) for kind in (Account, Grant)]
-    others = [*accounts, Credentials, Me, Schedules, Baselines, Scenarios, Plans, LivePlan, Imports, Reports, LedgerController]
+    others = [*accounts, Credentials, Me, Schedules, Baselines, Scenarios, Plans, LivePlan, Imports, Meetings, Reports, LedgerController]
     return Router(API, route_handlers=[*kinds, *others], before_request=before_api)

@@ -13,6 +13,7 @@ from api.cli.credentials import account, feed
 from api.cli.exchanging import convert, export, import_
 from api.cli.installing import demo, migrate, seed, serve
 from api.cli.ledger import ledger
+from api.cli.meetings import meeting
 from api.cli.reporting import explain, report, schedule
 from api.cli.scenarios import scenario
 from api.cli.terminal import Guarded
@@ -31,7 +32,7 @@ def main() -> None:
 
 
 COMMANDS = (
-    demo, serve, migrate, seed, report, explain, baseline, scenario, schedule, convert, export, import_, feed, account, ledger,
+    demo, serve, migrate, seed, report, explain, baseline, scenario, schedule, convert, export, import_, meeting, feed, account, ledger,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

@@ -1,7 +1,7 @@
 """Renderings of one computed schedule: tables, Gantt chart, dependency network, the committee's tree.
 
 >>> sorted(REPORTS)
-['amended', 'amended-elsewhere', 'awaited', 'changes', 'committee', 'comparison', 'contradictions', 'critical-path',
+['agenda', 'amended', 'amended-elsewhere', 'awaited', 'changes', 'committee', 'comparison', 'contradictions', 'critical-path',
  'deadlines', 'dependencies', 'float-paths', 'health', 'instrument-doubts', 'instruments', 'programmes', 'responsibility',
  'schedule', 'variance']
 """
@@ -14,6 +14,7 @@ from governance.messages import _
 from governance.records import Records
 from portfolio.cpm import Against, Criterion
 from portfolio.errors import UnknownCodeError
+from portfolio.reports.agenda import agenda_report
 from portfolio.reports.amended import amended_elsewhere_report, amended_report
 from portfolio.reports.awaited import awaited_report
 from portfolio.reports.baselines import changes_report, variance_report
@@ -53,6 +54,7 @@ REPORTS: Mapping[str, Callable[[View], Table]] = {
     "amended": amended_report,
     "amended-elsewhere": amended_elsewhere_report,
     "awaited": awaited_report,
+    "agenda": agenda_report,
 }
 """Every report by the name that the command line and the API know it by."""
 

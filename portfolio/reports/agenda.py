@@ -1,13 +1,16 @@
 """The next meeting's agenda: what earlier meetings ordered, who leads it, when it is due, and where it stands on the day."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from governance.messages import Message, Text, _
 from governance.model import Meeting, Organization
+from governance.responsibility import Answer
 from governance.values import written
 from portfolio.agenda import Agenda, Order, agenda, next_agendas
-from portfolio.model import ProgressState, Task
-from portfolio.plan import calendars_of, standing
+from portfolio.model import Deadline, ProgressState, Task
+from portfolio.plan import calendars_of
+from portfolio.plan import standing as reported
 from portfolio.reports.due import Standing, due
 from portfolio.reports.table import Column, Table, Term
 from portfolio.reports.views import ORIGIN, View, called, named, remarks
@@ -55,24 +58,42 @@ def agenda_of(view: View, meeting: str) -> Table:
     return _table(view, (found,), _("What was ordered before: {meeting}", meeting=title))
 
 
-def whereabouts(view: View, task: Task) -> tuple[str, Message, int | None]:
-    """Where a task stands on the day: for programs, in words, and how many working days it is overdue (None if it is not).
+class Heard(NamedTuple):
+    """Where an order stands on the day: who leads and answers, the deadline that binds, and the state, for programs and in words.
 
-    Work without a deadline is told by its progress. Work that is given up is neither late nor on time.
+    ``days_overdue`` counts working days of the task's calendar after the deadline; None where it is not overdue or done late.
     """
-    state = standing(view.records, task.code, view.day).state
-    told = due(view, task)
-    if told is None or state in (ProgressState.CANCELLED, ProgressState.SUSPENDED):
-        return state.value, _PROGRESS[state], None
-    return told.state, told.label, _overdue(view, task, told)
+
+    lead: Organization | None
+    answer: Answer | None
+    deadline: Deadline | None
+    state: str
+    words: Message
+    days_overdue: int | None
+    assumed: bool
 
 
-def _overdue(view: View, task: Task, told: Standing) -> int | None:
+def heard(view: View, order: Order) -> Heard:
+    """Where an order stands on the view's day. Work without a deadline, suspended or given up is told by its progress."""
+    task = order.task
+    if task is None:
+        return Heard(None, None, None, "no-task", _("no task yet"), None, order.assumed)
+    standing, answer = due(view, task), view.answer(task.code)
+    binding = (standing.extension or standing.first) if standing else None
+    progress = reported(view.records, task.code, view.day).state
+    if standing is None or progress in (ProgressState.CANCELLED, ProgressState.SUSPENDED):
+        state, words, days = progress.value, _PROGRESS[progress], None
+    else:
+        state, words, days = standing.state, standing.label, _overdue(view, task, standing, binding)
+    assumed = order.assumed or task.assumed or answer.assumed or (binding is not None and binding.assumed)
+    return Heard(view.lead(task.code), answer, binding, state, words, days, assumed)
+
+
+def _overdue(view: View, task: Task, standing: Standing, binding: Deadline | None) -> int | None:
     """Working days of the task's calendar after its deadline, up to the day; of what was done late up to its finish."""
-    if told.state == "done-late":
-        return told.late
-    binding = told.extension or told.first
-    if told.state != "overdue" or binding is None or binding.not_after is None:
+    if standing.state == "done-late":
+        return standing.late
+    if standing.state != "overdue" or binding is None or binding.not_after is None:
         return None
     network = view.schedule.network
     spec = network.tasks.get(task.code)
@@ -91,8 +112,8 @@ def _table(view: View, agendas: Iterable[Agenda], title: Message) -> Table:
         for order in each.orders
         if view.programme is None or (order.task is not None and order.task.programme == view.programme)
     )
-    late = [row for row in rows if row["days_overdue"] is not None and row["state"].value == "overdue"]  # type: ignore[attr-defined]
-    answer = _("{count} order(s) to hear of; {late} overdue.", count=len(rows), late=len(late))
+    late = sum(1 for row in rows if isinstance(state := row["state"], Term) and state.value == "overdue")
+    answer = _("{count} order(s) to hear of; {late} overdue.", count=len(rows), late=late)
     notes = (
         *remarks(view, rows, dated=False),
         _("Of the meeting before everything is told, of earlier ones what is still open."),
@@ -105,34 +126,26 @@ def _table(view: View, agendas: Iterable[Agenda], title: Message) -> Table:
 
 
 def _row(view: View, about: Agenda, order: Order) -> dict[str, object]:
-    body, task = view.records.find(Organization, about.body), order.task
-    row: dict[str, object] = {
-        "body": Term(about.body, name) if (name := called(body)) else about.body,
+    said, task, point, days = heard(view, order), order.task, order.conclusion, None
+    if said.days_overdue is not None:
+        days = Term(said.days_overdue, _("{days} working days late", days=said.days_overdue))
+    name = called(view.records.find(Organization, about.body))
+    return {
+        "body": Term(about.body, name) if name else about.body,
         "meeting": _called(about.meeting) if about.meeting else Term(None, _("not called yet")),
         "ordered_by": _called(order.meeting),
-        "number": Term(order.conclusion.ordinal, _("conclusion {number}", number=order.conclusion.ordinal)),
-        "conclusion": Text(order.conclusion.text_vi, order.conclusion.text_en),
-        "days_overdue": None,
-        "source": order.conclusion.source,
-        "assumed": order.assumed,
-    }
-    if task is None:
-        return row | {"state": Term("no-task", _("no task yet"))}
-    code, words, days = whereabouts(view, task)
-    said, answer, until = due(view, task), view.answer(task.code), None
-    binding = (said.extension or said.first) if said else None
-    if binding is not None:
-        until = binding.not_after
-        row["deadline"] = Text(binding.written_vi, binding.written_en)
-    return row | {
-        "task": task.code,
-        "title": task.title,
-        "lead": called(view.lead(task.code)),
-        "answers": named(view.records, answer),
-        "until": until,
-        "state": Term(code, words),
-        "days_overdue": days if days is None else Term(days, _("{days} working days late", days=days)),
-        "assumed": order.assumed or task.assumed or answer.assumed or (binding is not None and binding.assumed),
+        "number": Term(point.ordinal, _("conclusion {number}", number=point.ordinal)),
+        "conclusion": Text(point.text_vi, point.text_en),
+        "task": task and task.code,
+        "title": task and task.title,
+        "lead": called(said.lead),
+        "answers": named(view.records, said.answer) if said.answer else None,
+        "deadline": said.deadline and Text(said.deadline.written_vi, said.deadline.written_en),
+        "until": said.deadline and said.deadline.not_after,
+        "state": Term(said.state, said.words),
+        "days_overdue": days,
+        "source": point.source,
+        "assumed": said.assumed,
     }
 
 

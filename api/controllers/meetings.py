@@ -1,0 +1,204 @@
+"""Meetings as a whole: quorum, agenda and notice computed; invitations drawn up and conclusions made into tasks in one step."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+import msgspec
+from anyio.to_thread import run_sync
+from litestar import Controller, Request, Response, get, post
+from litestar.datastructures import State
+from litestar.params import PathParameter, QueryParameter, RawBody
+
+from api.access import READ, TRIED_OR_WRITTEN, Principal
+from api.controllers.conventions import (
+    API,
+    CodePath,
+    IdempotencyKey,
+    KnownOn,
+    OnDocument,
+    author,
+    json_body,
+    known_at,
+    problems,
+    request_digest,
+    resting,
+)
+from api.controllers.imports import DryRun
+from api.controllers.reports import Lang
+from api.controllers.resources import created
+from api.controllers.scenarios import NothingIn
+from api.controllers.schedules import AsOf, FactsOnly
+from api.http import Body, wanted_language
+from api.meetings import AgendaOut, ConcludedOut, ConclusionOrders, InvitedOut, MadeOut, QuorumOut, agenda_out, quorum_out
+from api.papers.docx import docx
+from api.papers.html import html
+from api.schemas import shown
+from governance.convening import invitations
+from governance.errors import InvalidError, Problem
+from governance.messages import _
+from governance.quorum import quorum
+from governance.store import Answer, Once, Store
+from governance.work import Author, Work
+from portfolio.conclusions import conclude
+from portfolio.notices.notice import notice, paper
+
+Number = Annotated[int, PathParameter(ge=0, le=1_000_000, description="The number of the conclusion in its meeting.")]
+PaperForm = Annotated[Literal["html", "docx"], QueryParameter(description="A page that prints on A4, or a Word document.")]
+MEDIA = {"html": "text/html", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
+
+
+class Meetings(Controller):
+    """What comes before a meeting, what counts in it, and what comes out of it."""
+
+    path = "/meetings"
+    tags = ["meetings"]  # noqa: RUF012 - the framework's way
+
+    @get(
+        "/{code:str}/quorum",
+        opt={"access": READ},
+        responses=problems(404, 422),
+        operation_id="get_quorum",
+        summary="Whether enough members were at a meeting, and why",
+    )
+    async def quorum(self, state: State, code: CodePath, facts_only: FactsOnly = False, known_on: KnownOn = None) -> QuorumOut:
+        """Every member of the body on the meeting's day, and whether it was there. Substitutes are told and never counted."""
+        view = await state.computed.view(facts_only=facts_only, known_on=known_at(known_on))
+        return await run_sync(lambda: quorum_out(view.records, quorum(view.records, code), view.ledger_seq))
+
+    @get(
+        "/{code:str}/agenda",
+        opt={"access": READ},
+        responses=problems(404, 422),
+        operation_id="get_agenda",
+        summary="The agenda of a meeting, with what was ordered before and where it stands",
+    )
+    async def agenda(
+        self, state: State, code: CodePath, as_of: AsOf = None, facts_only: FactsOnly = False, known_on: KnownOn = None
+    ) -> AgendaOut:
+        """Of the meeting before everything is told, of earlier ones what is still open."""
+        view = await state.computed.view(as_of, facts_only=facts_only, known_on=known_at(known_on))
+        return await run_sync(agenda_out, view, code)
+
+    @get(
+        "/{code:str}/notice",
+        opt={"access": READ, "whole_files": tuple(MEDIA.values())},
+        responses=problems(404, 422),
+        operation_id="get_conclusion_notice",
+        summary="The notice of a meeting's conclusions as a document",
+    )
+    async def notice(
+        self,
+        request: Request[Any, Any, Any],
+        state: State,
+        code: CodePath,
+        format: PaperForm = "html",
+        lang: Lang = None,
+        facts_only: FactsOnly = False,
+        known_on: KnownOn = None,
+    ) -> Response[bytes]:
+        """Laid out as Decree 30/2020/NĐ-CP has it. What is not issued yet is a draft; what is assumed says so."""
+        chosen = lang or wanted_language(request)
+        view = await state.computed.view(facts_only=facts_only, known_on=known_at(known_on))
+
+        def drawn() -> bytes:
+            sheet = paper(notice(view.records, code), chosen)
+            return docx(sheet) if format == "docx" else html(sheet).encode()
+
+        headers = {"Content-Language": chosen, "Vary": "Accept-Language"}
+        if format == "docx":
+            headers["Content-Disposition"] = f'attachment; filename="{code}-{chosen}.docx"'
+        return Response(await run_sync(drawn), media_type=MEDIA[format], headers=headers)
+
+    @post(
+        "/{code:str}/invitations",
+        status_code=200,
+        opt={"access": TRIED_OR_WRITTEN, "body": NothingIn, "out": InvitedOut},
+        responses=problems(404, 409, 413, 415, 422),
+        operation_id="draw_up_invitations",
+        summary="Invite the members of the body on the meeting's day",
+    )
+    async def invited(
+        self,
+        request: Request[Principal, Any, Any],
+        state: State,
+        body: RawBody,
+        code: CodePath,
+        dry_run: DryRun = False,
+        idempotency_key: IdempotencyKey = None,
+        document: OnDocument = None,
+    ) -> Response[Any]:
+        """One invitation for each seat and each member by name that has none yet; a second time there is nothing to do."""
+        sent = json_body(body)
+        if sent.raw:
+            raise InvalidError([Problem(name, _("there is nothing to say here: send {form}", form="{}")) for name in sent.raw])
+
+        def invite(work: Work) -> Answer:
+            made = [work.create(each) for each in invitations(work.records, code)]
+            return _answer(InvitedOut(code, not dry_run, [shown(*each) for each in made]))
+
+        by = author(request, f"invite {code}", document, code)
+        return await _done(request, state.store, sent, invite, by, idempotency_key, dry=dry_run)
+
+    @post(
+        "/{code:str}/conclusions/{number:int}/tasks",
+        status_code=200,
+        opt={"access": TRIED_OR_WRITTEN, "body": ConclusionOrders, "out": ConcludedOut},
+        responses=problems(404, 409, 413, 415, 422),
+        operation_id="conclude",
+        summary="Make a conclusion into tasks",
+    )
+    async def concluded(
+        self,
+        request: Request[Principal, Any, Any],
+        state: State,
+        body: RawBody,
+        code: CodePath,
+        number: Number,
+        dry_run: DryRun = False,
+        idempotency_key: IdempotencyKey = None,
+        document: OnDocument = None,
+    ) -> Response[Any]:
+        """Tasks with lead, coordinating bodies, deadline and deliverable, linked to the conclusion: all of it or nothing.
+
+        With a text the conclusion itself is written too, if it is not on record yet.
+        """
+        sent = json_body(body)
+
+        def order(work: Work) -> Answer:
+            made = [MadeOut(each.kind, each.code) for each in conclude(work, code, number, sent.raw)]
+            point = f"{code}~{number}"
+            return _answer(ConcludedOut(point, not dry_run, made), ("Location", f"{API}/conclusions/{point}"))
+
+        by = author(request, f"conclude {code}~{number}", document, code)
+        return await _done(request, state.store, sent, order, by, idempotency_key, dry=dry_run)
+
+
+def _answer(said: msgspec.Struct, *headers: tuple[str, str]) -> Answer:
+    return Answer(200, headers, msgspec.json.encode(said).decode())
+
+
+async def _done(
+    request: Request[Any, Any, Any],
+    store: Store,
+    sent: Body,
+    change: Callable[[Work], Answer],
+    by: Author,
+    idempotency_key: str | None,
+    *,
+    dry: bool,
+) -> Response[Any]:
+    """Carry a change out in one unit of work, once for a key; or only try it, with everything that would refuse it."""
+    checked = resting(change, by)
+    if dry:
+        state = await store.state()
+
+        def tried() -> Answer:
+            work = Work(state, by)
+            answer = checked(work)
+            store.check(work)
+            return answer
+
+        return created(await run_sync(tried))
+    if idempotency_key is None:
+        return created(await store.commit(checked, by))
+    return created(await store.commit_once(checked, by, Once(by.account, idempotency_key, request_digest(request, sent))))
