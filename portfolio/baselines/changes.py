@@ -354,10 +354,8 @@ class _Law:
                 yield from self._pieces((Piece.DATA_DATE, ""))
             case Holder.START:
                 yield from self._pieces((Piece.START, self.high.network.tasks[code].group))
-            case Holder.ACTUAL:
+            case _:  # what happened: the length counts on from there
                 yield from self._pieces((Piece.DURATION, code))
-            case _:
-                pass
         if of != code or driver.cause is Holder.START:
             yield from self._moved_over(code)
         yield from self._counted(code, _of(self.low.network, code), _of(self.high.network, code))

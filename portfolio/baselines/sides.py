@@ -54,11 +54,6 @@ class Side:
     tasks: Mapping[str, Known]
     titles: Mapping[str, Text]
 
-    @property
-    def day(self) -> date | None:
-        """The day that it is looked at from."""
-        return self.schedule.network.data_date
-
     def calendar_of(self, code: str) -> WorkCalendar:
         """The calendar that a task's days are counted on; the plan's, of a task that is in no network."""
         network = self.schedule.network

@@ -112,6 +112,10 @@ def test_it_says_what_it_is_of_and_what_rests_on_assumptions() -> None:
     assert [row.surmised for row in parts if isinstance(row, BaselineTask)] == [False, True]
 
 
+def test_of_one_programme_it_keeps_no_link_between_others() -> None:
+    assert kept(keeping(two_tasks(), DAY, programme="Q"), "B").network.links == ()
+
+
 def test_of_several_portfolios_it_must_be_said_which() -> None:
     other = Portfolio(code="X", title_vi="…", title_en="…", committee="C", calendar="vn")
     with pytest.raises(InvalidError, match="there is EGOV, X"):
@@ -202,6 +206,12 @@ def test_the_store_refuses_every_change_of_what_it_holds(store: Store, run: Run[
             run(store.commit(change, AUTHOR))
     assert run(store.records())[1].find(BaselineTask, row.code) == row
     run(store.commit(lambda work: work.replace(replace(made.entity, document="QD1"), 1), AUTHOR))
+
+
+def test_its_code_leaves_room_for_those_of_its_rows(store: Store, run: Run[Any]) -> None:
+    with pytest.raises(InvalidError, match="the code of a baseline has 150 characters at most"):
+        laid_down(store, run, "B" * 151)
+    assert laid_down(store, run, "B" * 150).version == 1
 
 
 def test_what_is_planned_may_go_while_a_baseline_remembers_it(store: Store, run: Run[Any]) -> None:

@@ -1,5 +1,6 @@
 """What changed between two plans, and why each task moved: every cause is one, and none is missing."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -83,6 +84,7 @@ def test_a_task_that_takes_longer_moves_its_finish_and_carries_what_waits_for_it
         (("print    4", "print    4  on=late"), "print", [("calendar", "print", "undone")]),
         (("draft    3", "draft    3  began=3"), "draft", [("progress", "draft", "undone")]),
         (("draft    3", "draft    3  in=S\n    S -"), "S", []),
+        (("print    4", "print 4 in=S\nS - draft"), "print", [("link", "draft~S~FS", "undone"), ("place", "print", "undone")]),
     ],
 )  # fmt: skip
 def test_each_piece_of_a_plan_is_told_as_the_cause_where_it_is_one(change: tuple[str, str], task: str, why: list[Any]) -> None:
@@ -106,6 +108,17 @@ def test_a_day_off_is_a_cause_where_it_lies_and_nowhere_else() -> None:
     assert causes(found, "draft") == [("calendar", "=vn", "undone")]
     assert causes(found, "review") == [("carried", "draft", "law")]
     assert told(plan(BEFORE), plan(BEFORE, closed=[25])).none
+
+
+def test_another_calendar_of_the_whole_plan_is_a_cause_for_all_that_name_none() -> None:
+    assert causes(told(plan("a 7"), every_day("a 7")), "a") == [("calendar", "=", "undone")]
+    assert told(plan("a 2"), every_day("a 2")).none
+
+
+def every_day(text: str) -> Network:
+    """A plan that counts on every day where its tasks name no calendar."""
+    made = plan(text)
+    return Network.build(made.tasks.values(), made.links, made.calendars, "every", made.starts)
 
 
 def test_of_two_that_hold_a_task_each_is_a_cause_that_would_have_done_alone() -> None:
@@ -144,6 +157,22 @@ def test_as_late_as_possible_is_explained_by_trial() -> None:
     assert causes(found, "a") == [("duration", "b", "undone")]
 
 
+GROUPS = "\n".join(f"{s} -\n{a} 1 in={s} {x}\n{b} 1 in={s} {y}" for s, a, b, x, y in ("Sabvw", "Tcdxy"))
+WHOLE = f"v 1\nw 1\nx 1\ny 1\n{GROUPS}\nend 1 S:SS T:SS late\nlate 1 ALAP"
+TOGETHER = plan(WHOLE), plan(re.sub(r"^([v-y]) 1", r"\1 4", WHOLE, flags=re.MULTILINE))
+"""The end waits until any part of S and any of T has begun; what the parts of both wait for takes longer."""
+
+
+def test_where_no_difference_moves_a_task_alone_nor_keeps_it_by_staying_out_several_do_together() -> None:
+    assert causes(told(*TOGETHER), "late") == [("together", "", "law")]
+
+
+def test_a_link_turned_round_is_told_from_both_sides_though_the_two_links_together_would_loop() -> None:
+    found = told(plan("a 1\nb 1 a"), plan("a 1 b\nb 1"))
+    assert causes(found, "a") == [("link", "b~a~FS", "undone")]
+    assert causes(found, "b") == [("link", "a~b~FS", "alone")]
+
+
 def test_with_no_effort_left_causes_are_still_told_by_law() -> None:
     older, newer = plan(BEFORE), plan("".join(f"x{i} 2\n" for i in range(12)))
     assert len(told(older, newer).added) == 12
@@ -158,12 +187,17 @@ def test_a_chain_of_any_length_leads_back_to_its_beginning() -> None:
     assert (len(found.moved), {root.subject for move in found.moved for root in move.roots}) == (1500, {"t0"})
 
 
-def test_dates_that_a_baseline_holds_count_even_if_they_would_be_computed_otherwise_today() -> None:
+def reckoned() -> Changes:
+    """The live plan against a baseline of it that holds a start a day later than would be computed."""
     records = keeping(Records(entities_of(SMALL)), july(2))
     row = next(row for row in records.all(BaselineTask) if row.task == "b")
     older = of_baseline(records.apply([(BaselineTask, row.code, _moved(row))]), "B")
     planned = planned_network(records, july(2))
-    found = changed(older, of_plan(records, planned, schedule(planned.network)))
+    return changed(older, of_plan(records, planned, schedule(planned.network)))
+
+
+def test_dates_that_a_baseline_holds_count_even_if_they_would_be_computed_otherwise_today() -> None:
+    found = reckoned()
     assert [(m.task, m.start, [c.why for c in m.causes]) for m in found.moved] == [("b", 1, [Why.RECKONING])]
 
 

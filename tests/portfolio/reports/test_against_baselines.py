@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from governance.records import Records
 from governance.values import Entity
 from portfolio.baselines.kept import Baseline
 from portfolio.errors import UnknownCodeError
-from portfolio.model import Estimate
+from portfolio.model import Deadline, DeadlineKind, Estimate
 from portfolio.reports import gantt, report, view
 from portfolio.reports.baselines import baselines_table, chosen
 from portfolio.reports.pictures import gantt_chart
@@ -22,6 +23,7 @@ from tests.portfolio.reports.small import DAY, days, small, task
 
 KEPT = keeping(small(), DAY)
 LATER = {"A.1": 7, "A.2.1": 3, "B.1": 4}
+SAME = {"A.1": 5, "A.2.1": 3, "B.1": 4}
 SOONER = {"A.1": 3, "A.2.1": 3, "B.1": 4}
 
 
@@ -80,6 +82,40 @@ def test_of_one_programme_and_without_assumptions_only_that_is_told() -> None:
     for name in ("variance", "changes"):
         table = report(name, since(LATER), DAY, facts_only=True)
         assert not any(row["assumed"] for row in rows(table).values())
+
+
+def beside(code: str, *more: Entity, **said: Any) -> list[Entity]:
+    """The parts of a further baseline of the portfolio as it was."""
+    whole = keeping(Records([*small(), *more]), DAY, code, **said)
+    return [*more, *(entity for entity in whole if "baseline" in entity.kind)]
+
+
+def test_a_baseline_of_one_programme_says_nothing_of_the_others_that_its_dates_hang_on() -> None:
+    records = since(LATER, *beside("ONLY", programme="B"))
+    for name in ("variance", "changes"):
+        assert set(rows(report(name, records, DAY, baseline="ONLY"))) == {"B.1"}
+
+
+def test_what_came_since_what_went_and_what_only_has_another_float_stand_beside_what_moved() -> None:
+    extended = Deadline(
+        code="D3",
+        task="A.2.2",
+        type=DeadlineKind.EXTENSION,
+        written_vi="hết tháng 7",
+        written_en="end of July",
+        not_after=date(2018, 7, 31),
+    )
+    found = rows(report("variance", since(SAME, extended, task("A.5", "Thêm", "More"), days("A.5", 1), without="A.4"), DAY))
+    stayed = dict.fromkeys(("A.1", "A.2", "A.2.1", "A.2.2"), ("as-promised", 3))  # from three days too few to none to spare
+    states = {code: (row["state"], row["float_variance"]) for code, row in found.items()}
+    assert states == stayed | {"A.4": ("dropped", None), "A.5": ("added", None)}
+
+
+def test_what_moved_is_told_with_its_cause_and_the_document_that_approved_the_dates() -> None:
+    changes = report("changes", since({**LATER, "A.4": 2}, *beside("C", DECISION, document="QD1")), DAY)
+    assert rows(changes)["A.4"]["causes"].startswith("A.4 can be dated only since: it has a length now")
+    assert "A.4 can be dated only since: it has a length now, or is given up no more: 1 move(s) lead back to it." in told(changes)
+    assert "at ledger entry 0; approved by QD1 “Decision”." in told(changes)
 
 
 def test_an_approved_baseline_is_what_is_told_against_and_stands_in_the_list() -> None:
