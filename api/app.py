@@ -13,6 +13,7 @@ from litestar.types import Receive, Scope, Send
 from api import openapi
 from api.access import ADMINISTER, READ, guard, writers
 from api.computed import Computed
+from api.controllers.annex import Annexes
 from api.controllers.baselines import Baselines
 from api.controllers.conventions import API, before_api
 from api.controllers.credentials import Credentials
@@ -127,5 +128,6 @@ def _api() -> Router:
     kinds += [readable(kind, READ) for kind in (*PARTS, *WRITTEN)]
     kinds += [resource(kind, READ, writers(kind), editable) for kind in SCENARIOS]
     accounts = [resource(kind, ADMINISTER, ADMINISTER) for kind in (Account, Grant)]
-    others = [*accounts, Credentials, Me, Schedules, Baselines, Scenarios, Plans, LivePlan, Imports, Meetings, Reports, LedgerController]
+    others = [*accounts, Credentials, Me, Schedules, Baselines, Scenarios, Plans, LivePlan, Imports, Annexes, Meetings, Reports]
+    others += [LedgerController]
     return Router(API, route_handlers=[*kinds, *others], before_request=before_api)

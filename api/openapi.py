@@ -108,10 +108,14 @@ def _add_body(operation: dict[str, Any], body: type[Struct] | None, bodies: dict
 
 
 def _add_file(operation: dict[str, Any], opt: Mapping[str, Any]) -> None:
-    """Files that are taken under any type, told by their content, and files that are answered."""
+    """Files that are taken under any type, told by their content, and files that are answered, whole or not."""
     binary = {"schema": {"type": "string", "format": "binary"}}
     if "file" in opt:
+        if "body" not in opt:
+            operation["requestBody"] = {"required": True, "content": {}}
         operation["requestBody"]["content"]["application/octet-stream"] = binary
+    if "whole_files" in opt:
+        operation["responses"]["200"]["content"] = dict.fromkeys(opt["whole_files"], binary)
     if "files" in opt:
         done = operation["responses"]["200"]
         done["content"] = {kind: {"schema": {"type": "object"}} if kind == _JSON else binary for kind in opt["files"]}

@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from api.cli.annex import annex
 from api.cli.baselines import baseline
 from api.cli.credentials import account, feed
 from api.cli.exchanging import convert, export, import_
@@ -32,7 +33,8 @@ def main() -> None:
 
 
 COMMANDS = (
-    demo, serve, migrate, seed, report, explain, baseline, scenario, schedule, convert, export, import_, meeting, feed, account, ledger,
+    demo, serve, migrate, seed, report, explain, baseline, scenario, schedule, convert, export, import_, meeting, annex, feed, account,
+    ledger,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

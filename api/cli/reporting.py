@@ -36,13 +36,22 @@ _in_scenario = click.option(
               help="Việc găng theo dự trữ hay theo đường dài nhất · critical by float, or on the longest path.")  # fmt: skip
 @_in_scenario
 @click.option("--baseline", metavar="CODE", help="Kế hoạch cơ sở để so sánh · the baseline of variance and changes.")
+@click.option("--by", type=click.Choice(["agency", "programme", "document"]), default="agency", show_default=True,
+              help="Báo cáo status: đếm theo · of status: what tasks are counted by.")  # fmt: skip
+@click.option(
+    "--period",
+    metavar="PERIOD",
+    help="Báo cáo status: trong kỳ · of status: of a period, such as quý II/2019 or 2019-01-01..2019-06-30.",
+)
+@click.option("--within", type=click.Choice(["deadline", "assignment"]), default="deadline", show_default=True,
+              help="Kỳ tính theo thời hạn hay ngày giao · whether deadlines or assignments fall within it.")  # fmt: skip
 @known_option
 @lang_option
 def report(name: str, as_of: str | None, form: "Format", known_on: str | None, lang: str | None, **asked: Any) -> None:
     """In một báo cáo · print a report.
 
     NAME: programmes, critical-path, float-paths, schedule, dependencies, responsibility, committee, deadlines,
-    contradictions, health; comparison of a scenario; variance and changes against a baseline.
+    status, contradictions, health; comparison of a scenario; variance and changes against a baseline.
     """
     from shutil import get_terminal_size
 

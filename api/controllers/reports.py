@@ -14,6 +14,7 @@ from api.controllers.schedules import Against, AsOf, Critical, FactsOnly
 from api.http import wanted_language
 from portfolio.reports import REPORTS, known, made
 from portfolio.reports.table import Format, render
+from portfolio.statuses import By, Within, asking
 
 Programme = CodeQuery
 Lang = Annotated[Literal["vi", "en"] | None, QueryParameter(required=False, description="The language; else by Accept-Language.")]
@@ -32,6 +33,17 @@ AgainstBaseline = Annotated[
         description="The baseline that variance and changes are told against; the latest that was approved.",
     ),
 ]
+CountedBy = Annotated[By, QueryParameter(description="Of status: what tasks are counted by.")]
+InPeriod = Annotated[
+    str | None,
+    QueryParameter(
+        required=False,
+        min_length=1,
+        max_length=200,
+        description="Of status: tasks of a period, written as deadlines are, such as quý II/2019, or 2019-01-01..2019-06-30.",
+    ),
+]
+WithinPeriod = Annotated[Within, QueryParameter(description="Of status: what falls within the period.")]
 
 
 class Reports(Controller):
@@ -60,11 +72,15 @@ class Reports(Controller):
         scenario: InScenario = None,
         known_on: KnownOn = None,
         baseline: AgainstBaseline = None,
+        by: CountedBy = "agency",
+        period: InPeriod = None,
+        within: WithinPeriod = "deadline",
         format: Form = "json",
         lang: Lang = None,
     ) -> Response[str]:
         """The same rows and notes that the command line gives."""
         known(name)
+        asked = asking(by, period, within)
         chosen = lang or wanted_language(request)
         view = await state.computed.view(
             as_of,
@@ -75,5 +91,5 @@ class Reports(Controller):
             scenario=scenario,
             known_on=known_at(known_on),
         )
-        text = await run_sync(lambda: render(made(name, replace(view, baseline=baseline)), format, chosen))
+        text = await run_sync(lambda: render(made(name, replace(view, baseline=baseline, asking=asked)), format, chosen))
         return Response(text, media_type=TYPES[format], headers={"Content-Language": chosen, "Vary": "Accept-Language"})

@@ -3,7 +3,7 @@
 >>> sorted(REPORTS)
 ['agenda', 'amended', 'amended-elsewhere', 'awaited', 'changes', 'committee', 'comparison', 'contradictions', 'critical-path',
  'deadlines', 'dependencies', 'float-paths', 'health', 'instrument-doubts', 'instruments', 'programmes', 'responsibility',
- 'schedule', 'variance']
+ 'schedule', 'status', 'variance']
 """
 
 from collections.abc import Callable, Mapping
@@ -30,8 +30,10 @@ from portfolio.reports.instruments import doubts_report, instruments_report
 from portfolio.reports.programmes import programmes_report
 from portfolio.reports.responsibility import responsibility_report
 from portfolio.reports.schedule import schedule_report
+from portfolio.reports.status import status_report
 from portfolio.reports.table import Table
 from portfolio.reports.views import View, view
+from portfolio.statuses import By, Within, asking
 
 __all__ = ["REPORTS", "Table", "View", "known", "made", "report", "view"]
 
@@ -44,6 +46,7 @@ REPORTS: Mapping[str, Callable[[View], Table]] = {
     "responsibility": responsibility_report,
     "committee": committee_report,
     "deadlines": deadlines_report,
+    "status": status_report,
     "contradictions": contradictions_report,
     "health": health_report,
     "comparison": comparison_report,
@@ -71,19 +74,24 @@ def report(  # noqa: PLR0913 - what may be asked of a report
     ledger_seq: int | None = None,
     scenario: str | None = None,
     baseline: str | None = None,
+    by: By = "agency",
+    period: str | None = None,
+    within: Within = "deadline",
 ) -> Table:
     """Make a report of one programme, or of all, on a day; of the plan as a scenario would have it, if one is named.
 
     ``baseline`` is the one that variance and changes are told against; the latest that was approved, if none is named.
+    ``by``, ``period`` and ``within`` are what status is told by, and of which tasks.
 
     Raises
     ------
     UnknownCodeError
         When there is no such report, programme, scenario or baseline; it names those that there are.
     InvalidError, CycleError
-        When the scenario cannot be, or tasks would wait for each other.
+        When the scenario cannot be, the period is not understood, or tasks would wait for each other.
     """
     known(name)
+    asked = asking(by, period, within)
     looked = view(
         records,
         day,
@@ -94,7 +102,7 @@ def report(  # noqa: PLR0913 - what may be asked of a report
         ledger_seq=ledger_seq,
         scenario=scenario,
     )
-    return made(name, replace(looked, baseline=baseline))
+    return made(name, replace(looked, baseline=baseline, asking=asked))
 
 
 def known(name: str) -> None:

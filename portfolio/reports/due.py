@@ -12,6 +12,7 @@ from portfolio.model import Deadline, DeadlineKind, Task
 from portfolio.reports.table import Term
 from portfolio.reports.views import View
 from portfolio.reports.words import word
+from portfolio.statuses import deadlines_of
 
 _STATES = {
     "done-on-time": _("done on time"),
@@ -53,15 +54,13 @@ def due(view: View, task: Task) -> Standing | None:
 
     The deadline that binds is the latest extension; without one, the earliest day that an instrument sets.
     """
-    said = view.records.by(Deadline, "task", task.code)
-    if not said:
-        return None
-    later = max((d for d in said if d.type is DeadlineKind.EXTENSION), key=lambda d: d.not_after or date.min, default=None)
-    first = min((d for d in said if d.type is DeadlineKind.INSTRUMENT), key=lambda d: d.not_after or date.max, default=None)
+    first, later = deadlines_of(view.records, task.code)
     binding = later or first
+    if binding is None:
+        return None
     dates = view.dates(task.code)
     finish = dates.early_finish if dates else None
-    until = binding.not_after if binding else None
+    until = binding.not_after
     state = _finished(until, finish) if view.done(task.code) else _expected(view.day, until, finish)
     return Standing(first, later, finish, _late(view, task, binding, finish), _late(view, task, first, finish), state)
 

@@ -26,6 +26,7 @@ from portfolio.plan import Planned, standing
 from portfolio.plan import network as plan_network
 from portfolio.reports.assumptions import surmised
 from portfolio.reports.table import Column
+from portfolio.statuses import Asking
 from portfolio.whatif.scenario import changes_of, within
 from portfolio.whatif.scenarios import Scenario
 
@@ -52,6 +53,7 @@ class View:
     scenario: Scenario | None = None
     live: "View | None" = None
     baseline: str | None = None
+    asking: Asking | None = None
     name: Text | None = None
 
     @cached_property

@@ -1,0 +1,126 @@
+"""A programme as its annex table: a row a task, in the order and with the numbers of its outline."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from governance.messages import Lang, Message, Text, _
+from governance.model import Document
+from governance.records import Records
+from governance.values import written
+from portfolio.annex.adopting import deadline_there
+from portfolio.annex.bodies import Bodies
+from portfolio.annex.heading import Column
+from portfolio.annex.outline import NUMBER, Label, label
+from portfolio.model import Assignment, Programme, Role, Task
+from portfolio.reports.views import natural
+
+HEADINGS: Mapping[Column, Text] = {
+    Column.NUMBER: Text("TT", "No."),
+    Column.TASK: Text("Nhiệm vụ", "Task"),
+    Column.LEAD: Text("Cơ quan chủ trì", "Lead agency"),
+    Column.COORDINATING: Text("Cơ quan phối hợp", "Coordinating agencies"),
+    Column.DEADLINE: Text("Thời hạn", "Deadline"),
+    Column.PRODUCT: Text("Sản phẩm", "Deliverable"),
+    Column.CODE: Text("Mã nhiệm vụ", "Code"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the table; ``depth`` is how many rows it is part of, ``summary`` whether others are part of it."""
+
+    said: Mapping[Column, str]
+    depth: int
+    summary: bool
+
+
+@dataclass(frozen=True)
+class Annex:
+    """A table to be written: what stands above it, its headings and its rows, all in one language."""
+
+    lang: Lang
+    name: str
+    titles: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def rows(self) -> Iterator[tuple[str, ...]]:
+        """The heading and the rows as texts."""
+        yield tuple(text.vi if self.lang == "vi" else text.en for text in HEADINGS.values())
+        for line in self.lines:
+            yield tuple(line.said[column] for column in HEADINGS)
+
+
+def annex_of(records: Records, programme: str, lang: Lang) -> Annex:
+    """The annex table of a programme.
+
+    Raises
+    ------
+    UnknownCodeError
+        When there is no such programme.
+    """
+    found = records.get(Programme, programme)
+    title = found.title_vi if lang == "vi" else found.title_en
+    paper = records.find(Document, found.basis)
+    titles = (_("ANNEX").render(lang), title, *((_enclosed(paper).render(lang),) if paper else ()))
+    return Annex(lang, found.code, titles, tuple(_lines(records, programme, lang)))
+
+
+def _enclosed(paper: Document) -> Message:
+    """What document the annex belongs to."""
+    name = Text(paper.number, paper.number) if paper.number else paper.title
+    if paper.signed_on is None:
+        return _("(Enclosed with {document})", document=name)
+    return _("(Enclosed with {document} of {day})", document=name, day=written(paper.signed_on))
+
+
+def _lines(records: Records, programme: str, lang: Lang) -> Iterator[Line]:
+    tasks = records.by(Task, "programme", programme)
+    known = {task.code for task in tasks}
+    below: dict[str | None, list[Task]] = defaultdict(list)
+    for task in sorted(tasks, key=lambda t: (t.ordinal, natural(t.code))):
+        below[task.parent if task.parent in known else None].append(task)
+    bodies = Bodies.of(records)
+
+    def walk(parent: str | None, above: Label | None, depth: int) -> Iterator[Line]:
+        for task, number in zip(below[parent], _numbers(below[parent], above), strict=True):
+            yield Line({Column.NUMBER: number.written, **_said(records, bodies, task, lang)}, depth, bool(below[task.code]))
+            yield from walk(task.code, number, depth + 1)
+
+    return walk(None, None, 0)
+
+
+def _numbers(tasks: Sequence[Task], above: Label | None) -> Sequence[Label]:
+    """The numbers of tasks beside each other: those of their clauses, where these make an outline, else 1, 2, 3."""
+    cited = [label(task.clause or "") for task in tasks]
+    found = [one for one in cited if one and _below(one, above)]
+    if len(found) == len(tasks) == len({one.parts for one in found}) and len({one.rank for one in found}) <= 1:
+        return found
+    stem = f"{above.written}." if above and above.rank >= NUMBER else ""
+    return [made for i in range(len(tasks)) if (made := label(f"{stem}{i + 1}"))]
+
+
+def _below(one: Label, above: Label | None) -> bool:
+    """Whether a row of this number reads as part of one of the other."""
+    if above is None:
+        return len(one.parts) == 1
+    return one.rank > above.rank and (len(one.parts) == 1 or one.parts[:-1] == above.parts)
+
+
+def _said(records: Records, bodies: Bodies, task: Task, lang: Lang) -> dict[Column, str]:
+    given = records.by(Assignment, "task", task.code)
+    due = deadline_there(records, task.code)
+    title, product, when = (
+        (task.title_vi, task.deliverable_vi or task.deliverable_en, due and due.written_vi)
+        if lang == "vi"
+        else (task.title_en, task.deliverable_en or task.deliverable_vi, due and due.written_en)
+    )
+    return {
+        Column.TASK: title,
+        Column.LEAD: bodies.cell((a.organization for a in given if a.role is Role.LEAD), lang),
+        Column.COORDINATING: bodies.cell((a.organization for a in given if a.role is Role.COORDINATING), lang),
+        Column.DEADLINE: when or "",
+        Column.PRODUCT: product or "",
+        Column.CODE: task.code,
+    }

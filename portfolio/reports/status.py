@@ -1,0 +1,229 @@
+"""Status with denominators: how many tasks are done on time, done late, not yet due and overdue, and what each share is of."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from governance.messages import Message, Text, _
+from governance.model import Document, Organization
+from portfolio.model import Programme
+from portfolio.reports.table import Column, Table, Term
+from portfolio.reports.views import View, natural
+from portfolio.statuses import COUNTED, Asking, Duty, Status, duties, group_of
+
+_HEADS = {"agency": _("Lead agency"), "programme": _("Programme"), "document": _("Document")}
+_NOBODY = {
+    "agency": _("no lead on record"),
+    "programme": _("no programme"),
+    "document": _("no document on record"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share as a rule: the classes that are counted, and those that they are counted among.
+
+    ``passed`` counts only tasks whose last day is before the day of the report.
+    """
+
+    key: str
+    label: Message
+    rule: Message
+    of: tuple[Status, ...]
+    among: tuple[Status, ...]
+    passed: bool = False
+
+    def fraction(self, found: Sequence[Duty], view: View) -> tuple[int, int]:
+        """How many, among how many."""
+        counted = [d for d in found if not self.passed or (d.until is not None and d.until < view.day)]
+        return sum(d.status in self.of for d in counted), sum(d.status in self.among for d in counted)
+
+
+_DONE = (Status.DONE_ON_TIME, Status.DONE_LATE)
+_DUE = (*_DONE, Status.OVERDUE)
+_OPEN = (Status.NOT_DUE, Status.OVERDUE)
+OVERDUE_SHARES = (
+    Share("overdue_of_due", _("Overdue, of done or overdue"), _("overdue ÷ (done on time + done late + overdue)"),
+          (Status.OVERDUE,), _DUE),
+    Share("overdue_of_assigned", _("Overdue, of assigned"), _("overdue ÷ assigned"), (Status.OVERDUE,), COUNTED),
+    Share("overdue_of_open", _("Overdue, of not done"), _("overdue ÷ (not yet due + overdue)"), (Status.OVERDUE,), _OPEN),
+    Share("overdue_of_passed", _("Overdue, of last day passed"), _("overdue ÷ tasks whose last day is before the status day"),
+          (Status.OVERDUE,), COUNTED, passed=True),
+)  # fmt: skip
+SHARES = (
+    Share("done_of_assigned", _("Done, of assigned"), _("(done on time + done late) ÷ assigned"), _DONE, COUNTED),
+    Share(
+        "on_time_of_done", _("On time, of done"), _("done on time ÷ (done on time + done late)"), (Status.DONE_ON_TIME,), _DONE
+    ),
+    *OVERDUE_SHARES,
+)
+
+
+def status_report(view: View) -> Table:
+    """Tasks by agency, programme or document in the four classes, those apart, and each share with what it is of."""
+    asked = view.asking or Asking()
+    found = duties(view.records, view.day, view.tasks, asked)
+    groups: dict[str | None, list[Duty]] = defaultdict(list)
+    for duty in found:
+        groups[group_of(view.records, duty, asked.by, view.day)].append(duty)
+    order = sorted(groups, key=lambda code: (code is None, natural(code or "")))
+    rows = [_row(view, _called(view, asked, code), groups[code]) for code in order]
+    if len(rows) > 1:
+        rows.append(_row(view, Term(None, _("All")), found))
+    return Table(
+        "status",
+        _title(view, asked),
+        (Column("group", _HEADS[asked.by], wide=2), *_COLUMNS),
+        tuple(rows),
+        tuple(_notes(view, asked, found)),
+        view.day,
+        view.programme,
+        answer=tuple(_answer(view, found)) if found else (),
+        groups=("all",),
+        empty=_("No task is counted here."),
+    )
+
+
+_COLUMNS = (
+    Column("assigned", _("Assigned")),
+    Column("done_on_time", _("Done on time")),
+    Column("done_late", _("Done late"), under="done_on_time"),
+    Column("not_due", _("Not yet due")),
+    Column("overdue", _("Overdue"), under="not_due"),
+    Column("no_deadline", _("Apart: no deadline")),
+    Column("suspended", _("Suspended"), under="no_deadline"),
+    Column("cancelled", _("Cancelled"), under="no_deadline"),
+    Column("done_undated", _("Done, day unknown"), under="no_deadline"),
+    Column("done_of_assigned", SHARES[0].label, wide=1),
+    Column("on_time_of_done", SHARES[1].label, under="done_of_assigned"),
+    *(
+        Column(share.key, share.label, wide=1, under=None if i == 0 else "overdue_of_due")
+        for i, share in enumerate(OVERDUE_SHARES)
+    ),
+)
+
+
+def _title(view: View, asked: Asking) -> Message:
+    if asked.written is None:
+        return _("Status of tasks: {scope}", scope=view.scope)
+    if asked.within == "assignment":
+        return _("Status of tasks assigned within {period}: {scope}", period=asked.written, scope=view.scope)
+    return _("Status of tasks due within {period}: {scope}", period=asked.written, scope=view.scope)
+
+
+def _called(view: View, asked: Asking, code: str | None) -> Term:
+    """A group by what people call it; programs read its code."""
+    if code is None:
+        return Term(None, _NOBODY[asked.by])
+    kinds: Mapping[str, type[Organization | Programme | Document]] = {
+        "agency": Organization, "programme": Programme, "document": Document,
+    }  # fmt: skip
+    thing = view.records.find(kinds[asked.by], code)
+    if isinstance(thing, Document) and thing.number:
+        return Term(code, Text(thing.number, thing.number))
+    return Term(code, thing.title if thing else Text(code, code))
+
+
+def _row(view: View, group: Term, found: Sequence[Duty]) -> dict[str, object]:
+    counts = Counter(duty.status for duty in found)
+    return {
+        "all": group.value is None and group.label == _("All"),
+        "group": group,
+        "assigned": sum(counts[status] for status in COUNTED),
+        **{status.value.replace("-", "_"): counts[status] for status in Status},
+        **{share.key: _share(share, found, view) for share in SHARES},
+    }
+
+
+def _share(share: Share, found: Sequence[Duty], view: View) -> Term | None:
+    part, whole = share.fraction(found, view)
+    if not whole:
+        return None
+    value = {"numerator": part, "denominator": whole, "percent": percent(part, whole)}
+    return Term(value, _("{percent} % ({part}/{whole})", percent=percent(part, whole), part=part, whole=whole))
+
+
+def percent(part: int, whole: int) -> float:
+    """A share in percent, to two digits, halves up.
+
+    >>> percent(223, 16_274), percent(223, 21_914)
+    (1.37, 1.02)
+    """
+    return float((Decimal(100 * part) / Decimal(whole)).quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+# -------------------------------------------------------------------------------------------------------------- in words
+def _answer(view: View, found: Sequence[Duty]) -> Iterator[Message]:
+    counts = Counter(duty.status for duty in found)
+    yield _(
+        "{assigned} assigned tasks have a deadline: {on_time} done on time, {late} done late, {not_due} not yet due, "
+        "{overdue} overdue.",
+        assigned=sum(counts[status] for status in COUNTED),
+        on_time=counts[Status.DONE_ON_TIME],
+        late=counts[Status.DONE_LATE],
+        not_due=counts[Status.NOT_DUE],
+        overdue=counts[Status.OVERDUE],
+    )
+    apart = {status: counts[status] for status in Status if status not in COUNTED}
+    if any(apart.values()):
+        yield _(
+            "Apart from these: {open} without a deadline ({done} of them done), {suspended} suspended, {cancelled} cancelled, "
+            "{undated} done on a day that is not on record and may have been late.",
+            open=apart[Status.NO_DEADLINE],
+            done=sum(duty.done for duty in found if duty.status is Status.NO_DEADLINE),
+            suspended=apart[Status.SUSPENDED],
+            cancelled=apart[Status.CANCELLED],
+            undated=apart[Status.DONE_UNDATED],
+        )
+    fractions = [(share, *share.fraction(found, view)) for share in OVERDUE_SHARES]
+    if said := tuple(_fraction(share, part, whole) for share, part, whole in fractions if whole):
+        yield _("The share that is overdue depends on what it is of: {shares}.", shares=said)
+    if any(duty.extended for duty in found):
+        yield _by_the_instrument(found)
+
+
+def _fraction(share: Share, part: int, whole: int) -> Message:
+    return _("{percent} % = {part} of {whole}, by {rule}", percent=percent(part, whole), part=part, whole=whole, rule=share.rule)
+
+
+def _by_the_instrument(found: Iterable[Duty]) -> Message:
+    """The same tasks held against the deadlines that were set first."""
+    every = list(found)
+    counts = Counter(duty.against_instrument for duty in every)
+    return _(
+        "{extended} of the tasks were given an extended deadline, which is the one counted. Against the instrument's own: "
+        "{on_time} done on time, {late} done late, {not_due} not yet due, {overdue} overdue, {open} without one.",
+        extended=sum(duty.extended for duty in every),
+        on_time=counts[Status.DONE_ON_TIME],
+        late=counts[Status.DONE_LATE],
+        not_due=counts[Status.NOT_DUE],
+        overdue=counts[Status.OVERDUE],
+        open=counts[Status.NO_DEADLINE],
+    )
+
+
+def _notes(view: View, asked: Asking, found: Sequence[Duty]) -> Iterator[Message]:
+    yield _("Status day: {day}.", day=view.day)
+    yield _(
+        "Counted is each task that has no parts; one with parts stands as they do, and a part without a deadline has that of "
+        "what it is part of. Assigned = done on time + done late + not yet due + overdue; tasks apart are in no share."
+    )
+    yield _("A task is due on the last day of its deadline and overdue from the next day on; done on that day is on time.")
+    yield from (_("{share}: {rule}.", share=share.label, rule=share.rule) for share in SHARES)
+    if asked.by == "agency":
+        yield _(
+            "Work that is not done counts for the body in charge on the status day; work that is done, for the one that led it."
+        )
+    if asked.period is not None and asked.within == "assignment":
+        yield _("A task is assigned on the day of its meeting, else on the day on which its document was signed; "
+                "one without such a day on record is in no period.")  # fmt: skip
+    elif asked.period is not None:
+        yield _("A task is in the period when the last day of the deadline that binds it is.")
+    if view.facts_only:
+        yield _("Assumptions are left out.")
+    else:
+        yield _("{marked} of {all} tasks counted rest on something that planners assumed and no source states.",
+                marked=sum(duty.assumed for duty in found), all=len(found))  # fmt: skip
+    if view.ledger_seq is not None:
+        yield _("State of the data: ledger entry {number}.", number=view.ledger_seq)
