@@ -12,9 +12,11 @@ from litestar.types import Receive, Scope, Send
 
 from api import openapi
 from api.access import ADMINISTER, READ, guard, writers
+from api.changes import Watch
 from api.computed import Computed
 from api.controllers.annex import Annexes
 from api.controllers.baselines import Baselines
+from api.controllers.changes import Changes
 from api.controllers.conventions import API, before_api
 from api.controllers.credentials import Credentials
 from api.controllers.feeds import Feeds
@@ -30,13 +32,15 @@ from api.controllers.scenarios import Scenarios
 from api.controllers.schedules import Schedules
 from api.controllers.signing import OwnPages, SignIn
 from api.controllers.static import Assets
+from api.controllers.webhooks import Webhooks, addressed
 from api.database import check_schema, engine_for
 from api.errors import HANDLERS, foreign_host
 from api.passwords import Hashing
+from api.postman import Postman
 from api.registry import store_for
 from api.settings import Settings
 from api.shell import shell
-from api.tables import Account, Grant
+from api.tables import Account, Grant, Webhook
 from api.traces import Attempts, Uses
 from governance.kinds import KINDS as GOVERNANCE
 from governance.store import Store
@@ -102,7 +106,7 @@ def create_app(settings: Settings, *, clock: Clock = SYSTEM, store: Store | None
             await engine.aclose()
 
     return Service(
-        route_handlers=[_api(), SignIn, OwnPages, Pages, Feeds, Assets],
+        route_handlers=[_api(settings), SignIn, OwnPages, Pages, Feeds, Assets],
         lifespan=[opened],
         state=state,
         guards=[guard],
@@ -118,16 +122,34 @@ async def _furnished(app: Litestar, store: Store, clock: Clock) -> AsyncIterator
     app.state.store = store
     app.state.computed = Computed(store, clock.today)
     app.state.hashing, app.state.attempts, app.state.uses = Hashing(), Attempts(store.engine), Uses(store.engine)
-    async with app.state.uses.kept():
+    app.state.watch = Watch(store.state)
+    hosts = app.state.settings.webhook_hosts
+    app.state.postman = Postman(store, clock.now, hosts, API)
+    async with app.state.uses.kept(), app.state.postman.delivering(app.state.watch):
         yield
 
 
-def _api() -> Router:
+def _api(settings: Settings) -> Router:
     """Everything under /api/v1."""
     kinds = [resource(kind, READ, writers(kind)) for kind in (*GOVERNANCE, *PORTFOLIO) if kind not in MADE_HERE]
     kinds += [readable(kind, READ) for kind in (*PARTS, *WRITTEN)]
     kinds += [resource(kind, READ, writers(kind), editable) for kind in SCENARIOS]
     accounts = [resource(kind, ADMINISTER, ADMINISTER) for kind in (Account, Grant)]
-    others = [*accounts, Credentials, Me, Schedules, Baselines, Scenarios, Plans, LivePlan, Imports, Annexes, Meetings, Reports]
-    others += [LedgerController]
+    accounts += [resource(Webhook, ADMINISTER, ADMINISTER, addressed(settings.webhook_hosts)), Webhooks]
+    others = [
+        *accounts,
+        Credentials,
+        Me,
+        Schedules,
+        Baselines,
+        Scenarios,
+        Plans,
+        LivePlan,
+        Imports,
+        Annexes,
+        Meetings,
+        Reports,
+        LedgerController,
+        Changes,
+    ]
     return Router(API, route_handlers=[*kinds, *others], before_request=before_api)

@@ -54,6 +54,7 @@ KINDS: Mapping[str, Kind] = {
     "not-json": Kind(415, _("Send application/json")),
     "precondition-required": Kind(428, _("Say which version you are changing")),
     "too-many-tries": Kind(429, _("Too many attempts")),
+    "too-many-readers": Kind(503, _("As many follow already as can be served")),
     "foreign-host": Kind(421, _("This service does not answer to that name")),
     "internal": Kind(500, _("Something broke on our side")),
 }

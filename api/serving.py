@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable
 
 import uvicorn
+from litestar import Litestar
 
 from api.app import create_app
 from api.settings import Settings
@@ -26,8 +27,9 @@ def serve(settings: Settings, host: str, port: int, *, ready: Callable[[], None]
     listening = claim(host, port)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
     logging.getLogger("egov").setLevel(logging.INFO if access_log else logging.WARNING)
+    app = create_app(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         log_level="warning",
         access_log=False,  # ours masks secret addresses
         server_header=False,
@@ -37,7 +39,7 @@ def serve(settings: Settings, host: str, port: int, *, ready: Callable[[], None]
         h11_max_incomplete_event_size=16 * 1024,
         lifespan="on",
     )
-    server = _Announcing(config, ready)
+    server = _Announcing(config, ready, app)
     try:
         server.run(sockets=[listening])
     finally:
@@ -45,16 +47,21 @@ def serve(settings: Settings, host: str, port: int, *, ready: Callable[[], None]
 
 
 class _Announcing(uvicorn.Server):
-    """A server that says when it is ready."""
+    """A server that says when it is ready, and tells its streams to end when it is told to stop."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None] | None) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None] | None, app: Litestar) -> None:
         super().__init__(config)
         self._ready = ready
+        self._app = app
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and self._ready:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._app.state.watch.closing = True
+        await super().shutdown(sockets)
 
 
 def claim(host: str, port: int) -> socket.socket:

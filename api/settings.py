@@ -32,6 +32,8 @@ class Settings:
     proxies
         The addresses of the reverse proxies in front of it, with commas between (``EGOV_PROXIES``): only their word is taken for
         where a request comes from (``X-Forwarded-For``). Without one it is whoever connects.
+    webhook_hosts
+        The hosts that letters of what changed may go to, with commas between (``EGOV_WEBHOOK_HOSTS``). Without one none are sent.
 
     Examples
     --------
@@ -48,6 +50,7 @@ class Settings:
     public_url: str
     lang: Lang
     proxies: str = ""
+    webhook_hosts: frozenset[str] = frozenset()
 
     @property
     def secure(self) -> bool:
@@ -86,7 +89,8 @@ class Settings:
             problems.append(Problem("EGOV_PROXIES", why))
         if problems:
             raise InvalidError(problems)
-        return cls(home, database_url, public_url, cast("Lang", lang), proxies)
+        hooks = frozenset(each.strip().lower() for each in (environ.get("EGOV_WEBHOOK_HOSTS") or "").split(",") if each.strip())
+        return cls(home, database_url, public_url, cast("Lang", lang), proxies, hooks)
 
 
 SERVED_AT = "served-at"

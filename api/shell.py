@@ -136,7 +136,7 @@ def _conditional(scope: HTTPScope, send: Send) -> Send:
 
     async def checked(message: Message) -> None:
         nonlocal start
-        if message["type"] == "http.response.start" and message["status"] == 200:
+        if message["type"] == "http.response.start" and message["status"] == 200 and not _is_stream(message):
             start = cast("dict[str, Any]", message)
             return
         if start is None or message["type"] != "http.response.body":
@@ -159,6 +159,12 @@ def _conditional(scope: HTTPScope, send: Send) -> Send:
         await send({"type": "http.response.body", "body": bytes(body), "more_body": False})
 
     return checked
+
+
+def _is_stream(message: Message) -> bool:
+    """Whether an answer goes on for as long as somebody listens, so that nothing may wait for its end."""
+    headers = cast("Headers", cast("dict[str, Any]", message)["headers"])
+    return any(k.lower() == b"content-type" and v.startswith(b"text/event-stream") for k, v in headers)
 
 
 def matches(if_none_match: str, tag: str) -> bool:

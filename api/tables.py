@@ -8,14 +8,14 @@ from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta
-from piccolo.columns import Integer, Varchar
+from piccolo.columns import BigInt, ForeignKey, Integer, OnDelete, Varchar
 from piccolo.table import Table
 
 from governance import tables as governance
 from governance.errors import Problem
 from governance.messages import _
 from governance.model import DocumentCode, OrganizationCode, PersonCode
-from governance.values import _CODE, Entity, Instant, Line, Name, PartialDate, in_order
+from governance.values import _CODE, Entity, Instant, Line, Name, PartialDate, in_order, rule
 from portfolio import tables as portfolio
 from portfolio.model import ProgrammeCode
 
@@ -94,7 +94,35 @@ class Credential(Entity, frozen=True, kw_only=True):
     revoked_at: Instant | None = None
 
 
-KINDS: tuple[type[Entity], ...] = (Account, Credential, Grant)
+_ADDRESS_RULE = _("an address to write to is https://host/path, or http:// on this machine alone")
+Address = Annotated[
+    str,
+    Meta(
+        pattern=r"^(https://[A-Za-z0-9.-]+|http://(localhost|127\.0\.0\.1))(:[0-9]{1,5})?(/[\x21-\x7e]*)?$",
+        min_length=8,
+        max_length=500,
+        extra=rule(_ADDRESS_RULE),
+    ),
+]
+
+
+class Webhook(Entity, frozen=True, kw_only=True):
+    """An address that is told of changes by letters, signed with its secret; ``kinds`` are kinds of things, with blanks between.
+
+    Without ``kinds`` it is told of all, without a secret of none.
+    """
+
+    kind = "webhook"
+    path = "webhooks"
+    account: AccountCode
+    address: Address
+    label: Line | None = None
+    kinds: Line | None = None
+    disabled: bool = False
+    secret: Secret | None = None
+
+
+KINDS: tuple[type[Entity], ...] = (Account, Credential, Grant, Webhook)
 """Every kind of thing here."""
 
 TABLES = governance.derive(KINDS, {**governance.TABLES, **portfolio.TABLES})
@@ -115,5 +143,29 @@ class SignInAttempt(Table, tablename="sign_in_attempt"):
     at = Varchar(length=27, default=None, index=True)
 
 
-TRACES: tuple[type[Table], ...] = (CredentialUse, SignInAttempt)
+class WebhookPlace(Table, tablename="webhook_place"):
+    """How far a webhook has been told, and the letter under way; see :mod:`api.postman`."""
+
+    webhook = ForeignKey(TABLES["webhook"], primary_key=True, on_delete=OnDelete.cascade, default=None, null=False)
+    seq = BigInt(default=None)
+    upto = BigInt(null=True, default=None)
+    tries = Integer(default=None)
+    due_at = Varchar(length=27, null=True, default=None)
+    leased_until = Varchar(length=27, null=True, default=None)
+    said = Varchar(length=200, null=True, default=None)
+    at = Varchar(length=27, null=True, default=None)
+
+
+class WebhookLetter(Table, tablename="webhook_letter"):
+    """A letter that was laid aside after its last try; ``code`` is made of its webhook and where it begins."""
+
+    code = Varchar(length=200, primary_key=True, default=None)
+    webhook = ForeignKey(TABLES["webhook"], on_delete=OnDelete.cascade, default=None, null=False, index=True)
+    after = BigInt(default=None)
+    upto = BigInt(default=None)
+    said = Varchar(length=200, default=None)
+    at = Varchar(length=27, default=None)
+
+
+TRACES: tuple[type[Table], ...] = (CredentialUse, SignInAttempt, WebhookPlace, WebhookLetter)
 """What is remembered beside the governed things, and stands in no ledger."""

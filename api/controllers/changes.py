@@ -1,0 +1,83 @@
+"""What changed since, for programs that follow: page by page, or as server-sent events."""
+
+from typing import Annotated, Any
+
+from litestar import Controller, Request, get
+from litestar.datastructures import State
+from litestar.params import HeaderParameter, QueryParameter
+from litestar.response import Stream
+from msgspec import Struct
+
+from api.access import READ, Principal
+from api.changes import MOST_STREAMS, Change, Follower, seen, stream
+from api.controllers.conventions import API, malformed, problems
+from api.errors import HttpError
+from governance.errors import Problem
+from governance.messages import _
+
+After = Annotated[
+    int | None,
+    QueryParameter(ge=0, le=2**53, required=False, description="Only changes behind this ledger entry."),
+]
+Limit = Annotated[int, QueryParameter(ge=1, le=1000, description="How many ledger entries to look at, at most.")]
+LastEventId = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Last-Event-ID", required=False, max_length=20, description="The last event that was seen; it goes before `after`."
+    ),
+]
+
+
+class ChangesPage(Struct):
+    """Changes, oldest first. ``next`` is the ``after`` of the page that follows, which may be empty, ``head`` the last entry."""
+
+    items: list[Change]
+    next: int
+    head: int
+
+
+class Changes(Controller):
+    """Follow what changes."""
+
+    path = "/changes"
+    tags = ["changes"]  # noqa: RUF012 - the framework's way
+    opt = {"access": READ}  # noqa: RUF012
+
+    @get("/", responses=problems(), operation_id="list_change", summary="List what changed since")
+    async def listed(self, state: State, after: After = None, limit: Limit = 100) -> ChangesPage:
+        """Which things changed behind a ledger entry, and where to read them."""
+        entries = await state.store.entries(after or 0, limit)
+        head = await state.store.head()
+        following = entries[-1].seq if entries else max(after or 0, head.seq)
+        return ChangesPage(seen(entries, state.store.kinds, API), following, head.seq)
+
+    @get(
+        "/stream",
+        responses=problems(),
+        operation_id="stream_change",
+        summary="Follow what changes",
+        media_type="text/event-stream",
+    )
+    async def streamed(
+        self, request: Request[Principal, Any, Any], state: State, after: After = None, last: LastEventId = None
+    ) -> Stream:
+        """Server-sent events: the changes behind ``Last-Event-ID`` or ``after``, then each as it comes; without either, from now.
+
+        An event's id is its ledger entry, so a reader that comes again misses nothing and gets nothing twice. A stream ends
+        after an hour, when the service stops, and when the token is revoked.
+        """
+        if state.watch.open >= MOST_STREAMS:
+            raise HttpError("too-many-readers", _("try again in a minute, or read page by page at {path}", path=f"{API}/changes"))
+        start = _number(last) if last is not None else after
+        if start is None:
+            start = (await state.store.head()).seq
+        who = Follower(request.user.account.code, request.user.credential.code)
+        events = stream(state.store, state.watch, who, state.clock.now, start, base=API)
+        return Stream(events, media_type="text/event-stream", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 17):
+        fault = Problem("Last-Event-ID", _("is the number of a ledger entry"))
+        raise malformed(_("the header Last-Event-ID cannot be read"), [fault])
+    return int(text)

@@ -1,0 +1,162 @@
+"""What a webhook needs beside being a thing like others: its secret, how it fares, and the letters that were laid aside."""
+
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from litestar import Controller, Request, delete, get, post
+from litestar.datastructures import State
+from litestar.params import PathParameter
+from msgspec import Struct
+from msgspec.structs import replace
+
+from api.access import ADMINISTER, Principal
+from api.controllers.conventions import CodePath, author, problems
+from api.controllers.resources import Check
+from api.letters import body, new_secret
+from api.postman import Letter, Postman, Told
+from api.tables import Webhook
+from governance.errors import InvalidError, Problem, UnknownCodeError
+from governance.kinds import KINDS as GOVERNANCE
+from governance.messages import _
+from governance.store import Store
+from governance.values import Entity
+from governance.work import Stored, Work
+from portfolio.kinds import KINDS as PORTFOLIO
+
+After = Annotated[int, PathParameter(ge=0, le=2**53, description="Where the letter begins: its `after`.")]
+
+
+class SecretOut(Struct):
+    """The new secret of a webhook, shown this once."""
+
+    secret: str
+
+
+class LetterOut(Struct):
+    """A letter that was laid aside: of what changed behind ``after`` up to ``upto``; ``said`` is what the receiver said last."""
+
+    after: int
+    upto: int
+    said: str
+    at: str
+
+
+class DeliveriesOut(Struct):
+    """How a webhook fares: the ledger entry up to which it was told, how many follow, and what waits or was laid aside."""
+
+    told_up_to: int | None
+    behind: int
+    tries: int
+    due_at: str | None
+    said: str | None
+    at: str | None
+    laid_aside: list[LetterOut]
+
+
+class OutcomeOut(Struct):
+    """Whether the receiver took a letter, and the status that it answered, or why there was no answer."""
+
+    taken: bool
+    said: str
+
+
+class Webhooks(Controller):
+    """The secret of a webhook, and what became of its letters."""
+
+    path = "/webhooks/{code:str}"
+    tags = ["webhooks"]  # noqa: RUF012 - the framework's way
+    opt = {"access": ADMINISTER}  # noqa: RUF012
+
+    @post("/secret", status_code=200, responses=problems(404, 415), operation_id="make_webhook_secret", summary="Make the secret")
+    async def secret(self, request: Request[Principal, Any, Any], state: State, code: CodePath) -> SecretOut:
+        """Make a new secret, with which letters are signed from now on; it is shown this once. Without one nothing is sent."""
+        made = new_secret()
+
+        def put(work: Work) -> None:
+            stored: Stored[Webhook] = work.get(Webhook, code)
+            work.replace(replace(stored.entity, secret=made), stored.version)
+
+        await state.store.commit(put, author(request, "secret"))
+        return SecretOut(made)
+
+    @get("/deliveries", responses=problems(404), operation_id="get_webhook_deliveries", summary="How it fares")
+    async def deliveries(self, state: State, code: CodePath) -> DeliveriesOut:
+        """How far the receiver was told, what waits for another try, and the letters that were laid aside after the last."""
+        await state.store.get(Webhook, code)
+        place, head = await state.postman.place(code), await state.store.head()
+        letters = [LetterOut(*letter) for letter in await state.postman.letters(code)]
+        if place is None:
+            return DeliveriesOut(None, 0, 0, None, None, None, letters)
+        return DeliveriesOut(place.seq, head.seq - place.seq, place.tries, place.due_at, place.said, place.at, letters)
+
+    @post("/ping", status_code=200, responses=problems(404, 415, 422), operation_id="ping_webhook", summary="Try it")
+    async def pinged(self, state: State, code: CodePath) -> OutcomeOut:
+        """Send a letter without changes now."""
+        hook, head = await _signed(state.store, code), await state.store.head()
+        told: Told = await state.postman.send(hook, f"{code}-ping-{head.seq}", body(code, [], head.seq))
+        return OutcomeOut(*told)
+
+    @post(
+        "/deliveries/{after:int}/resend",
+        status_code=200,
+        responses=problems(404, 415, 422),
+        operation_id="resend_webhook_letter",
+        summary="Send again what was laid aside",
+    )
+    async def resent(self, state: State, code: CodePath, after: After) -> OutcomeOut:
+        """Send a letter that was laid aside once more; if it is taken, it is forgotten here."""
+        hook, letter = await _signed(state.store, code), await _letter(state, code, after)
+        told: Told = await state.postman.letter(hook, letter.after, letter.upto)
+        if told.taken:
+            await state.postman.drop(code, after)
+        return OutcomeOut(*told)
+
+    @delete(
+        "/deliveries/{after:int}", responses=problems(404), operation_id="drop_webhook_letter", summary="Drop what was laid aside"
+    )
+    async def dropped(self, state: State, code: CodePath, after: After) -> None:
+        """Forget a letter that was laid aside."""
+        await _letter(state, code, after)
+        await state.postman.drop(code, after)
+
+
+async def _signed(store: Store, code: str) -> Webhook:
+    hook: Webhook = (await store.get(Webhook, code)).entity
+    if not hook.secret:
+        why = _("the webhook {code} has no secret to sign with: make one by POST /webhooks/{code}/secret", code=code)
+        raise InvalidError([Problem("secret", why)])
+    return hook
+
+
+async def _letter(state: State, code: str, after: int) -> Letter:
+    await state.store.get(Webhook, code)
+    postman: Postman = state.postman
+    letters = {letter.after: letter for letter in await postman.letters(code)}
+    if after not in letters:
+        raise UnknownCodeError("webhook_letter", str(after), tuple(str(each) for each in letters))
+    return letters[after]
+
+
+def addressed(hosts: frozenset[str]) -> Check:
+    """What may be made of a webhook: an address at a host that the installation allows, and kinds that there are."""
+    kinds = frozenset(kind.kind for kind in (*GOVERNANCE, *PORTFOLIO))
+
+    def check(_work: Work, _before: Entity | None, after: Entity | None) -> None:
+        if not isinstance(after, Webhook):
+            return
+        faults = []
+        host = urlsplit(after.address).hostname or ""
+        if host not in hosts:
+            why = _(
+                "letters may go to {hosts} only, not to {host}: ask whoever runs the service to add it to EGOV_WEBHOOK_HOSTS",
+                hosts=tuple(sorted(hosts)) or "–",
+                host=host,
+            )
+            faults.append(Problem("address", why))
+        if unknown := sorted(set((after.kinds or "").split()) - kinds):
+            why = _("no kind of thing is called {names}; there are {known}", names=tuple(unknown), known=tuple(sorted(kinds)))
+            faults.append(Problem("kinds", why))
+        if faults:
+            raise InvalidError(faults)
+
+    return check
