@@ -12,10 +12,11 @@ from msgspec.structs import replace
 from api.access import ADMINISTER, Principal
 from api.controllers.conventions import CodePath, author, problems
 from api.controllers.resources import Check
+from api.errors import HttpError
 from api.letters import body, new_secret
 from api.postman import Letter, Postman, Told
 from api.tables import Webhook
-from governance.errors import InvalidError, Problem, UnknownCodeError
+from governance.errors import InvalidError, Problem
 from governance.kinds import KINDS as GOVERNANCE
 from governance.messages import _
 from governance.store import Store
@@ -133,7 +134,7 @@ async def _letter(state: State, code: str, after: int) -> Letter:
     postman: Postman = state.postman
     letters = {letter.after: letter for letter in await postman.letters(code)}
     if after not in letters:
-        raise UnknownCodeError("webhook_letter", str(after), tuple(str(each) for each in letters))
+        raise HttpError("unknown-code", _("no letter of {code} that begins at {after} was laid aside", code=code, after=after))
     return letters[after]
 
 
