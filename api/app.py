@@ -21,6 +21,7 @@ from api.controllers.conventions import API, before_api
 from api.controllers.credentials import Credentials
 from api.controllers.feeds import Feeds
 from api.controllers.imports import Imports
+from api.controllers.instruments import Instruments
 from api.controllers.ledger import LedgerController
 from api.controllers.me import Me
 from api.controllers.meetings import Meetings
@@ -147,6 +148,7 @@ def _api(settings: Settings) -> Router:
         LivePlan,
         Imports,
         Annexes,
+        Instruments,
         Meetings,
         Reports,
         LedgerController,

@@ -11,6 +11,7 @@ import click
 from api.cli.annex import annex
 from api.cli.baselines import baseline
 from api.cli.credentials import account, feed
+from api.cli.documents import document
 from api.cli.exchanging import convert, export, import_
 from api.cli.installing import demo, migrate, seed, serve
 from api.cli.ledger import ledger
@@ -33,8 +34,8 @@ def main() -> None:
 
 
 COMMANDS = (
-    demo, serve, migrate, seed, report, explain, baseline, scenario, schedule, convert, export, import_, meeting, annex, feed, account,
-    ledger,
+    demo, serve, migrate, seed, report, explain, baseline, scenario, document, schedule, convert, export, import_, meeting,
+    annex, feed, account, ledger,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

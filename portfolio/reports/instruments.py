@@ -42,10 +42,10 @@ _ORDER = (Standing.IN_FORCE, Standing.SUSPENDED, Standing.NOT_YET, Standing.AWAI
 
 def instruments_report(view: View) -> Table:
     """Every instrument with its standing on the day; of one programme, those that it and its tasks rest on."""
-    resting = _resting(view)
-    shown = [d for d in view.records.all(Document) if view.programme is None or resting[d.code]]
+    counted = resting(view)
+    shown = [d for d in view.records.all(Document) if view.programme is None or counted[d.code]]
     found = sorted((force(view.records, d.code, view.day) for d in shown), key=_order)
-    rows = tuple(_row(view, each, resting[each.document.code]) for each in found)
+    rows = tuple(_row(view, each, counted[each.document.code]) for each in found)
     count = sum(each.standing is Standing.IN_FORCE for each in found)
     answer = (_("{count} of {all} instruments on record are in force on {day}.", count=count, all=len(rows), day=view.day),)
     notes = (
@@ -69,7 +69,7 @@ def chosen(view: View) -> tuple[Subject, ...]:
     return (Subject(SubjectKind.PROGRAMME, view.programme), *tasks)
 
 
-def _resting(view: View) -> Counter[str]:
+def resting(view: View) -> Counter[str]:
     """How many subjects rest on each instrument, directly or through others."""
     counted: Counter[str] = Counter()
     for subject in chosen(view):
@@ -83,7 +83,7 @@ def _resting(view: View) -> Counter[str]:
     return counted
 
 
-def _row(view: View, found: Force, resting: int) -> dict[str, object]:
+def _row(view: View, found: Force, cited_by: int) -> dict[str, object]:
     document = found.document
     return {
         "document": document.code,
@@ -97,7 +97,7 @@ def _row(view: View, found: Force, resting: int) -> dict[str, object]:
         "in_force_until": partly(document.in_force_until),
         "why": found.reason.message,
         "changes": tuple(done_to(view.records, effect) for effect in found.effects),
-        "cited_by": resting,
+        "cited_by": cited_by,
         "source": document.source,
         "assumed": document.assumed or found.reason.assumed,
     }
@@ -121,10 +121,10 @@ def doubts_report(view: View) -> Table:
 
 
 def _of_instruments(view: View) -> Iterator[Mapping[str, object]]:
-    resting = _resting(view) if view.programme is not None else None
+    counted = resting(view) if view.programme is not None else None
     for doubt in doubts(view.records):
         document = view.records.get(Document, doubt.document)
-        if resting is None or resting[document.code]:
+        if counted is None or counted[document.code]:
             yield _doubt(document.code, document, doubt.message, doubt.record)
 
 

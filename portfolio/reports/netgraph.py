@@ -74,6 +74,11 @@ class Graph:
     edges: tuple[Edge, ...]
     column: Mapping[str, int] = field(default_factory=dict)
     """Where each box stands, if that is decided already."""
+    legend: tuple[Message | None, ...] = (
+        _("critical"), _("link"), _("assumed link"), _("influence only, does not date"), _("part of a group"),
+        _("dashed box: assumed"),
+    )  # fmt: skip
+    """What the looks mean, in this order; None where a look does not occur."""
 
 
 def sheets(graph: Graph, across: int = COLUMNS, down: int = ROWS) -> tuple[Graph, ...]:
@@ -128,7 +133,7 @@ def svg(graph: Graph, lang: Lang, name: str = "network") -> str:
     critical = {node.code for node in graph.nodes if node.critical}
     place = graph.column or _columns(replace(graph, edges=tuple(edges)), ROWS)
     layout = layered(nodes, [(edge.source, edge.target) for edge in edges], weight=weight, layer=place, top=critical)
-    marks, right = _legend(lang, name)
+    marks, right = _legend(graph.legend, lang, name)
     width = max(_MARGIN * 2 + (max(layout.columns, 1) - 1) * _DX + _W, right)
     height = _LEGEND + _MARGIN * 2 + max(layout.rows - 1, 0) * _DY + _H
     drawn = [_edge(edge, layout, shift, lang, name) for edge, shift in _lanes(edges)]
@@ -314,29 +319,26 @@ def _words(node: Node, x: float, y: float, colour: str, lang: Lang) -> list[str]
     return words
 
 
-def _legend(lang: Lang, name: str) -> tuple[str, float]:
+def _legend(legend: Sequence[Message | None], lang: Lang, name: str) -> tuple[str, float]:
     """What the marks mean, and how far that reaches to the right."""
     x, y = _MARGIN, 22.0
     parts: list[str] = []
-    entries: tuple[tuple[Message, Mapping[str, object]], ...] = (
-        (_("critical"), {"stroke": s.RED, "stroke_width": 2.4, "marker_end": f"url(#{name}-red)"}),
-        (_("link"), {"stroke": s.MUTED, "stroke_width": 1.2, "marker_end": f"url(#{name}-grey)"}),
-        (
-            _("assumed link"),
-            {"stroke": s.MUTED, "stroke_width": 1.2, "stroke_dasharray": "2 2.5", "marker_end": f"url(#{name}-grey)"},
-        ),
-        (
-            _("influence only, does not date"),
-            {"stroke": s.BLUE, "stroke_width": 1.2, "stroke_dasharray": "7 4", "marker_end": f"url(#{name}-blue)"},
-        ),
-        (_("part of a group"), {"stroke": s.MUTED, "stroke_width": 0.8}),
+    dots = {"stroke": s.MUTED, "stroke_width": 1.2, "stroke_dasharray": "2 2.5", "marker_end": f"url(#{name}-grey)"}
+    looks: tuple[Mapping[str, object], ...] = (
+        {"stroke": s.RED, "stroke_width": 2.4, "marker_end": f"url(#{name}-red)"},
+        {"stroke": s.MUTED, "stroke_width": 1.2, "marker_end": f"url(#{name}-grey)"},
+        dots,
+        {"stroke": s.BLUE, "stroke_width": 1.2, "stroke_dasharray": "7 4", "marker_end": f"url(#{name}-blue)"},
+        {"stroke": s.MUTED, "stroke_width": 0.8},
     )
-    for label, look in entries:
+    *links, box = legend
+    for label, look in ((label, look) for label, look in zip(links, looks, strict=True) if label):
         words = label.render(lang)
         parts.append(s.el("path", d=f"M{s.number(x)} {s.number(y - 4)}h34", fill="none", **look))
         parts.append(s.el("text", s.text(words), x=x + 41, y=y, font_size="11", fill=s.INK))
         x += 41 + s.wide(words, 11) + 22
-    words = _("dashed box: assumed").render(lang)
+    assert box is not None, "dashed boxes occur in every network"
+    words = box.render(lang)
     parts.append(s.el("rect", x=x, y=y - 11, width=22, height=13, rx=3, fill=s.PAPER, stroke=s.NAVY, stroke_dasharray="5 3"))
     parts.append(s.el("text", s.text(words), x=x + 29, y=y, font_size="11", fill=s.INK))
     return s.el("g", *parts, class_="legend"), x + 29 + s.wide(words, 11) + _MARGIN

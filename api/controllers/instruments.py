@@ -1,0 +1,195 @@
+"""Instruments over HTTP: where each stands on a day, on what anything rests, and the issue of what was awaited."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from anyio.to_thread import run_sync
+from litestar import Controller, Request, Response, get, post
+from litestar.datastructures import State
+from litestar.params import PathParameter, QueryParameter, RawBody
+
+from api.access import READ, Principal, writers
+from api.authority import (
+    AuthorityOut,
+    DocumentIssue,
+    InstrumentDetailOut,
+    InstrumentsOut,
+    authority_out,
+    graph_of,
+    instrument_out,
+    instruments_out,
+)
+from api.controllers.conventions import (
+    CodePath,
+    IdempotencyKey,
+    IfMatch,
+    KnownOn,
+    OnDocument,
+    OnMeeting,
+    author,
+    etag,
+    expected_version,
+    json_body,
+    known_at,
+    problems,
+    request_digest,
+    resting,
+)
+from api.controllers.reports import Lang
+from api.controllers.resources import created
+from api.controllers.schedules import AsOf, FactsOnly
+from api.http import wanted_language
+from api.schemas import shown, wire
+from governance.issuing import issue
+from governance.legal import Standing
+from governance.model import Document
+from governance.store import Answer, Once, Store
+from governance.work import Work
+from portfolio.legalgraph import dot, tree
+from portfolio.reports.legalpicture import legal_picture
+from portfolio.reports.netgraph import svg
+
+Kind = Annotated[
+    Literal["programme", "task", "post", "document"], PathParameter(description="What it is whose legal basis is asked for.")
+]
+Stands = Annotated[Standing | None, QueryParameter(required=False, description="Only those that stand so on the day.")]
+Numbered = Annotated[
+    str | None,
+    QueryParameter(
+        required=False,
+        min_length=1,
+        max_length=200,
+        description="Only those of this number, however it is written: 1755/qd-ttg finds 1755/QĐ-TTg.",
+    ),
+]
+Shape = Annotated[
+    Literal["svg", "dot", "tree"], QueryParameter(name="format", description="A picture, a graph for Graphviz, or text.")
+]
+TYPES = {"svg": "image/svg+xml", "dot": "text/vnd.graphviz", "tree": "text/plain"}
+
+
+class Instruments(Controller):
+    """What is in force, what rests on what, and what is awaited."""
+
+    path = "/"
+    tags = ["instruments"]  # noqa: RUF012 - the framework's way
+
+    @get(
+        "/instruments",
+        opt={"access": READ},
+        responses=problems(422),
+        operation_id="list_instruments_on_day",
+        summary="Where instruments stand on a day",
+    )
+    async def listed(
+        self,
+        state: State,
+        as_of: AsOf = None,
+        standing: Stands = None,
+        number: Numbered = None,
+        facts_only: FactsOnly = False,
+        known_on: KnownOn = None,
+    ) -> InstrumentsOut:
+        """Each instrument with its standing, the reason, and what was done to it or to its clauses by the day."""
+        view = await state.computed.view(as_of, facts_only=facts_only, known_on=known_at(known_on))
+        return await run_sync(instruments_out, view, standing, number)
+
+    @get(
+        "/instruments/{code:str}",
+        opt={"access": READ},
+        responses=problems(404, 422),
+        operation_id="get_instrument_on_day",
+        summary="Where an instrument stands on a day, and what rests on it",
+    )
+    async def one(
+        self, state: State, code: CodePath, as_of: AsOf = None, facts_only: FactsOnly = False, known_on: KnownOn = None
+    ) -> InstrumentDetailOut:
+        """With its relations in both directions, what it rests on, and what waits for it while it is awaited."""
+        view = await state.computed.view(as_of, facts_only=facts_only, known_on=known_at(known_on))
+        return await run_sync(instrument_out, view, code)
+
+    @get(
+        "/authority/{kind:str}/{code:str}",
+        opt={"access": READ},
+        responses=problems(404, 422),
+        operation_id="get_authority",
+        summary="On what a programme, a task, a post or a document rests",
+    )
+    async def authority(
+        self,
+        state: State,
+        kind: Kind,
+        code: CodePath,
+        as_of: AsOf = None,
+        facts_only: FactsOnly = False,
+        known_on: KnownOn = None,
+    ) -> AuthorityOut:
+        """The instruments that it cites and what these rest on, with what amends, replaces or suspends any of them."""
+        view = await state.computed.view(as_of, facts_only=facts_only, known_on=known_at(known_on))
+        return await run_sync(authority_out, view, kind, code)
+
+    @get(
+        "/authority/{kind:str}/{code:str}/picture",
+        opt={"access": READ},
+        responses=problems(404, 422),
+        operation_id="get_authority_picture",
+        summary="The same as a picture, a DOT graph or text",
+        media_type="image/svg+xml",
+    )
+    async def picture(
+        self,
+        request: Request[Any, Any, Any],
+        state: State,
+        kind: Kind,
+        code: CodePath,
+        form: Shape = "svg",
+        as_of: AsOf = None,
+        facts_only: FactsOnly = False,
+        known_on: KnownOn = None,
+        lang: Lang = None,
+    ) -> Response[str]:
+        """Dashed is what is awaited or assumed, red what changes an instrument or is in force no more."""
+        chosen = lang or wanted_language(request)
+        view = await state.computed.view(as_of, facts_only=facts_only, known_on=known_at(known_on))
+
+        def drawn() -> str:
+            graph = graph_of(view.records, view.day, kind, code)
+            if form == "svg":
+                return svg(legal_picture(graph), chosen)
+            return dot(graph, chosen) if form == "dot" else tree(view.records, graph, chosen)
+
+        headers = {"Content-Language": chosen, "Vary": "Accept-Language"}
+        return Response(await run_sync(drawn), media_type=TYPES[form], headers=headers)
+
+    @post(
+        "/documents/{code:str}/issue",
+        status_code=200,
+        opt={"access": writers(Document), "body": DocumentIssue, "out": wire(Document).out},
+        responses=problems(404, 409, 412, 413, 415, 422, 428),
+        operation_id="issue_document",
+        summary="Say that an awaited document was issued",
+    )
+    async def issued(
+        self,
+        request: Request[Principal, Any, Any],
+        state: State,
+        body: RawBody,
+        code: CodePath,
+        if_match: IfMatch = None,
+        idempotency_key: IdempotencyKey = None,
+        document: OnDocument = None,
+        meeting: OnMeeting = None,
+    ) -> Response[Any]:
+        """It gets its number and its days and keeps its code, so that every link to it holds; in one unit of work."""
+        sent = json_body(body)
+        by = author(request, "issue", document, meeting)
+
+        def issue_it(work: Work) -> Answer:
+            made = issue(work, code, expected_version(if_match, work.get(Document, code).version), sent.raw)
+            return Answer(200, (("ETag", etag(made.version)),), msgspec.json.encode(shown(*made)).decode())
+
+        store: Store = state.store
+        done = resting(issue_it, by)
+        if idempotency_key is None:
+            return created(await store.commit(done, by))
+        return created(await store.commit_once(done, by, Once(by.account, idempotency_key, request_digest(request, sent))))
