@@ -31,7 +31,7 @@ class Chain:
     float: int
     tasks: tuple[str, ...]
     into: str | None
-    bound: Bound | None
+    bound: Bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +80,16 @@ def _told(schedule: Schedule, walk: "_Walk", number: int, tasks: tuple[str, ...]
     return Chain(number, least, tasks, into, _bound(walk.holds, tasks[-1]))
 
 
-def _bound(holds: Holds, task: str) -> Bound | None:
-    """Follow what holds late dates from a task on to the date that they count to."""
+def _bound(holds: Holds, task: str) -> Bound:
+    """Follow what holds late dates from a task on to the date that they count to: something always does."""
     while True:
         found = holds.of(task)
         fixed = next((hold for hold in found if hold.link is None), None)
         if fixed is not None:
             return Bound(fixed.on or task, fixed)
-        if not found or found[0].task is None:
-            return None
-        task = found[0].task
+        followed = found[0].task
+        assert followed is not None, "a link that holds a task leads to one that cannot be later"
+        task = followed
 
 
 class _Walk:

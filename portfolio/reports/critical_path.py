@@ -81,7 +81,7 @@ def _answer(view: View, path: _Path) -> Message | None:
         "task": first,
         "title": view.records.get(Task, first).title,
         "days": abs(chain.float),
-        "bound": _bound(view, chain.bound) if chain.bound else _("what follows"),
+        "bound": _bound(view, chain.bound),
         "who": named(view.records, view.answer(first)),
     }
     if chain.float < 0:
@@ -136,15 +136,10 @@ def _rows(view: View, chain: Chain) -> Iterator[dict[str, object]]:
         }
 
 
-def _leads(view: View, chain: Chain) -> Term | None:
+def _leads(view: View, chain: Chain) -> Term:
     """Where a chain leads, for programs and for people."""
-    bound, into = chain.bound, chain.into
-    value: dict[str, object] = {"task": into} if into else {}
-    if bound is not None:
-        value |= {"limit": bound.hold.limit.value, "rule": bound.hold.rule, "day": bound.hold.day, "of": bound.task}
-    if not value:
-        return None
-    said = _bound(view, bound) if bound else _("what follows")
+    into, hold, said = chain.into, chain.bound.hold, _bound(view, chain.bound)
+    value = {"task": into, "limit": hold.limit.value, "rule": hold.rule, "day": hold.day, "of": chain.bound.task}
     label = _("leads to {task}; bound by: {bound}", task=into, bound=said) if into else _("bound by: {bound}", bound=said)
     return Term({key: item for key, item in value.items() if item is not None}, label)
 

@@ -199,9 +199,8 @@ def _axis(scale: Timescale, lang: Lang, top: float, bottom: float) -> Iterator[s
             )
     for first, a, b in scale.spans(scale.unit):
         yield s.el("line", x1=a, x2=a, y1=top - _AXIS / 2, y2=bottom, stroke=s.RULE, stroke_width=0.6)
-        if b - a >= 12:
-            words = _named(first, scale.unit, lang, above=False)
-            yield s.el("text", s.text(words), x=(a + b) / 2, y=top - 7, text_anchor="middle", font_size="10.5", fill=s.MUTED)
+        words = _named(first, scale.unit, lang, above=False)
+        yield s.el("text", s.text(words), x=(a + b) / 2, y=top - 7, text_anchor="middle", font_size="10.5", fill=s.MUTED)
 
 
 def _named(first: date, unit: Unit, lang: Lang, *, above: bool) -> str:

@@ -204,8 +204,8 @@ def arrow(link: Arrow, source: tuple[Bar, float], target: tuple[Bar, float], sca
 
 
 def _end(row: Bar, end: str, scale: Timescale) -> float:
-    if row.start is None or row.finish is None:
-        return scale.left
+    assert row.start is not None, "arrows join dated rows"
+    assert row.finish is not None
     a, b = scale.at(row.start), scale.after(row.finish)
     if row.shape == "milestone":
         return (a + b) / 2 + (6 if end == "F" else -6)

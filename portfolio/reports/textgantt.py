@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from unicodedata import normalize
 
 from wcwidth import wcwidth
@@ -133,10 +134,6 @@ def _fitted(text: str, room: int) -> str:
     text = normalize("NFC", text)
     if columns(text) <= room:
         return text + " " * (room - columns(text))
-    kept, taken = "", 0
-    for char in text:
-        size = max(wcwidth(char), 0)
-        if taken + size > room - 1:
-            break
-        kept, taken = kept + char, taken + size
-    return f"{kept}…" + " " * (room - 1 - taken)
+    ends = accumulate(max(wcwidth(char), 0) for char in text)
+    kept = "".join(char for char, end in zip(text, ends, strict=True) if end < room)
+    return f"{kept}…" + " " * (room - 1 - columns(kept))

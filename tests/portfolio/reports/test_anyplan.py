@@ -1,5 +1,8 @@
 """A plan file's schedule, as people read it."""
 
+import json
+from datetime import date
+
 import pytest
 
 from governance.errors import InvalidError
@@ -73,3 +76,26 @@ def test_arrows_join_critical_tasks_only_where_links_do_themselves_or_by_their_g
 
 def test_a_plan_without_a_task_says_so() -> None:
     assert "Kế hoạch chưa có nhiệm vụ nào." in render(plan_table(drawn('{"start": "2026-06-01", "tasks": []}')), "table", "vi")
+
+
+def test_work_shows_how_much_of_it_is_done_and_days_off_are_shaded_where_they_can_be_seen() -> None:
+    chart = plan_chart(drawn())
+    assert [bar.done for bar in chart.bars if bar.code in "AB"] == [pytest.approx(2 / 3), 0.0]
+    assert date(2026, 6, 7) in chart.closed
+    done = drawn(PLAN.replace('"remaining": 1', '"actual_finish": "2026-06-02"'))
+    assert [bar.done for bar in plan_chart(done).bars if bar.code == "A"] == [1.0]
+    assert plan_chart(drawn(PLAN.replace('"duration": 1}', '"duration": 1200}'))).closed == ()
+
+
+def test_each_row_says_what_fixes_its_start() -> None:
+    late = PLAN.replace('"title": "dịch", "duration": 1', '"duration": 1, "constraint": {"type": "ALAP"}')
+    told = {row["task"]: row["driven_by"] for row in json.loads(render(plan_table(drawn(late)), "json", "en"))["rows"]}
+    assert told["C"] == [{"cause": "constraint", "constraint": "ALAP"}]
+    assert "as late as possible" in render(plan_table(drawn(late)), "csv", "en")
+    finished = PLAN.replace('"duration": 1}', '"duration": 1, "done": true}')
+    assert "is finished; when it began is not on record" in render(plan_table(drawn(finished)), "csv", "en")
+
+
+def test_without_a_status_day_none_is_drawn() -> None:
+    undated = PLAN.replace('"data_date": "2026-06-03", ', "")
+    assert "┊" not in text_gantt(drawn(undated), "en", 60).split("\n\n")[0]

@@ -10,6 +10,7 @@ from governance.messages import Lang
 from portfolio.model import Estimate
 from portfolio.reports import report, view
 from portfolio.reports.comparison import comparison_table
+from portfolio.reports.effects import effects
 from portfolio.reports.scenarios import scenario_table
 from portfolio.reports.table import FORMATS, Table, render
 from portfolio.whatif.scenarios import Scenario, ScenarioChange, ScenarioState
@@ -203,3 +204,8 @@ def test_what_a_scenario_changes_is_listed_with_what_is_there_now() -> None:
     assert said["rows"][1]["fields"] == [{"field": "lag", "now": 2, "then": 0}]
     assert "lag: 2 → 0" in render(scenario_table(RECORDS, "FAST", DAY, {}), "table", "vi", width=200)
     assert render(scenario_table(RECORDS, "NONE", DAY, {}), "table", "en").count("no changes yet") == 1
+
+
+def test_what_moves_no_task_of_the_programme_looked_at_has_no_effect_there() -> None:
+    assert [effect.moves for effect in effects(view(RECORDS, DAY, scenario="SLOW"))] == [1]
+    assert list(effects(view(RECORDS, DAY, scenario="SLOW", programme="A"))) == []

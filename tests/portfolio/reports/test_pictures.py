@@ -212,3 +212,32 @@ def test_the_unit_of_the_axis_follows_from_the_room(days: int, unit: str) -> Non
     assert scale.unit == unit
     edges = list(scale.spans(scale.unit))
     assert all(a[2] == b[1] for a, b in pairwise(edges))
+
+
+def test_a_link_over_several_layers_bends_between_the_boxes_and_runs_level_past_them() -> None:
+    nodes = tuple(Node(code, NASTY) for code in "abcd")
+    chain = tuple(Edge(*ends) for ends in ("ab", "bc", "cd"))
+    short = netgraph.svg(replace(graph(), nodes=nodes, edges=chain), "vi")
+    long = netgraph.svg(replace(graph(), nodes=nodes, edges=(*chain, Edge("a", "d"))), "vi")
+    turned = netgraph.svg(replace(graph(), nodes=nodes, edges=(*chain, Edge("d", "a", influence=True))), "vi")
+    paths = [
+        [path.get("d", "") for path in ET.fromstring(svg).iter(f"{SVG}path") if path.get("d", "").count("C") > 2]
+        for svg in (short, long, turned)
+    ]
+    assert [len(each) for each in paths] == [0, 1, 1]
+    assert "h-" in paths[2][0]
+    assert "h-" not in paths[1][0]
+
+
+def test_rows_without_dates_share_a_sheet_with_those_that_have_some() -> None:
+    bars = tuple(
+        Bar(code, NASTY, "programme" if len(code) == 1 else "task", start=day, finish=day)
+        for code, day in (("A", DAY), ("A.1", DAY), ("B", None), ("B.1", None))
+    )
+    [sheet] = gantt.sheets(chart(bars=bars, arrows=()), rows=45)
+    assert (len(sheet.bars), sheet.span) == (4, (DAY, DAY))
+
+
+def test_a_month_of_which_the_axis_shows_a_single_day_goes_without_its_name() -> None:
+    cut = gantt.svg(replace(chart(), window=(date(2018, 4, 16), date(2018, 7, 1))), "vi")
+    assert ("tháng 6/2018" in cut, "tháng 7/2018" in cut) == (True, False)

@@ -168,3 +168,28 @@ def test_an_empty_report_still_says_what_it_is(format_: Format, lang: Any) -> No
 
 def test_notes_can_be_said_beside_a_rendering_without_them() -> None:
     assert notes(table(), "vi") == "Ngày báo cáo: 05/07/2018."
+
+
+def test_a_mapping_is_told_name_by_name_in_csv() -> None:
+    [row] = cells(render(table({**ROW, "role": {"day": DAY, "assumed": True}}), "csv", "en"))
+    assert row["role"] == "day 2018-07-05, assumed true"
+
+
+def test_a_long_code_is_parted_after_its_dots_where_no_line_holds_it() -> None:
+    narrow = Table("x", _("Task"), (Column("task", _("Task")),), ({"task": "CPDT.2018.2020.6"},), (), DAY)
+    drawn = render(narrow, "table", "en", width=10)
+    assert drawn.split()[-3:] == ["CPDT.", "2018.", "2020.6"]
+
+
+def test_columns_that_need_more_than_there_is_share_it_rather_than_one_taking_all() -> None:
+    told = Table(
+        "x",
+        _("Task"),
+        (Column("a", _("Task")), Column("b", _("Kind"))),
+        ({"a": "one two " * 9, "b": "three four " * 9},),
+        (),
+        DAY,
+    )
+    drawn = render(told, "table", "en", width=30).splitlines()
+    assert max(map(columns, drawn)) <= 30
+    assert any("one two" in line and "three" in line for line in drawn)
