@@ -207,5 +207,5 @@ def test_what_a_scenario_changes_is_listed_with_what_is_there_now() -> None:
 
 
 def test_what_moves_no_task_of_the_programme_looked_at_has_no_effect_there() -> None:
-    assert [effect.moves for effect in effects(view(RECORDS, DAY, scenario="SLOW"))] == [1]
+    assert [effect.moves for effect in effects(view(RECORDS, DAY, scenario="SLOW"))] == [1, 1]
     assert list(effects(view(RECORDS, DAY, scenario="SLOW", programme="A"))) == []
