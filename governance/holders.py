@@ -3,7 +3,7 @@
 Every step carries its reason, with the source that says so.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -221,7 +221,7 @@ def _person(records: Records, code: str) -> str:
 
 def _delegated(records: Records, posts: Sequence[str], day: date, about: About, asked: Collection[str]) -> Holding | None:
     """Who answers by a delegation in force; the one with the narrowest scope first, then the latest."""
-    charged = _charged(records, about.bodies, day) if about.bodies else ()
+    charged = charged_with(records, about.bodies, day) if about.bodies else ()
 
     def order(d: Delegation) -> tuple[int, int, bool, int, str]:
         narrow = about.subjects.index(d.subject) if d.subject is not None else len(about.subjects)
@@ -248,7 +248,7 @@ def _covers(delegation: Delegation, about: About, charged: Sequence[str]) -> boo
     )
 
 
-def _charged(records: Records, bodies: Sequence[str], day: date) -> tuple[str, ...]:
+def charged_with(records: Records, bodies: Sequence[str], day: date) -> tuple[str, ...]:
     """The bodies that are charged with a matter, those that have followed them, and those above each, the nearest first."""
     charged: dict[str, None] = {}
     for code in bodies:
@@ -294,9 +294,17 @@ def _post_title(records: Records, code: str) -> Text:
     return post.title if post else Text(code, code)
 
 
-def turning_days(records: Records) -> frozenset[date]:
-    """Every day on which some answer can change: the first days of new intervals, and the days after old ones end."""
-    intervals = [(a.since, a.end) for a in records.all(Appointment)] + [(d.start, d.end) for d in records.all(Delegation)]
+def turning_days(records: Records, posts: Set[str] | None = None) -> frozenset[date]:
+    """Every day on which some answer can change: the first days of new intervals, and the days after old ones end.
+
+    With ``posts``, of appointments and delegations only those to and from them.
+    """
+
+    def asked(*concerned: str) -> bool:
+        return posts is None or not posts.isdisjoint(concerned)
+
+    intervals = [(a.since, a.end) for a in records.all(Appointment) if asked(a.post)]
+    intervals += [(d.start, d.end) for d in records.all(Delegation) if asked(d.from_post, d.to_post)]
     intervals += [(post.start, post.end) for post in records.all(Post)]
     intervals += [(body.founded_on, body.dissolved_on) for body in records.all(Organization)]
     intervals += [(effective_from(records, succession), None) for succession in records.all(Succession)]

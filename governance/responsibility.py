@@ -64,6 +64,7 @@ class _Asked(NamedTuple):
     day: date
     tops: tuple[str, ...]
     about: About
+    own: bool
 
 
 def answerable(
@@ -74,15 +75,15 @@ def answerable(
     subjects: Sequence[str] = (),
     matter: Matter | None = None,
     *,
-    chair: bool = True,
+    own: bool = False,
 ) -> Answer:
     """Who answers on a day, by the first claim that leads to an office; at last, the committee's chair.
 
     A body is taken as succeeded on the day. Its head answers if it has a seat in the committee; otherwise the bodies
     above it are asked. A post that is named outright answers in any case. ``subjects`` are the codes of the thing and of
     what it is part of, the nearest first: delegations limited to one of them count, and terms of successions that name one. A
-    delegation limited to a ``matter`` counts for that matter. Without ``chair``, where nobody with a seat is found, the head
-    of the body itself answers, seat or no seat.
+    delegation limited to a ``matter`` counts for that matter. With ``own``, the head of the body answers whether it sits in the
+    committee or not, and the chair answers for nobody.
     """
     tops = committee_on(records, committee, day) if committee else ()
     about = About(tuple(subjects), (), None, matter)
@@ -92,12 +93,12 @@ def answerable(
     for claim in claims:
         reasons.append(claim.reason)
         charged = claim.organization
-        found = _found(_Asked(records, day, tops, about), claim)
+        found = _found(_Asked(records, day, tops, about, own), claim)
         reasons += found.reasons
         if found.post is not None:
             break
     else:
-        found = _chair(records, tops, day) if chair else _own_head(records, charged, day, about)
+        found = _Found(None, None, ()) if own else _chair(records, tops, day)
         reasons += found.reasons
     if found.post is None:
         return Answer(None, None, Via.VACANT, tuple(reasons), any(r.assumed for r in reasons))
@@ -118,7 +119,7 @@ def _found(asked: _Asked, claim: Claim) -> _Found:
 
 def _named(asked: _Asked, code: str) -> _Found:
     """The post named outright; if it is not there on the day, the one that took its place, else the head of its body."""
-    records, day, _tops, about = asked
+    records, day, about = asked.records, asked.day, asked.about
     post = records.find(Post, code)
     if post is None:
         return _Found(None, None, ())
@@ -143,7 +144,7 @@ def _heads(records: Records, head: Post) -> Reason:
 
 def _headed(asked: _Asked, organization: str) -> _Found:
     """The head of a body, if it has a seat; else the heads of the bodies above, upwards."""
-    records, day, _tops, about = asked
+    records, day, about = asked.records, asked.day, asked.about
     reasons: tuple[Reason, ...] = ()
     been: dict[str, None] = {}
     code: str | None = organization
@@ -158,7 +159,7 @@ def _headed(asked: _Asked, organization: str) -> _Found:
             been[body] = None
             head, seat, steps = _seated_head(asked, body)
             reasons += steps
-            if seat is not None:
+            if seat is not None or (asked.own and head is not None):
                 return _Found(head, seat, reasons)
         found = records.find(Organization, body or code)
         code = found.parent if found else None
@@ -170,20 +171,20 @@ def _headed(asked: _Asked, organization: str) -> _Found:
 
 def _seated_head(asked: _Asked, body: str) -> _Found:
     records, day = asked.records, asked.day
-    name, there_no_more = short(records, body), dissolved(records, body, day)
-    head = None if there_no_more else head_post(records, body, day)
-    if there_no_more:
+    name = short(records, body)
+    if dissolved(records, body, day):
         ended = records.get(Organization, body)
         said = _("{body} was dissolved in {day}, and no source says what follows it",
                  body=name, day=written(ended.dissolved_on or ""))  # fmt: skip
         return _Found(None, None, (because(said, ended),))
+    head = head_post(records, body, day)
     if head is None:
         return _Found(None, None, (Reason(_("no post is on record as the head of {body}", body=name)),))
     reasons = [_heads(records, head)]
     seat = _seat(asked, head)
-    if seat is None:
+    if seat is None and not asked.own:
         reasons.append(Reason(_("the {post} has no seat in the committee", post=head.title)))
-    elif seat.code != head.code:
+    elif seat is not None and seat.code != head.code:
         reasons.append(
             because(_("the {post} sits in the committee ex officio, as {seat}", post=head.title, seat=seat.title), seat)
         )
@@ -193,18 +194,6 @@ def _seated_head(asked: _Asked, body: str) -> _Found:
 def _seat(asked: _Asked, post: Post) -> Post | None:
     found = (seat_in(asked.records, post.code, body, asked.day) for body in asked.tops)
     return next((seat for seat in found if seat is not None), None)
-
-
-def _own_head(records: Records, organization: str | None, day: date, about: About) -> _Found:
-    """The head of a body, or of the one that has followed it, whether it sits in the committee or not."""
-    if organization is None:
-        return _Found(None, None, ())
-    body, _reasons, _heir = _body_on(records, organization, day, about)
-    head = head_post(records, body, day) if body is not None and not dissolved(records, body, day) else None
-    if head is None:
-        return _Found(None, None, ())
-    said = _("nobody above has a seat in the committee either, so the {post} answers", post=head.title)
-    return _Found(head, None, (because(said, head),))
 
 
 def _chair(records: Records, tops: Sequence[str], day: date) -> _Found:

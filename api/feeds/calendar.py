@@ -52,7 +52,7 @@ class Entry:
     """One thing in a calendar: a whole day, or a meeting with hours of Hà Nội.
 
     ``uid`` is made from codes, which never change. ``last`` is the last day of several, inclusive. ``revision`` is that of
-    what the entry is made of.
+    what the entry is made of. What is ``cancelled`` stood in this calendar, and stands in another now.
     """
 
     uid: str
@@ -66,6 +66,7 @@ class Entry:
     place: str = ""
     categories: tuple[str, ...] = ()
     url: str = ""
+    cancelled: bool = False
 
 
 def feed(entries: Iterable[Entry], *, name: str, about: str = "", lang: Lang, url: str = "") -> bytes:
@@ -119,7 +120,7 @@ def _event(entry: Entry) -> Event:
         event.add("CATEGORIES", topics)
     if entry.url:
         event.add("URL", vUri(clean(entry.url)))
-    event.add("STATUS", "CONFIRMED")
+    event.add("STATUS", "CANCELLED" if entry.cancelled else "CONFIRMED")
     event.add("TRANSP", "OPAQUE" if entry.starts else "TRANSPARENT")
     if not entry.starts:
         event.add("X-MICROSOFT-CDO-BUSYSTATUS", "FREE")

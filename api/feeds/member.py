@@ -1,6 +1,7 @@
 """What a member's calendar holds: the deadlines and milestones that a post or a person answers for, and their meetings."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, time
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from governance.messages import Lang, Message, Text, _, shown
 from governance.model import Appointment, Document, Meeting, MeetingParty, Organization, PartOfDay, Person, Post
 from governance.values import holds
 from portfolio.answers import finished_on, tasks_of_person, tasks_of_post
+from portfolio.handing import handed_over
 from portfolio.model import Assignment, Deadline, DeadlineKind, Portfolio, Programme, Role, Task, TaskKind
 from portfolio.reports.views import View, called, named
 
@@ -19,8 +21,9 @@ _DOMAIN = "egov-portfolio"
 
 
 class Subject(NamedTuple):
-    """Whose calendar it is: the tasks, and the posts and bodies whose meetings concern them."""
+    """Whose calendar it is: the post or person, the tasks, and the posts and bodies whose meetings concern them."""
 
+    code: str
     title: Text
     tasks: tuple[Task, ...]
     bodies: frozenset[str]
@@ -39,17 +42,20 @@ def subject(view: View, code: str) -> Subject:
     committees = {p.committee for p in records.all(Portfolio)}
     post = records.find(Post, code)
     if post is not None:
-        return Subject(post.title, tasks_of_post(records, code, day), frozenset({post.organization, *committees}), None)
+        return Subject(code, post.title, tasks_of_post(records, code, day), frozenset({post.organization, *committees}), None)
     person = records.find(Person, code)
     if person is None:
         raise UnknownCodeError("post", code)
-    held = (a.post for a in records.by(Appointment, "person", code) if holds(a.start, a.end, day))
+    held = (a.post for a in records.by(Appointment, "person", code) if holds(a.since, a.end, day))
     bodies = {found.organization for found in (records.find(Post, p) for p in held) if found}
-    return Subject(person.title, tasks_of_person(records, code, day), frozenset(bodies | committees), code)
+    return Subject(code, person.title, tasks_of_person(records, code, day), frozenset(bodies | committees), code)
 
 
 def entries(view: View, trail: Trail, whose: Subject, lang: Lang, url: str) -> tuple[Entry, ...]:
-    """Everything that stands in the calendar; ``url`` is the address of the service, ``trail`` the ledger's up to the view."""
+    """Everything that stands in the calendar; ``url`` is the address of the service, ``trail`` the ledger's up to the view.
+
+    What its owner answered for within the last year and has handed over stands there as cancelled.
+    """
     found = [*_of_tasks(view, trail, whose, lang, url), *_meetings(view, trail, whose, lang)]
     return tuple(found)
 
@@ -81,32 +87,42 @@ def deadline(view: View, task: Task) -> Deadline | None:
 
 
 def _of_tasks(view: View, trail: Trail, whose: Subject, lang: Lang, url: str) -> Iterator[Entry]:
-    today = None if fixed_day(view.records) else view.day
     for task in whose.tasks:
-        place = _portfolio(view, task)
-        revision = trail.revision(of_task(view.records, task), today)
-        due = deadline(view, task)
-        if due is not None and due.not_after is not None:
-            yield Entry(
-                uid=f"deadline-{task.code}@{place}.{_DOMAIN}",
-                revision=revision,
-                day=due.not_after,
-                summary=_("Due: {task}", task=task.title).render(lang),
-                lines=_lines(view, task, due, lang),
-                categories=(_("Deadline").render(lang), task.programme),
-                url=url,
-            )
-        dates = view.dates(task.code)
-        if task.type is TaskKind.MILESTONE and dates is not None and not dates.undated:
-            yield Entry(
-                uid=f"milestone-{task.code}@{place}.{_DOMAIN}",
-                revision=revision,
-                day=dates.early_finish,
-                summary=_("Milestone: {task}", task=task.title).render(lang),
-                lines=_lines(view, task, due, lang),
-                categories=(_("Milestone").render(lang), task.programme),
-                url=url,
-            )
+        yield from _of_task(view, trail, task, lang, url)
+    for passed in handed_over(view.records, whose.code, view.day, trail.former):
+        said = _("Handed over on {day}; answers now: {who}", day=passed.on, who=named(view.records, passed.to)).render(lang)
+        for entry in _of_task(view, trail, passed.task, lang, url):
+            summary = _("Handed over: {what}", what=entry.summary).render(lang)
+            yield replace(entry, cancelled=True, summary=summary, lines=(said, *entry.lines))
+
+
+def _of_task(view: View, trail: Trail, task: Task, lang: Lang, url: str) -> Iterator[Entry]:
+    """The deadline of a task, and the day of a milestone."""
+    today = None if fixed_day(view.records) else view.day
+    place = _portfolio(view, task)
+    revision = trail.revision(of_task(view.records, task), today)
+    due = deadline(view, task)
+    if due is not None and due.not_after is not None:
+        yield Entry(
+            uid=f"deadline-{task.code}@{place}.{_DOMAIN}",
+            revision=revision,
+            day=due.not_after,
+            summary=_("Due: {task}", task=task.title).render(lang),
+            lines=_lines(view, task, due, lang),
+            categories=(_("Deadline").render(lang), task.programme),
+            url=url,
+        )
+    dates = view.dates(task.code)
+    if task.type is TaskKind.MILESTONE and dates is not None and not dates.undated:
+        yield Entry(
+            uid=f"milestone-{task.code}@{place}.{_DOMAIN}",
+            revision=revision,
+            day=dates.early_finish,
+            summary=_("Milestone: {task}", task=task.title).render(lang),
+            lines=_lines(view, task, due, lang),
+            categories=(_("Milestone").render(lang), task.programme),
+            url=url,
+        )
 
 
 def _portfolio(view: View, task: Task) -> str:

@@ -14,12 +14,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from api.feeds.calendar import Revision
+from api.feeds.calendar import HANOI, Revision
 from governance.hierarchy import seat_chain
 from governance.kinds import KINDS as GOVERNANCE
 from governance.ledger import Entry
 from governance.model import Appointment, Delegation, Organization, Post, Succession
 from governance.records import Records
+from governance.terms import SuccessionTerm
 from governance.values import references
 from portfolio.model import (
     KINDS,
@@ -59,23 +60,33 @@ class Moment(NamedTuple):
 
 @dataclass(frozen=True)
 class Trail:
-    """The newest ledger entry of every atom, up to entry ``seq``."""
+    """The newest ledger entry of every atom, up to entry ``seq``, and the leads that were taken off the record, with the day."""
 
     seq: int = 0
     newest: Mapping[Atom, Moment] = field(default_factory=dict)
+    former: tuple[tuple[Assignment, date], ...] = ()
 
     def advanced(self, entries: Iterable[Entry]) -> "Trail":
         """The trail after further entries, oldest first."""
-        newest, seq = dict(self.newest), self.seq
+        newest, seq, former = dict(self.newest), self.seq, list(self.former)
         for entry in entries:
             seq = entry.seq
             newest |= dict.fromkeys(_atoms_of(entry), Moment(entry.seq, entry.at))
-        return Trail(seq, newest)
+            former += _lead_before(entry)
+        return Trail(seq, newest, tuple(former))
 
     def revision(self, atoms: Iterable[Atom], today: date | None = None) -> Revision:
         """The revision of what is made of these; ``today`` where what it says can change with the day alone."""
         moment = max((self.newest[atom] for atom in atoms if atom in self.newest), default=Moment())
         return Revision.of(moment.seq, datetime.fromisoformat(moment.at), today)
+
+
+def _lead_before(entry: Entry) -> Iterator[tuple[Assignment, date]]:
+    """The lead of a task that an entry takes away or changes, and the day in Hà Nội on which it does."""
+    if entry.kind == Assignment.kind and entry.before is not None:
+        before = msgspec.json.decode(entry.before, type=Assignment)
+        if before.role is Role.LEAD:
+            yield before, datetime.fromisoformat(entry.at).astimezone(HANOI).date()
 
 
 def _atoms_of(entry: Entry) -> Iterator[Atom]:
@@ -135,15 +146,32 @@ def _of_answer(records: Records, bodies: Iterable[str], posts: Iterable[str]) ->
     waiting = dict.fromkeys(posts)
     for code in (every := list(known)):
         atoms |= {Atom(Organization.kind, "code", code), Atom(Post.kind, "organization", code)}
-        atoms |= {Atom(Succession.kind, name, code) for name in ("predecessor", "successor")}
-        waiting |= dict.fromkeys(post.code for post in records.by(Post, "organization", code) if post.head)
+        atoms |= _of_succession(records, code)
+        waiting |= dict.fromkeys((*_heads(records, code), *_heirs(records, code)))
         steps = [*records.by(Succession, "predecessor", code), *records.by(Succession, "successor", code)]
-        atoms |= {Atom("document", "code", step.document) for step in steps if step.document}
         body = records.find(Organization, code)
         near = [*(s.predecessor for s in steps), *(s.successor for s in steps), *([body.parent] if body and body.parent else [])]
         every += [other for other in dict.fromkeys(near) if other not in known]
         known |= dict.fromkeys(near)
     return atoms | _of_posts(records, waiting)
+
+
+def _of_succession(records: Records, body: str) -> set[Atom]:
+    """What says which bodies a body follows and is followed by, from when, and by what terms."""
+    steps = [*records.by(Succession, "predecessor", body), *records.by(Succession, "successor", body)]
+    atoms = {Atom(Succession.kind, name, body) for name in ("predecessor", "successor")}
+    atoms |= {Atom("document", "code", step.document) for step in steps if step.document}
+    return atoms | {Atom(SuccessionTerm.kind, "succession", step.code) for step in steps}
+
+
+def _heads(records: Records, body: str) -> tuple[str, ...]:
+    return tuple(post.code for post in records.by(Post, "organization", body) if post.head)
+
+
+def _heirs(records: Records, body: str) -> tuple[str, ...]:
+    """The posts that terms give a place in a body to."""
+    terms = (t for s in records.by(Succession, "successor", body) for t in records.by(SuccessionTerm, "succession", s.code))
+    return tuple(term.heir for term in terms if term.heir)
 
 
 def _of_posts(records: Records, posts: Iterable[str]) -> set[Atom]:
@@ -155,11 +183,15 @@ def _of_posts(records: Records, posts: Iterable[str]) -> set[Atom]:
         atoms |= {Atom(Post.kind, "code", code), Atom(Post.kind, "seat_of", code), Atom(Appointment.kind, "post", code)}
         atoms |= {Atom(Delegation.kind, name, code) for name in links}
         chain = seat_chain(records, code)
-        atoms |= {Atom(Organization.kind, "code", post.organization) for post in chain}
         atoms |= {Atom("person", "code", a.person) for a in records.by(Appointment, "post", code)}
         given = [d for name in links for d in records.by(Delegation, name, code)]
         near = [*(p.code for p in chain), *(seat.code for seat in records.by(Post, "seat_of", code))]
         near += [getattr(d, name) for d in given for name in links if getattr(d, name)]
+        for body in dict.fromkeys(post.organization for post in chain):
+            heirs = [step.successor for step in records.by(Succession, "predecessor", body)]
+            atoms |= {Atom(Organization.kind, "code", body), *_of_succession(records, body)}
+            atoms |= {Atom(Post.kind, "organization", heir) for heir in heirs}
+            near += [post for heir in heirs for post in (*_heads(records, heir), *_heirs(records, heir))]
         every += [other for other in dict.fromkeys(near) if other not in known]
         known |= dict.fromkeys(near)
     return atoms

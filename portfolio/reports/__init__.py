@@ -2,8 +2,8 @@
 
 >>> sorted(REPORTS)
 ['agenda', 'amended', 'amended-elsewhere', 'awaited', 'changes', 'committee', 'comparison', 'contradictions', 'critical-path',
- 'deadlines', 'dependencies', 'float-paths', 'health', 'instrument-doubts', 'instruments', 'programmes', 'responsibility',
- 'schedule', 'status', 'variance']
+ 'deadlines', 'dependencies', 'escalation', 'float-paths', 'handovers', 'health', 'instrument-doubts', 'instruments', 'load',
+ 'members', 'programmes', 'responsibility', 'schedule', 'status', 'succession', 'variance']
 """
 
 from collections.abc import Callable, Mapping
@@ -24,13 +24,18 @@ from portfolio.reports.contradictions import contradictions_report
 from portfolio.reports.critical_path import critical_path_report
 from portfolio.reports.deadlines import deadlines_report
 from portfolio.reports.dependencies import dependencies_report
+from portfolio.reports.escalations import escalation_report
 from portfolio.reports.float_paths import float_paths_report
+from portfolio.reports.handovers import handovers_report
 from portfolio.reports.health import health_report
 from portfolio.reports.instruments import doubts_report, instruments_report
+from portfolio.reports.load import load_report
+from portfolio.reports.members import members_report
 from portfolio.reports.programmes import programmes_report
 from portfolio.reports.responsibility import responsibility_report
 from portfolio.reports.schedule import schedule_report
 from portfolio.reports.status import status_report
+from portfolio.reports.successions import succession_report
 from portfolio.reports.table import Table
 from portfolio.reports.views import View, view
 from portfolio.statuses import By, Within, asking
@@ -45,6 +50,11 @@ REPORTS: Mapping[str, Callable[[View], Table]] = {
     "dependencies": dependencies_report,
     "responsibility": responsibility_report,
     "committee": committee_report,
+    "members": members_report,
+    "handovers": handovers_report,
+    "load": load_report,
+    "escalation": escalation_report,
+    "succession": succession_report,
     "deadlines": deadlines_report,
     "status": status_report,
     "contradictions": contradictions_report,

@@ -14,8 +14,20 @@ from api.feeds.member import entries, subject
 from api.feeds.revisions import Trail
 from governance.errors import DomainError
 from governance.ledger import Head
-from governance.model import Appointment, Delegation, Document, Meeting, Organization, Person, Post, Succession, SuccessionKind
+from governance.model import (
+    Appointment,
+    Delegation,
+    Document,
+    Matter,
+    Meeting,
+    Organization,
+    Person,
+    Post,
+    Succession,
+    SuccessionKind,
+)
 from governance.records import Records
+from governance.terms import SuccessionTerm, TermKind
 from governance.work import Author, State, Work
 from portfolio.measures import Risk
 from portfolio.model import Assignment, Deadline, Estimate, Portfolio, Progress, ProgressState, Role, Task
@@ -78,6 +90,16 @@ TOUCHING: tuple[Edit, ...] = (
     put(Appointment(code="acting", person="phuc", post="MIC.minister", start="2018-07-08", acting=True)),
     put(Delegation(code="d", from_post="MIC.minister", to_post="NCEG.chair", start="2018-07-07", subject="P.1")),
     put(Succession(predecessor="MIC", successor="OLD", manner=SuccessionKind.REPLACES, effective_on="2018-07-09")),
+    put(Post(code="OLD.head", organization="OLD", title_vi="Trưởng", title_en="Head", head=True, start="2018-07-07")),
+    put(Appointment(code="head", person="phuc", post="OLD.head")),
+    put(SuccessionTerm(code="t", succession="MIC~OLD", type=TermKind.TASK, subject="P.1")),
+    put(SuccessionTerm(code="u", succession="MIC~OLD", type=TermKind.POST, subject="MIC.minister", heir="OLD.head")),
+    amend(Succession, "MIC~OLD", partial=True),
+    amend(Post, "MIC.minister", end="2018-07-08"),
+    amend(Organization, "MIC", dissolved_on="2018-07-07"),
+    put(Delegation(code="e", from_post="MIC.minister", to_post="NCEG.chair", start="2018-07-07", body="MIC", matter=Matter.LEAD)),
+    put(Assignment(task="P.1", organization="MIC", role=Role.LEAD)),
+    put(Assignment(task="P.1", organization="NCEG", role=Role.LEAD)),
     put(Assignment(task="P.2", organization="OLD", role=Role.COORDINATING)),
     put(Progress(task="P.1", as_of=date(2018, 7, 5), state=ProgressState.DONE, actual_start=date(2018, 7, 2),
                  actual_finish=date(2018, 7, 5))),
@@ -103,12 +125,12 @@ class Feed:
         self.trail = self.trail.advanced([made.entry for made in work.changes])
 
     def events(self, days: int = 0) -> Mapping[str, Entry]:
-        """uid → event on a day so much later."""
+        """Whose calendar and uid → event on a day so much later."""
         fixed = self.state.records.get(Portfolio, "EGOV").status_day
         seen = view(self.state.records, fixed or TODAY + timedelta(days=days))
         found: dict[str, Entry] = {}
-        for code in ("MIC.minister", "NCEG.chair"):
-            found |= {event.uid: event for event in entries(seen, self.trail, subject(seen, code), "en", "")}
+        for code in ("MIC.minister", "NCEG.chair", "tuan"):
+            found |= {f"{code} {event.uid}": event for event in entries(seen, self.trail, subject(seen, code), "en", "")}
         return found
 
 
@@ -138,6 +160,40 @@ def test_what_changed_rises_and_nothing_falls(steps: list[tuple[Edit, int]]) -> 
             last[uid] = event
 
 
+def test_what_is_handed_over_is_cancelled_in_the_one_calendar_and_stands_in_the_other_under_the_same_uid() -> None:
+    feed = Feed()
+    before = feed.events()["tuan deadline-P.1@EGOV.egov-portfolio"]
+    feed.edit(amend(Appointment, "tuan-minister", end="2018-07-07"))
+    feed.edit(put(Appointment(code="next", person="phuc", post="MIC.minister", start="2018-07-08")))
+    feed.edit(amend(Portfolio, "EGOV", status_day=date(2018, 7, 9)))
+    seen = view(feed.state.records, date(2018, 7, 9))
+    after, gained = (
+        next(e for e in entries(seen, feed.trail, subject(seen, who), "en", "") if e.uid == before.uid)
+        for who in ("tuan", "phuc")
+    )
+    assert (before.cancelled, after.cancelled, gained.cancelled) == (False, True, False)
+    assert after.revision.sequence > before.revision.sequence
+    assert after.summary == "Handed over: Due: Draft the decree"
+    assert after.lines[0] == "Handed over on 08/07/2018; answers now: Nguyễn Xuân Phúc, Minister"
+    feed.edit(amend(Portfolio, "EGOV", status_day=date(2019, 12, 31)))
+    later = view(feed.state.records, date(2019, 12, 31))
+    assert entries(later, feed.trail, subject(later, "tuan")._replace(bodies=frozenset()), "en", "") == ()
+
+
+def test_a_lead_that_is_changed_without_a_date_is_handed_over_on_the_day_of_the_change() -> None:
+    feed = Feed()
+    feed.edit(amend(Portfolio, "EGOV", status_day=None))
+    feed.edit(put(Assignment(task="P.1", organization="MIC", role=Role.LEAD)))
+    feed.edit(put(Assignment(task="P.1", organization="NCEG", role=Role.LEAD)))
+    lost = feed.events()["MIC.minister deadline-P.1@EGOV.egov-portfolio"]
+    assert lost.cancelled
+    assert lost.lines[0] == "Handed over on 06/07/2018; answers now: Nguyễn Xuân Phúc, Chair"
+    assert not feed.events()["NCEG.chair deadline-P.1@EGOV.egov-portfolio"].cancelled
+    feed.edit(put(Assignment(task="P.1", organization="NCEG", role=Role.LEAD)))
+    feed.edit(put(Assignment(task="P.1", organization="MIC", role=Role.LEAD)))
+    assert not feed.events()["MIC.minister deadline-P.1@EGOV.egov-portfolio"].cancelled
+
+
 @given(st.lists(st.sampled_from(ELSEWHERE), min_size=1, max_size=5))
 @settings(max_examples=20)
 def test_a_change_elsewhere_touches_no_event(changes: list[Edit]) -> None:
@@ -161,6 +217,6 @@ def test_a_summary_whose_parts_are_done_is_said_to_be_closed() -> None:
     feed.edit(amend(Task, "P.5", parent="P.2"))
     began, ended = date(2018, 7, 2), date(2018, 7, 5)
     feed.edit(put(Progress(task="P.5", as_of=ended, state=ProgressState.DONE, actual_start=began, actual_finish=ended)))
-    lines = feed.events()["deadline-P.2@EGOV.egov-portfolio"].lines
+    lines = feed.events()["MIC.minister deadline-P.2@EGOV.egov-portfolio"].lines
     assert "Closed on 05/07/2018" in lines
     assert not any(line.startswith("Forecast") for line in lines)
