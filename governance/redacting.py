@@ -7,13 +7,10 @@ from msgspec import Struct
 
 from governance import statements as sql
 from governance.database import Unit
-from governance.ledger import Entry
 from governance.redaction import Asked, Elsewhere, Plan, Redaction, cleaned, elsewhere, planned, redact
 from governance.statements import entry_of
 from governance.store import Store
 from governance.work import Author, Stored, Work
-
-AT_ONCE = 5_000
 
 
 class Touched(Struct, kw_only=True):
@@ -72,19 +69,10 @@ def _cleaned(rows: Iterable[tuple[str, ...]], plan: Plan) -> list[_Answer]:
     return [_Answer(code, after) for code, before, after in answers if before != after]
 
 
-async def touched(store: Store, asked: Asked, by: Author) -> Touched:
-    """What a redaction would touch; nothing is changed.
-
-    Raises
-    ------
-    UnknownCodeError, InvalidError
-        As the redaction itself would.
-    """
+async def touched(store: Store, asked: Asked) -> Touched:
+    """What a redaction would touch; nothing is changed, and nothing is refused."""
     plan = planned(asked, await store.history(asked.kind, asked.code))
     state = await store.state()
-    work = Work(state, by)
-    redact(work, asked, plan)
-    store.check(work)
     answers = await store.engine.rows(sql.KEPT_ANSWERS)
     return Touched(
         type=asked.kind.kind,
@@ -93,12 +81,17 @@ async def touched(store: Store, asked: Asked, by: Author) -> Touched:
         entries={seq: list(names) for seq, names in plan.fields.items()},
         live=state.stored(asked.kind, asked.code) is not None,
         answers=len(_cleaned(answers, plan)),
-        elsewhere=list(elsewhere(asked, plan.values, await _all(store))),
+        elsewhere=list(elsewhere(asked, plan.values, await store.ledger())),
     )
 
 
-async def _all(store: Store) -> list[Entry]:
-    entries: list[Entry] = []
-    while new := await store.entries(len(entries), AT_ONCE):
-        entries += new
-    return entries
+async def tried(store: Store, asked: Asked, by: Author) -> None:
+    """Refuse what the redaction itself would refuse; nothing is changed.
+
+    Raises
+    ------
+    UnknownCodeError, InvalidError
+    """
+    work = Work(await store.state(), by)
+    redact(work, asked, planned(asked, await store.history(asked.kind, asked.code)))
+    store.check(work)

@@ -2,6 +2,7 @@
 """The SQL of the store, which both databases understand. ``{}`` stands for an argument until the engine's notation is known."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from governance.columns import Field, column_names
 from governance.database import Row
@@ -47,6 +48,30 @@ KEPT_ANSWERS = 'SELECT "code", "body" FROM "answered_request" ORDER BY "code"'
 CLEAN_ANSWER = 'UPDATE "answered_request" SET "body" = {} WHERE "code" = {}'
 BLANK_ENTRY = 'UPDATE "ledger_entry" SET "before" = {}, "after" = {}, "personal" = {} WHERE "seq" = {}'
 FORGET = 'DELETE FROM "answered_request" WHERE "at" < {}'
+
+
+class Sought(NamedTuple):
+    """Which entries of the ledger are wanted; from ``since`` on and before ``until``, moments as the ledger keeps them."""
+
+    kind: str | None = None
+    code: str | None = None
+    account: str | None = None
+    document: str | None = None
+    since: str | None = None
+    until: str | None = None
+
+
+ALL = Sought()
+
+
+def sought(wanted: Sought, *, newest: bool = False) -> tuple[str, list[str]]:
+    """Entries behind a number, so many at most, and the arguments that come before the last one; the newest first, if asked."""
+    conditions = {name: f'"{name}" = {{}}' for name in ("kind", "code", "account", "document")}
+    conditions |= {"since": '"at" >= {}', "until": '"at" < {}'}
+    given = {name: value for name, value in wanted._asdict().items() if value is not None}
+    where = " AND ".join(['"seq" > {}', *(conditions[name] for name in given)])
+    order = "DESC" if newest else "ASC"
+    return f'SELECT {names(ENTRY)} FROM "ledger_entry" WHERE {where} ORDER BY "seq" {order} LIMIT {{}}', list(given.values())
 
 
 def select(kind: type[Entity]) -> str:

@@ -182,10 +182,19 @@ class Store:
                 page.append(Stored(entity, *state.marks[kind][entity.code]))
         return page
 
-    async def entries(self, after: int = 0, limit: int = 1_000) -> list[Entry]:
-        """Ledger entries behind a sequence number, oldest first."""
+    async def entries(
+        self, after: int = 0, limit: int = 1_000, sought: sql.Sought = sql.ALL, *, newest: bool = False
+    ) -> list[Entry]:
+        """Ledger entries behind a sequence number, oldest first; so many of the oldest, or of the newest."""
+        statement, arguments = sql.sought(sought, newest=newest)
         with self._plainly():
-            return [entry_of(row) for row in await self.engine.rows(*self._say(sql.ENTRIES_FROM, after + 1, limit))]
+            found = [entry_of(row) for row in await self.engine.rows(*self._say(statement, after, *arguments, limit))]
+        return found[::-1] if newest else found
+
+    async def ledger(self) -> list[Entry]:
+        """The whole ledger, as it is at one moment."""
+        with self._plainly():
+            return [entry_of(row) for row in await self.engine.rows(sql.ALL_ENTRIES)]
 
     async def history(self, kind: type[Entity], code: str) -> list[Entry]:
         """Every ledger entry of one thing, oldest first."""

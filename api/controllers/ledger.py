@@ -1,76 +1,212 @@
-"""The ledger of every change, for those who audit."""
+"""The ledger of every change, for those who audit; and redactions, for those who keep it."""
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Any
 
-from litestar import Controller, get
+import msgspec
+from anyio.to_thread import run_sync
+from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import State
-from litestar.params import QueryParameter
+from litestar.params import QueryParameter, RawBody
 from msgspec import Struct
 
-from api.access import AUDIT
-from api.controllers.conventions import malformed, problems
-from governance.errors import Problem
-from governance.ledger import Entry, Head
+from api.access import ADMINISTER, AUDIT, Principal
+from api.controllers.conventions import (
+    API,
+    CODE,
+    CodeQuery,
+    IdempotencyKey,
+    OnDocument,
+    OnMeeting,
+    author,
+    json_body,
+    malformed,
+    problems,
+    request_digest,
+    resting,
+)
+from api.controllers.reports import TYPES, Form, Lang
+from api.controllers.resources import created
+from api.http import wanted_language
+from api.ledger import (
+    EntryOut,
+    HeadOut,
+    RedactionAsked,
+    RedactionOut,
+    Verdict,
+    changes,
+    entry_out,
+    head_out,
+    redaction_asked,
+    redaction_out,
+    sought,
+    verdict,
+)
+from governance.anchors import anchor as noted
+from governance.errors import InvalidError
+from governance.export import lines
+from governance.ledger import Head
 from governance.messages import _
+from governance.redacting import Redacting, touched, tried
+from governance.store import Answer, Once, Store
+from governance.work import Work
+from portfolio.reports.table import render
 
 After = Annotated[int, QueryParameter(ge=0, le=2**53, description="Only entries behind this sequence number.")]
 Limit = Annotated[int, QueryParameter(ge=1, le=1000, description="How many at most.")]
-Anchor = Annotated[
+Newest = Annotated[bool, QueryParameter(description="The last that fit, not the first; oldest first all the same.")]
+Kind = Annotated[
     str | None,
     QueryParameter(
-        required=False, max_length=90, description="A head noted outside earlier, as SEQ:HASH; the ledger must still hold it."
+        pattern=r"^[a-z_]+$", max_length=40, required=False, description="Only about things of this kind, such as task."
     ),
 ]
+By = Annotated[
+    str | None, QueryParameter(pattern=CODE, max_length=160, required=False, description="Only changes that this account made.")
+]
+Since = Annotated[date | None, QueryParameter(required=False, description="Only from this day in Hà Nội on.")]
+Until = Annotated[date | None, QueryParameter(required=False, description="Only up to this day in Hà Nội, itself included.")]
+OnlyDocument = Annotated[
+    str | None,
+    QueryParameter(pattern=CODE, max_length=160, required=False, description="Only changes that rest on this document."),
+]
+Anchors = Annotated[
+    list[Annotated[str, msgspec.Meta(max_length=200)]] | None,
+    QueryParameter(
+        name="anchor",
+        max_items=100,
+        required=False,
+        description="A head noted outside earlier: its number and at least 32 characters of its hash. It must still be there.",
+    ),
+]
+TryFirst = Annotated[bool, QueryParameter(name="dry_run", description="Only say what would be taken out.")]
 
 
 class LedgerPage(Struct):
     """Entries, oldest first, and the head of the ledger."""
 
-    items: list[Entry]
+    items: list[EntryOut]
     head: Head
     next: int | None
 
 
-class Verdict(Struct):
-    """Whether the ledger is whole; where not, the first entry that does not fit and why."""
-
-    intact: bool
-    head: Head
-    broken_at: int | None = None
-    reason_vi: str | None = None
-    reason_en: str | None = None
-
-
 class LedgerController(Controller):
-    """Read and prove the ledger."""
+    """Read, prove and export the ledger, and take personal data out."""
 
     path = "/ledger"
     tags = ["ledger"]  # noqa: RUF012 - the framework's way
     opt = {"access": AUDIT}  # noqa: RUF012
 
     @get("/", responses=problems(), operation_id="list_ledger", summary="List the changes")
-    async def listed(self, state: State, after: After = 0, limit: Limit = 100) -> LedgerPage:
-        """Every change, who made it, when, and on what it rests; ``before`` and ``after`` are canonical JSON."""
-        entries = await state.store.entries(after, limit)
-        following = entries[-1].seq if len(entries) == limit else None
-        return LedgerPage(entries, await state.store.head(), following)
+    async def listed(  # noqa: PLR0913, PLR0917 - one argument a query parameter
+        self,
+        state: State,
+        after: After = 0,
+        limit: Limit = 100,
+        kind: Kind = None,
+        code: CodeQuery = None,
+        account: By = None,
+        document: OnlyDocument = None,
+        since: Since = None,
+        until: Until = None,
+        newest: Newest = False,
+    ) -> LedgerPage:
+        """Every change, who made it, when, on what it rests, and what it changed; ``before`` and ``after`` are canonical JSON."""
+        entries = await state.store.entries(after, limit, sought(kind, code, account, document, since, until), newest=newest)
+        following = entries[-1].seq if len(entries) == limit and not newest else None
+        return LedgerPage([entry_out(each) for each in entries], await state.store.head(), following)
+
+    @get("/changes", responses=problems(), operation_id="report_ledger", summary="Who changed what between two days")
+    async def changed(  # noqa: PLR0913, PLR0917 - one argument a query parameter
+        self,
+        request: Request[Any, Any, Any],
+        state: State,
+        kind: Kind = None,
+        code: CodeQuery = None,
+        account: By = None,
+        document: OnlyDocument = None,
+        since: Since = None,
+        until: Until = None,
+        limit: Limit = 200,
+        format: Form = "json",
+        lang: Lang = None,
+    ) -> Response[str]:
+        """The last changes that fit, as a report for people."""
+        chosen = lang or wanted_language(request)
+        wanted = sought(kind, code, account, document, since, until)
+        entries = await state.store.entries(0, limit + 1, wanted, newest=True)
+        head = await state.store.head()
+        table = changes(entries[-limit:], until or state.clock.today(), head, more=len(entries) > limit)
+        text = await run_sync(render, table, format, chosen)
+        return Response(text, media_type=TYPES[format], headers={"Content-Language": chosen, "Vary": "Accept-Language"})
+
+    @get("/head", responses=problems(), operation_id="get_ledger_head", summary="The head of the ledger, to keep elsewhere")
+    async def last(self, state: State) -> HeadOut:
+        """Print it, read it out at a meeting, or write it down: later it proves that nothing before it was changed."""
+        return head_out(await state.store.head())
 
     @get("/verify", responses=problems(), operation_id="verify_ledger", summary="Prove the ledger")
-    async def verified(self, state: State, anchor: Anchor = None) -> Verdict:
+    async def verified(self, state: State, anchors: Anchors = None) -> Verdict:
         """Walk the whole chain and compare it with the tables. Keep the head that this gives somewhere else."""
-        broken = await state.store.verify(_anchor(anchor))
-        head = await state.store.head()
-        if broken is None:
-            return Verdict(True, head)
-        return Verdict(False, head, broken.seq, broken.message.render("vi"), broken.message.render("en"))
+        try:
+            heads = [noted(each) for each in anchors or ()]
+        except InvalidError as refused:
+            raise malformed(_("an anchor is a sequence number and a hash"), refused.problems) from None
+        broken = await state.store.verify(*heads)
+        return verdict(await state.store.head(), broken)
 
+    @get(
+        "/export",
+        opt={"access": AUDIT, "whole_files": ("application/jsonl",)},
+        responses=problems(),
+        operation_id="export_ledger",
+        summary="The whole ledger as a file that anybody can verify",
+        media_type="application/jsonl",
+    )
+    async def exported(self, state: State) -> Response[bytes]:
+        """Lines of JSON: one that says what the file is, and one for each entry."""
+        entries = await state.store.ledger()
+        data = await run_sync(lambda: b"".join(lines(entries)))
+        headers = {"Content-Disposition": f'attachment; filename="ledger-{len(entries)}.jsonl"'}
+        return Response(data, media_type="application/jsonl", headers=headers)
 
-def _anchor(text: str | None) -> Head | None:
-    if text is None:
-        return None
-    seq, _colon, digest = text.partition(":")
-    if not (seq.isascii() and seq.isdigit() and len(seq) < 19 and len(digest) == 64):
-        raise malformed(
-            _("an anchor is a sequence number, a colon and a hash"), [Problem("anchor", _("is not of the form SEQ:HASH"))]
+    @post(
+        "/redactions",
+        status_code=200,
+        opt={"access": ADMINISTER, "body": RedactionAsked, "out": RedactionOut},
+        responses=problems(404, 409, 413, 415, 422),
+        operation_id="redact",
+        summary="Take personal data out, for good",
+    )
+    async def redacted(
+        self,
+        request: Request[Principal, Any, Any],
+        state: State,
+        body: RawBody,
+        try_first: TryFirst = False,
+        idempotency_key: IdempotencyKey = None,
+        document: OnDocument = None,
+        meeting: OnMeeting = None,
+    ) -> Response[Any]:
+        """Out of the thing itself, of every entry about it and of kept answers; the ledger still proves everything else."""
+        store: Store = state.store
+        sent = json_body(body)
+        by = author(request, "redact", document, meeting)
+        asked = redaction_asked(store.kinds, sent.raw, document)
+        found = await touched(store, asked)
+        if try_first:
+            await tried(store, asked, by)
+            return Response(redaction_out(found))
+        redacting = Redacting(store, asked)
+
+        def change(work: Work) -> Answer:
+            code = redacting.change(work).entity.code
+            said = msgspec.json.encode(redaction_out(found, code)).decode()
+            return Answer(200, (("Location", f"{API}/redactions/{code}"),), said)
+
+        done = resting(change, by)
+        if idempotency_key is None:
+            return created(await store.commit(done, by, redacting))
+        return created(
+            await store.commit_once(done, by, Once(by.account, idempotency_key, request_digest(request, sent)), redacting)
         )
-    return Head(int(seq), digest)

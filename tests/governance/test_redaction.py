@@ -115,7 +115,7 @@ def test_a_dry_run_says_what_would_be_touched_and_changes_nothing(store: Store, 
     lived(store, run)
     before = run(store.records())
     asked = asked_for(KINDS, "person", "p1", ["name", "note_vi"], WHY)
-    found: Touched = run(touched(store, asked, BY))
+    found: Touched = run(touched(store, asked))
     created, renamed = (entry.seq for entry in run(store.history(Person, "p1")))
     assert (found.entries, found.live, found.answers) == (
         {created: ["name", "note_vi"], renamed: ["name", "note_vi"]}, True, 0,
