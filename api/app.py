@@ -11,7 +11,7 @@ from litestar.datastructures import State
 from litestar.types import Receive, Scope, Send
 
 from api import openapi
-from api.access import ADMINISTER, READ, guard, writers
+from api.access import ADMINISTER, AUDIT, READ, guard, writers
 from api.changes import Watch
 from api.computed import Computed
 from api.controllers.annex import Annexes
@@ -44,6 +44,7 @@ from api.shell import shell
 from api.tables import Account, Grant, Webhook
 from api.traces import Attempts, Uses
 from governance.kinds import KINDS as GOVERNANCE
+from governance.redaction import Redaction
 from governance.store import Store
 from portfolio.baselines.kept import PARTS
 from portfolio.kinds import KINDS as PORTFOLIO
@@ -133,7 +134,7 @@ async def _furnished(app: Litestar, store: Store, clock: Clock) -> AsyncIterator
 def _api(settings: Settings) -> Router:
     """Everything under /api/v1."""
     kinds = [resource(kind, READ, writers(kind)) for kind in (*GOVERNANCE, *PORTFOLIO) if kind not in MADE_HERE]
-    kinds += [readable(kind, READ) for kind in (*PARTS, *WRITTEN)]
+    kinds += [readable(kind, READ) for kind in (*PARTS, *WRITTEN)] + [readable(Redaction, AUDIT)]
     kinds += [resource(kind, READ, writers(kind), editable) for kind in SCENARIOS]
     accounts = [resource(kind, ADMINISTER, ADMINISTER) for kind in (Account, Grant)]
     accounts += [resource(Webhook, ADMINISTER, ADMINISTER, addressed(settings.webhook_hosts)), Webhooks]
