@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import reduce
 
 from governance.messages import Message, Text, _
 from governance.model import Document, Organization
@@ -13,6 +14,7 @@ from portfolio.reports.views import View, natural
 from portfolio.statuses import COUNTED, Asking, Duty, Status, duties, group_of
 
 _HEADS = {"agency": _("Lead agency"), "programme": _("Programme"), "document": _("Document")}
+_ALL = _("All")
 _NOBODY = {
     "agency": _("no lead on record"),
     "programme": _("no programme"),
@@ -24,40 +26,51 @@ _NOBODY = {
 class Share:
     """A share as a rule: the classes that are counted, and those that they are counted among.
 
-    ``passed`` counts only tasks whose last day is before the day of the report.
+    ``among`` says the latter in words, ``cell`` the share in a table. ``passed`` counts only tasks whose last day is before the
+    day of the report.
     """
 
     key: str
     label: Message
     rule: Message
+    cell: str
+    among: Message
     of: tuple[Status, ...]
-    among: tuple[Status, ...]
+    whole: tuple[Status, ...]
     passed: bool = False
 
     def fraction(self, found: Sequence[Duty], view: View) -> tuple[int, int]:
         """How many, among how many."""
         counted = [d for d in found if not self.passed or (d.until is not None and d.until < view.day)]
-        return sum(d.status in self.of for d in counted), sum(d.status in self.among for d in counted)
+        return sum(d.status in self.of for d in counted), sum(d.status in self.whole for d in counted)
 
 
 _DONE = (Status.DONE_ON_TIME, Status.DONE_LATE)
-_DUE = (*_DONE, Status.OVERDUE)
+_ENDED = (*_DONE, Status.OVERDUE)
 _OPEN = (Status.NOT_DUE, Status.OVERDUE)
+_LATE = (Status.OVERDUE,)
+_IN_CELL = {
+    "done": _("done {percent} % ({part}/{whole})"),
+    "on time": _("on time {percent} % ({part}/{whole})"),
+    "overdue": _("overdue {percent} % ({part}/{whole})"),
+}
 OVERDUE_SHARES = (
-    Share("overdue_of_due", _("Overdue, of done or overdue"), _("overdue ÷ (done on time + done late + overdue)"),
-          (Status.OVERDUE,), _DUE),
-    Share("overdue_of_assigned", _("Overdue, of assigned"), _("overdue ÷ assigned"), (Status.OVERDUE,), COUNTED),
-    Share("overdue_of_open", _("Overdue, of not done"), _("overdue ÷ (not yet due + overdue)"), (Status.OVERDUE,), _OPEN),
+    Share("overdue_of_ended", _("Overdue, of done or overdue"), _("overdue ÷ (done on time + done late + overdue)"),
+          "overdue", _("done or overdue"), _LATE, _ENDED),
+    Share("overdue_of_assigned", _("Overdue, of assigned"), _("overdue ÷ assigned"),
+          "overdue", _("assigned with a deadline"), _LATE, COUNTED),
+    Share("overdue_of_open", _("Overdue, of not done"), _("overdue ÷ (not yet due + overdue)"),
+          "overdue", _("not done"), _LATE, _OPEN),
     Share("overdue_of_passed", _("Overdue, of last day passed"), _("overdue ÷ tasks whose last day is before the status day"),
-          (Status.OVERDUE,), COUNTED, passed=True),
+          "overdue", _("whose last day has passed"), _LATE, COUNTED, passed=True),
 )  # fmt: skip
 SHARES = (
-    Share("done_of_assigned", _("Done, of assigned"), _("(done on time + done late) ÷ assigned"), _DONE, COUNTED),
-    Share(
-        "on_time_of_done", _("On time, of done"), _("done on time ÷ (done on time + done late)"), (Status.DONE_ON_TIME,), _DONE
-    ),
+    Share("done_of_assigned", _("Done, of assigned"), _("(done on time + done late) ÷ assigned"),
+          "done", _("assigned with a deadline"), _DONE, COUNTED),
+    Share("on_time_of_done", _("On time, of done"), _("done on time ÷ (done on time + done late)"),
+          "on time", _("done"), _DONE[:1], _DONE),
     *OVERDUE_SHARES,
-)
+)  # fmt: skip
 
 
 def status_report(view: View) -> Table:
@@ -70,7 +83,7 @@ def status_report(view: View) -> Table:
     order = sorted(groups, key=lambda code: (code is None, natural(code or "")))
     rows = [_row(view, _called(view, asked, code), groups[code]) for code in order]
     if len(rows) > 1:
-        rows.append(_row(view, Term(None, _("All")), found))
+        rows.append(_row(view, Term(None, _ALL), found))
     return Table(
         "status",
         _title(view, asked),
@@ -88,20 +101,21 @@ def status_report(view: View) -> Table:
 _COLUMNS = (
     Column("assigned", _("Assigned")),
     Column("done_on_time", _("Done on time")),
-    Column("done_late", _("Done late"), under="done_on_time"),
+    Column("done_late", _("Done late")),
     Column("not_due", _("Not yet due")),
-    Column("overdue", _("Overdue"), under="not_due"),
-    Column("no_deadline", _("Apart: no deadline")),
+    Column("overdue", _("Overdue")),
+    *(Column(share.key, share.label, wide=2, under=SHARES[0].key if share is not SHARES[0] else None) for share in SHARES),
+    Column("no_deadline", _("Apart: without a deadline"), wide=1),
     Column("suspended", _("Suspended"), under="no_deadline"),
     Column("cancelled", _("Cancelled"), under="no_deadline"),
     Column("done_undated", _("Done, day unknown"), under="no_deadline"),
-    Column("done_of_assigned", SHARES[0].label, wide=1),
-    Column("on_time_of_done", SHARES[1].label, under="done_of_assigned"),
-    *(
-        Column(share.key, share.label, wide=1, under=None if i == 0 else "overdue_of_due")
-        for i, share in enumerate(OVERDUE_SHARES)
-    ),
 )
+_APART = {
+    Status.NO_DEADLINE: _("without a deadline: {count}"),
+    Status.SUSPENDED: _("suspended: {count}"),
+    Status.CANCELLED: _("cancelled: {count}"),
+    Status.DONE_UNDATED: _("done, day unknown: {count}"),
+}
 
 
 def _title(view: View, asked: Asking) -> Message:
@@ -128,20 +142,28 @@ def _called(view: View, asked: Asking, code: str | None) -> Term:
 def _row(view: View, group: Term, found: Sequence[Duty]) -> dict[str, object]:
     counts = Counter(duty.status for duty in found)
     return {
-        "all": group.value is None and group.label == _("All"),
+        "all": group.value is None and group.label == _ALL,
         "group": group,
         "assigned": sum(counts[status] for status in COUNTED),
-        **{status.value.replace("-", "_"): counts[status] for status in Status},
+        **{status.value.replace("-", "_"): counts[status] for status in COUNTED},
+        **{status.value.replace("-", "_"): _apart(said, counts[status]) for status, said in _APART.items()},
         **{share.key: _share(share, found, view) for share in SHARES},
     }
 
 
+def _apart(said: Message, count: int) -> Term:
+    """A count with its words; people need not read of none."""
+    return Term(count, Message(said.msgid, (("count", count),)) if count else Text("", ""))
+
+
 def _share(share: Share, found: Sequence[Duty], view: View) -> Term | None:
+    """A share with what it is of; that none is overdue people need read once only."""
     part, whole = share.fraction(found, view)
     if not whole:
         return None
     value = {"numerator": part, "denominator": whole, "percent": percent(part, whole)}
-    return Term(value, _("{percent} % ({part}/{whole})", percent=percent(part, whole), part=part, whole=whole))
+    said = Message(_IN_CELL[share.cell].msgid, tuple({"percent": percent(part, whole), "part": part, "whole": whole}.items()))
+    return Term(value, said if part or share not in OVERDUE_SHARES[1:] else Text("", ""))
 
 
 def percent(part: int, whole: int) -> float:
@@ -177,14 +199,15 @@ def _answer(view: View, found: Sequence[Duty]) -> Iterator[Message]:
             undated=apart[Status.DONE_UNDATED],
         )
     fractions = [(share, *share.fraction(found, view)) for share in OVERDUE_SHARES]
-    if said := tuple(_fraction(share, part, whole) for share, part, whole in fractions if whole):
-        yield _("The share that is overdue depends on what it is of: {shares}.", shares=said)
+    if said := [_fraction(share, part, whole) for share, part, whole in fractions if whole]:
+        shares = reduce(lambda one, other: _("{one}; {other}", one=one, other=other), said)
+        yield _("The share that is overdue depends on what it is of: {shares}.", shares=shares)
     if any(duty.extended for duty in found):
         yield _by_the_instrument(found)
 
 
 def _fraction(share: Share, part: int, whole: int) -> Message:
-    return _("{percent} % = {part} of {whole}, by {rule}", percent=percent(part, whole), part=part, whole=whole, rule=share.rule)
+    return _("{part} of {whole} {among} is {percent} %", part=part, whole=whole, among=share.among, percent=percent(part, whole))
 
 
 def _by_the_instrument(found: Iterable[Duty]) -> Message:
@@ -192,7 +215,7 @@ def _by_the_instrument(found: Iterable[Duty]) -> Message:
     every = list(found)
     counts = Counter(duty.against_instrument for duty in every)
     return _(
-        "{extended} of the tasks were given an extended deadline, which is the one counted. Against the instrument's own: "
+        "Tasks with an extended deadline, which is the one counted: {extended}. Against the instrument's own deadlines: "
         "{on_time} done on time, {late} done late, {not_due} not yet due, {overdue} overdue, {open} without one.",
         extended=sum(duty.extended for duty in every),
         on_time=counts[Status.DONE_ON_TIME],
