@@ -34,6 +34,7 @@ from api.controllers.schedules import Schedules
 from api.controllers.signing import OwnPages, SignIn
 from api.controllers.static import Assets
 from api.controllers.webhooks import Webhooks, addressed
+from api.controllers.workflow import Workflow
 from api.database import check_schema, engine_for
 from api.errors import HANDLERS, foreign_host
 from api.passwords import Hashing
@@ -152,6 +153,7 @@ def _api(settings: Settings) -> Router:
         Instruments,
         Meetings,
         Reports,
+        Workflow,
         LedgerController,
         Changes,
     ]

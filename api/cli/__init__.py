@@ -18,6 +18,7 @@ from api.cli.ledger import ledger
 from api.cli.meetings import meeting
 from api.cli.reporting import explain, report, schedule
 from api.cli.scenarios import scenario
+from api.cli.tasks import task
 from api.cli.terminal import Guarded
 
 
@@ -34,7 +35,7 @@ def main() -> None:
 
 
 COMMANDS = (
-    demo, serve, migrate, seed, report, explain, baseline, scenario, document, schedule, convert, export, import_, meeting,
+    demo, serve, migrate, seed, report, explain, baseline, scenario, task, document, schedule, convert, export, import_, meeting,
     annex, feed, account, ledger,
 )  # fmt: skip
 for command in COMMANDS:

@@ -1,9 +1,10 @@
 """Renderings of one computed schedule: tables, Gantt chart, dependency network, the committee's tree.
 
 >>> sorted(REPORTS)
-['agenda', 'amended', 'amended-elsewhere', 'awaited', 'changes', 'committee', 'comparison', 'contradictions', 'critical-path',
- 'deadlines', 'dependencies', 'escalation', 'float-paths', 'handovers', 'health', 'instrument-doubts', 'instruments', 'load',
- 'members', 'programmes', 'responsibility', 'schedule', 'status', 'succession', 'variance']
+['agenda', 'amended', 'amended-elsewhere', 'awaited', 'changes', 'committee', 'comparison', 'contradictions',
+ 'critical-path', 'deadlines', 'dependencies', 'escalation', 'float-paths', 'handovers', 'health',
+ 'instrument-doubts', 'instruments', 'load', 'members', 'programmes', 'reminders', 'responsibility', 'schedule',
+ 'status', 'succession', 'variance', 'workflow']
 """
 
 from collections.abc import Callable, Mapping
@@ -32,12 +33,14 @@ from portfolio.reports.instruments import doubts_report, instruments_report
 from portfolio.reports.load import load_report
 from portfolio.reports.members import members_report
 from portfolio.reports.programmes import programmes_report
+from portfolio.reports.reminders import reminders_report
 from portfolio.reports.responsibility import responsibility_report
 from portfolio.reports.schedule import schedule_report
 from portfolio.reports.status import status_report
 from portfolio.reports.successions import succession_report
 from portfolio.reports.table import Table
 from portfolio.reports.views import View, view
+from portfolio.reports.workflow import workflow_report
 from portfolio.statuses import By, Within, asking
 
 __all__ = ["REPORTS", "Table", "View", "known", "made", "report", "view"]
@@ -57,6 +60,8 @@ REPORTS: Mapping[str, Callable[[View], Table]] = {
     "succession": succession_report,
     "deadlines": deadlines_report,
     "status": status_report,
+    "workflow": workflow_report,
+    "reminders": reminders_report,
     "contradictions": contradictions_report,
     "health": health_report,
     "comparison": comparison_report,

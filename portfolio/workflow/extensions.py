@@ -144,7 +144,7 @@ def _deadline(code: str, asked: ExtensionRequest, document: str | None) -> Deadl
 
 
 def _by(records: Records, task: str, on: date, actor: Actor, who: tuple[Capacity, ...], document: str | None) -> Authority | None:
-    return authority(actor, offices(records, task, on), who, on_paper=document is not None)
+    return authority(actor, offices(records, task, on, who), who, on_paper=document is not None)
 
 
 def _days(on: date, day: date, actor: Actor) -> Iterator[Problem]:
@@ -162,7 +162,7 @@ def _refuse(
     if by is None:
         why = _(
             "this is for {who}; the secretariat may enter it for them with the document on which they did",
-            who=named(records, offices(records, task, on), who),
+            who=named(records, offices(records, task, on, who), who),
         )
         theirs.append(Problem("account", why))
     if theirs and not problems:

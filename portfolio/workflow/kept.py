@@ -212,8 +212,8 @@ class Moment(StrEnum):
 class ReminderRule(Entity, frozen=True, kw_only=True):
     """A lead time: who is reminded how many working days before a deadline, or every so many while it has passed.
 
-    The rules of a programme take the place of those that name none. Each time that work is overdue, the next office of the
-    escalation path is told too.
+    The rules of a programme take the place of those that name none. What is overdue is told to the office, too, to which the
+    rules of escalation have passed it.
     """
 
     kind = "reminder_rule"

@@ -4,7 +4,7 @@ An office acts through whoever holds it on the day; a delegate in force may act 
 too. What an office did on paper is entered by the secretariat, which names the paper.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -71,8 +71,8 @@ _ROLES = {
 _MATTERS = {capacity: Matter(role.value) for capacity, role in _ROLES.items()}
 
 
-def offices(records: Records, task: str, day: date) -> tuple[Office, ...]:
-    """Everybody who may act on a task on a day, and the offices that nobody holds.
+def offices(records: Records, task: str, day: date, capacities: Iterable[Capacity] = tuple(Capacity)) -> tuple[Office, ...]:
+    """Everybody who may act on a task on a day in these capacities, and the offices that nobody holds.
 
     Raises
     ------
@@ -82,9 +82,10 @@ def offices(records: Records, task: str, day: date) -> tuple[Office, ...]:
     found = records.get(Task, task)
     about = About(subjects_of(records, found))
     made: dict[tuple[Capacity, str, str | None], Office] = {}
-    for capacity, post, why in _posts(records, found, day, about):
-        for office in _held(records, capacity, post, day, about, why):
-            made.setdefault((capacity, post.code, office.person), office)
+    for capacity in capacities:
+        for post, why in _posts(records, capacity, found, day, about):
+            for office in _held(records, capacity, post, day, about, why):
+                made.setdefault((capacity, post.code, office.person), office)
     return tuple(made.values())
 
 
@@ -108,26 +109,28 @@ def authority(actor: Actor, offices: tuple[Office, ...], who: tuple[Capacity, ..
     return Authority(entered.capacity, By.PAPER, entered.post.organization, entered.post.code)
 
 
-def _posts(records: Records, task: Task, day: date, about: About) -> Iterator[tuple[Capacity, Post, tuple[Reason, ...]]]:
-    """Each office that has something to do with a task, and why."""
-    answer = who_answers(records, task.code, day)
-    if (answering := records.find(Post, answer.post)) is not None:
-        yield Capacity.LEAD, answering, answer.reasons
-    for capacity, role in _ROLES.items():
-        for assignment in given(records, task.code, role):
-            name = short(records, assignment.organization)
-            said = _("{body} is {capacity} of task {task}", body=name, capacity=CAPACITIES[capacity], task=assignment.task)
-            if (post := records.find(Post, assignment.post)) is not None:
-                yield capacity, post, (because(said, assignment),)
-            for head in _heads(records, assignment.organization, day, about):
-                yield capacity, head, (because(said, assignment),)
-    for document in _instruments(records, task):
+def _posts(
+    records: Records, capacity: Capacity, task: Task, day: date, about: About
+) -> Iterator[tuple[Post, tuple[Reason, ...]]]:
+    """Each office that has something to do with a task in a capacity, and why."""
+    if capacity is Capacity.LEAD:
+        answer = who_answers(records, task.code, day)
+        if (answering := records.find(Post, answer.post)) is not None:
+            yield answering, answer.reasons
+    for assignment in given(records, task.code, _ROLES[capacity]) if capacity in _ROLES else ():
+        name = short(records, assignment.organization)
+        said = _("{body} is {capacity} of task {task}", body=name, capacity=CAPACITIES[capacity], task=assignment.task)
+        if (post := records.find(Post, assignment.post)) is not None:
+            yield post, (because(said, assignment),)
+        for head in _heads(records, assignment.organization, day, about):
+            yield head, (because(said, assignment),)
+    for document in _instruments(records, task) if capacity is Capacity.ISSUING else ():
         said = _("{body} issued {document}", body=short(records, document.issuer or ""), document=document.title)
         for head in _heads(records, document.issuer, day, about):
-            yield Capacity.ISSUING, head, (because(said, document),)
-    for head in _heads(records, committee_of(records, task.programme), day, about):
-        said = _("the {post} heads the committee", post=head.title)
-        yield Capacity.CHAIR, head, (because(said, head),)
+            yield head, (because(said, document),)
+    if capacity is Capacity.CHAIR:
+        for head in _heads(records, committee_of(records, task.programme), day, about):
+            yield head, (because(_("the {post} heads the committee", post=head.title), head),)
 
 
 def _heads(records: Records, organization: str | None, day: date, about: About) -> Iterator[Post]:

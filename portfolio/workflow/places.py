@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from governance.records import Records
 from portfolio.answers import lineage
-from portfolio.model import Assignment, Deadline, DeadlineKind, Progress, ProgressState, Role, Task, TaskKind
+from portfolio.model import Assignment, Deadline, Progress, ProgressState, Role, Task, TaskKind
 from portfolio.plan import reports_behind, standing
+from portfolio.statuses import deadlines_of
 from portfolio.workflow.kept import TaskStep
-from portfolio.workflow.steps import Place, TaskState, progress_at
+from portfolio.workflow.steps import STEPS, Need, Place, StepName, TaskState, progress_at
 
 
 class Position(NamedTuple):
@@ -110,6 +111,17 @@ def expected(records: Records, task: Task, place: Place) -> ProgressState | None
     return state
 
 
+def needed(records: Records, task: Task, step: StepName) -> tuple[Need, ...]:
+    """What a step of this task needs: only a summary has parts, and only what is under way has figures."""
+    row, parts = STEPS[step], records.by(Task, "parent", task.code)
+    needless = {
+        Need.PARTS_OVER: not parts,
+        Need.FIGURES: bool(parts) or task.type is TaskKind.MILESTONE,
+        Need.LEAD: bool(leads(records, task.code)),
+    }
+    return tuple(need for need in Need if need in row.needs and not needless.get(need))
+
+
 def last_report(records: Records, task: str) -> date | None:
     """The day of the last report on a task."""
     return max((report.as_of for report in records.by(Progress, "task", task)), default=None)
@@ -131,9 +143,5 @@ def leads(records: Records, task: str) -> tuple[Assignment, ...]:
 
 def binding(records: Records, task: str) -> Deadline | None:
     """The deadline that binds a task: its latest extension, else the earliest day that an instrument sets."""
-    said = records.by(Deadline, "task", task)
-    later = [d for d in said if d.type is DeadlineKind.EXTENSION]
-    first = [d for d in said if d.type is DeadlineKind.INSTRUMENT]
-    if later:
-        return max(later, key=lambda d: d.not_after or date.min)
-    return min(first, key=lambda d: d.not_after or date.max, default=None)
+    first, extension = deadlines_of(records, task)
+    return extension or first

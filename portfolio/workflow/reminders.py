@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from governance.holders import Reason, because, holder
+from governance.holders import Reason, because
 from governance.messages import Text, _
 from governance.model import Post
 from governance.records import Records
-from portfolio.answers import escalation_of_task, subjects_of
+from portfolio.escalation import escalation
 from portfolio.model import Deadline, Estimate, Task, TaskKind
 from portfolio.plan import calendars_of, first_known, frame_calendar
 from portfolio.workcalendar import WorkCalendar
@@ -39,8 +39,8 @@ _HURRIED = frozenset({TaskState.APPROVED, TaskState.ASSIGNED, TaskState.ACCEPTED
 class Reminder(NamedTuple):
     """Somebody is reminded of a deadline on a day. ``days`` are working days until it, below 0 since it has passed.
 
-    ``step`` says how far up the escalation path it has come, 0 for whom the rule names. ``person`` is None where the office
-    is vacant on the day.
+    ``step`` says how far up the escalation path it has come, 0 for whom the rule names; ``capacity`` is None above. ``person``
+    is None where the office is vacant on the day.
     """
 
     day: date
@@ -56,11 +56,10 @@ class Reminder(NamedTuple):
 
 
 class _Due(NamedTuple):
-    """A deadline that a rule speaks of on a day: ``days`` before it, or the ``time``-th time after it."""
+    """A day on which a rule speaks of a deadline, and the working days until it."""
 
     day: date
     days: int
-    time: int
 
 
 def rules_for(records: Records, programme: str, *, defaults: bool = True) -> tuple[ReminderRule, ...]:
@@ -108,30 +107,30 @@ def _days(rule: ReminderRule, calendar: WorkCalendar, due: date, first: date, la
     if rule.moment is Moment.BEFORE:
         day = calendar.day(end - rule.days)
         if first <= day <= last:
-            yield _Due(day, rule.days, 0)
+            yield _Due(day, rule.days)
         return
     from_, to = calendar.count(first.toordinal()) - end, calendar.count(last.toordinal() + 1) - 1 - end
     for time in range(max(1, -(-from_ // rule.days)), to // rule.days + 1):
-        yield _Due(calendar.day(end + time * rule.days), -time * rule.days, time)
+        yield _Due(calendar.day(end + time * rule.days), -time * rule.days)
 
 
 def _reminded(records: Records, task: Task, due: Deadline, rule: ReminderRule, on: _Due) -> Iterator[Reminder]:
-    """Whom the rule names, and of overdue work the office that it has climbed to."""
+    """Whom the rule names, and of overdue work the office that it has passed to."""
     why = (_because(due, on), _by_rule(rule))
-    named = [office for office in offices(records, task.code, on.day) if office.capacity is rule.to]
+    named = offices(records, task.code, on.day, (rule.to,))
     asked = _one_each(named[:1] if rule.to is Capacity.LEAD else named)
     for office in asked:
         reasons = (*why, *office.reasons)
         yield Reminder(on.day, task.code, due, on.days, rule, rule.to, 0, office.post, office.person, reasons)
-    path = escalation_of_task(records, task.code, on.day)
-    step = min(on.time, len(path) - 1)
-    if on.time and step > 0 and path[step].code not in {office.post.code for office in asked}:
-        post = path[step]
-        holding = holder(records, post.code, on.day, subjects_of(records, task))
-        climbed = because(
-            _("told {times} time(s) that it is overdue, so the {post} is told too", times=on.time, post=post.title), post
+    stands = escalation(records, task.code, on.day).stands if on.days < 0 else None
+    if stands is not None and stands.number > 1 and stands.post.code not in {office.post.code for office in asked}:
+        passed = because(
+            _("overdue, and passed on to the {post} by the rules of escalation", post=stands.post.title), stands.post
         )
-        yield Reminder(on.day, task.code, due, on.days, rule, None, step, post, holding.person, (*why, climbed, *holding.reasons))
+        reasons = (*why, passed, *stands.holding.reasons)
+        yield Reminder(
+            on.day, task.code, due, on.days, rule, None, stands.number - 1, stands.post, stands.holding.person, reasons
+        )
 
 
 def _one_each(named: Sequence[Office]) -> list[Office]:

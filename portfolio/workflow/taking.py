@@ -20,7 +20,7 @@ from portfolio.model import Assignment, Progress, ProgressState, Role, Task
 from portfolio.plan import standing
 from portfolio.workflow.kept import Evidence, TaskStep, digest_of
 from portfolio.workflow.offices import Actor, Authority, authority, named, offices
-from portfolio.workflow.places import Position, expected, last_report, leads, parts_open, position, steps_of
+from portfolio.workflow.places import Position, expected, last_report, needed, parts_open, position, steps_of
 from portfolio.workflow.steps import NEEDS, STEPS, Need, Place, StepName, legal
 
 
@@ -112,7 +112,7 @@ def _case(records: Records, code: str, asked: Asked, actor: Actor, day: date) ->
     on = asked.on or day
     now = position(records, code, date.max if steps_of(records, code) else on)
     row = STEPS[asked.step]
-    by = authority(actor, offices(records, code, on), row.who, on_paper=asked.document is not None)
+    by = authority(actor, offices(records, code, on, row.who), row.who, on_paper=asked.document is not None)
     return _Case(records, task, asked, on, now, row.moves.get(now.place), by)
 
 
@@ -134,28 +134,31 @@ def _not_theirs(case: _Case) -> Iterator[Problem]:
         why = _(
             "“{step}” is taken by {who}; the secretariat may enter it for them with the document on which they did",
             step=row.title,
-            who=named(case.records, offices(case.records, case.task.code, case.on), row.who),
+            who=named(case.records, offices(case.records, case.task.code, case.on, row.who), row.who),
         )
         yield Problem("account", why)
 
 
 def _lacking(case: _Case) -> Iterator[Problem]:
     """What the step needs and is not there."""
-    asked, needs, title = case.asked, STEPS[case.asked.step].needs, STEPS[case.asked.step].title
-    summary = case.records.by(Task, "parent", case.task.code)
-    missing = {
-        Need.REASON: not asked.reason,
-        Need.DOCUMENT: not asked.document,
-        Need.EVIDENCE: not asked.proofs,
-        Need.FIGURES: asked.percent is None and asked.remaining is None and case.progress is ProgressState.IN_PROGRESS,
-        Need.LEAD: not asked.organization and not leads(case.records, case.task.code),
+    asked, title = case.asked, STEPS[case.asked.step].title
+    there = {
+        Need.REASON: asked.reason,
+        Need.DOCUMENT: asked.document,
+        Need.EVIDENCE: asked.proofs,
+        Need.FIGURES: asked.percent is not None or asked.remaining is not None,
+        Need.LEAD: asked.organization,
     }
-    for need, field in _FIELDS.items():
-        if need in needs and missing[need]:
-            yield Problem(field, _("the step “{step}” needs {need}", step=title, need=NEEDS[need]))
-    if Need.PARTS_OVER in needs and summary and (left := parts_open(case.records, case.task.code, case.on)):
-        why = _("of task {task} these parts are neither done nor cancelled: {parts}", task=case.task.code, parts=left[:10])
-        yield Problem("task", why)
+    for need in needed(case.records, case.task, asked.step):
+        if need is Need.PARTS_OVER:
+            left = parts_open(case.records, case.task.code, case.on)
+            if left:
+                why = _(
+                    "of task {task} these parts are neither done nor cancelled: {parts}", task=case.task.code, parts=left[:10]
+                )
+                yield Problem("task", why)
+        elif not there[need] and (case.after is not None or need is not Need.FIGURES):
+            yield Problem(_FIELDS[need], _("the step “{step}” needs {need}", step=title, need=NEEDS[need]))
 
 
 _FIELDS = {
@@ -173,7 +176,7 @@ def _figures(case: _Case) -> Iterator[Problem]:
     timed = asked.step is StepName.REPORT and case.progress is ProgressState.IN_PROGRESS
     for name in ("percent", "remaining"):
         if getattr(asked, name) is not None and case.after and not timed:
-            yield Problem(name, _("figures are told when work that is under way is reported: leave them out"))
+            yield Problem(name, _("figures are told in progress reports, and neither of milestones nor of summaries: leave them out"))
     if asked.percent is not None and asked.remaining is not None:
         yield Problem("remaining", _("say either how much is done or how many days remain, not both"))
     if asked.actual is not None and asked.step not in (StepName.START, StepName.COMPLETE):

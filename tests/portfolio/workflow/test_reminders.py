@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from governance.model import Appointment
 from governance.records import Records
+from governance.terms import EscalationRule
 from governance.values import Entity
 from portfolio.model import CalendarDay
 from portfolio.workflow.kept import Moment, ReminderRule
@@ -67,20 +68,21 @@ def test_the_rules_of_a_programme_take_the_place_of_the_general_ones_and_those_o
     assert rules_for(Records(), "P") == DEFAULTS
 
 
-def test_overdue_work_is_told_again_and_climbs_to_the_next_office_each_time() -> None:
-    found = told((*WORLD, rule("r", 5, "overdue")), date(2018, 8, 1), date(2018, 8, 21))
-    assert (
-        found
-        == [
-            (date(2018, 8, 7), "GOV.pm", "phuc"),
-            (date(2018, 8, 7), "MIC.minister", "tuan"),
-            (date(2018, 8, 14), "GOV.pm", "phuc"),
-            (date(2018, 8, 14), "MIC.minister", "tuan"),
-            (date(2018, 8, 21), "GOV.pm", "phuc"),
-            (date(2018, 8, 21), "MIC.minister", "tuan"),
-        ]
-        or [post for _day, post, _who in found].count("MIC.minister") == 3
-    )
+def test_overdue_work_is_told_again_every_so_many_working_days() -> None:
+    weekly = [date(2018, 8, day) for day in (7, 14, 21)]
+    window = (date(2018, 8, 1), date(2018, 8, 21))
+    assert told((*WORLD, rule("r", 5, "overdue")), *window) == [(day, "MIC.minister", "tuan") for day in weekly]
+
+
+def test_overdue_work_is_told_to_the_office_too_to_which_the_rules_of_escalation_have_passed_it() -> None:
+    world = (*WORLD, rule("r", 5, "overdue"), EscalationRule(code="e", working_days=6))
+    assert told(world, date(2018, 8, 1), date(2018, 8, 21)) == [
+        (date(2018, 8, 7), "MIC.minister", "tuan"),
+        (date(2018, 8, 14), "MIC.minister", "tuan"),
+        (date(2018, 8, 14), "GOV.pm", "phuc"),
+        (date(2018, 8, 21), "MIC.minister", "tuan"),
+        (date(2018, 8, 21), "OLD.chair", "phuc"),
+    ]
 
 
 def test_nobody_is_hurried_about_what_is_handed_in_suspended_closed_or_cancelled() -> None:

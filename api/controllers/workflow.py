@@ -1,0 +1,238 @@
+"""A task's life: where it stands, who may take which step, taking it, and more time asked for and decided."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any
+
+import msgspec
+from anyio.to_thread import run_sync
+from litestar import Controller, Request, Response, get, post
+from litestar.datastructures import State
+from litestar.params import PathParameter, RawBody
+from msgspec import Struct
+
+from api.access import EVERYBODY, READ, Access, Principal
+from api.controllers.conventions import (
+    API,
+    CodePath,
+    IdempotencyKey,
+    IfMatch,
+    KnownOn,
+    author,
+    etag,
+    expected_version,
+    json_body,
+    known_at,
+    problems,
+    request_digest,
+)
+from api.controllers.imports import DryRun
+from api.controllers.resources import created
+from api.controllers.schedules import AsOf, FactsOnly
+from api.http import Body
+from api.status import status_day
+from api.tables import AccountRole
+from api.workflow import (
+    DoneOut,
+    ExtensionAsking,
+    ExtensionDeciding,
+    StepsOut,
+    StepTaking,
+    acting,
+    effect_out,
+    extension_decided,
+    extension_wanted,
+    step_asked,
+    steps_out,
+    written_out,
+)
+from governance.errors import StaleVersionError
+from governance.records import Records
+from governance.store import Answer, Once, Store
+from governance.values import Entity
+from governance.work import Author, Stored, Work
+from portfolio.model import Task
+from portfolio.workflow.effects import effect
+from portfolio.workflow.extensions import ask, decide
+from portfolio.workflow.kept import ExtensionRequest, TaskStep
+from portfolio.workflow.offices import Actor
+from portfolio.workflow.places import position, steps_of
+from portfolio.workflow.taking import take
+
+ACT = Access("token", EVERYBODY - {AccountRole.AUDITOR}, tries=EVERYBODY)
+"""Whoever may act on anything; on which task, in what capacity, follows from the records of the day."""
+Number = Annotated[int, PathParameter(ge=1, le=1_000_000, description="The number of the request among those of its task.")]
+
+
+def doing(verb: str, body: type[Struct], summary: str, *refusals: int) -> dict[str, Any]:
+    """What the decorator of an address that changes a task's life is given."""
+    return {
+        "opt": {"access": ACT, "body": body, "out": DoneOut},
+        "responses": problems(404, 409, 413, 415, 422, *refusals),
+        "operation_id": verb,
+        "summary": summary,
+    }
+
+
+class Workflow(Controller):
+    """A task's life, step by step."""
+
+    path = "/tasks/{code:str}"
+    tags = ["workflow"]  # noqa: RUF012 - the framework's way
+
+    @get(
+        "/steps",
+        opt={"access": READ},
+        responses=problems(404),
+        operation_id="get_task_steps",
+        summary="Where a task stands, how it came there, and what may be done next",
+    )
+    async def steps(
+        self,
+        request: Request[Principal, Any, Any],
+        state: State,
+        code: CodePath,
+        as_of: AsOf = None,
+        facts_only: FactsOnly = False,
+        known_on: KnownOn = None,
+    ) -> Response[StepsOut]:
+        """Its history with what each step rests on, requests for more time, and each legal step with who may take it.
+
+        The ETag counts its steps: send it as If-Match to take the next one.
+        """
+        view = await state.computed.view(as_of, facts_only=facts_only, known_on=known_at(known_on))
+        actor = _actor(request, view.records, code)
+        found = await run_sync(steps_out, view, code, actor)
+        return Response(found, headers={"ETag": etag(len(steps_of(view.records, code)))})
+
+    @post("/steps", **doing("take_task_step", StepTaking, "Take a step of a task's life", 412, 428))
+    async def taken(
+        self,
+        request: Request[Principal, Any, Any],
+        body: RawBody,
+        code: CodePath,
+        dry_run: DryRun = False,
+        if_match: IfMatch = None,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response[Any]:
+        """The step, its evidence and the progress that the schedule goes by, in one unit of work; or why not, all at once.
+
+        An illegal step is refused with the legal ones named, one that is somebody else's with who that is. A dry run needs no
+        If-Match and tells what would be written and what would move.
+        """
+        sent = json_body(body)
+        wanted = step_asked(sent.raw)
+
+        def step(work: Work) -> Stored[TaskStep]:
+            number = len(steps_of(work.records, code))
+            work.get(Task, code)
+            if not dry_run and (given := expected_version(if_match, number)) != number:
+                raise StaleVersionError(TaskStep.kind, code, given, number)
+            return take(work, code, wanted, _actor(request, work.records, code), _today(request, work.records))
+
+        by = author(request, f"{wanted.step.value} {code}", wanted.document)
+        return await _done(request, sent, code, step, by, idempotency_key, dry=dry_run)
+
+    @post("/extensions", **doing("ask_for_extension", ExtensionAsking, "Ask for more time"))
+    async def asked(
+        self,
+        request: Request[Principal, Any, Any],
+        body: RawBody,
+        code: CodePath,
+        dry_run: DryRun = False,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response[Any]:
+        """By the lead, with its reason and the new deadline as written. The schedule stays as it is until it is decided."""
+        sent = json_body(body)
+        wanted = extension_wanted(sent.raw)
+
+        def put(work: Work) -> Stored[ExtensionRequest]:
+            return ask(work, code, wanted, _actor(request, work.records, code), _today(request, work.records))
+
+        by = author(request, f"extend {code}", wanted.document)
+        return await _done(request, sent, code, put, by, idempotency_key, dry=dry_run)
+
+    @post(
+        "/extensions/{number:int}/decision", **doing("decide_extension", ExtensionDeciding, "Decide on a request for more time")
+    )
+    async def decided(
+        self,
+        request: Request[Principal, Any, Any],
+        body: RawBody,
+        code: CodePath,
+        number: Number,
+        dry_run: DryRun = False,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response[Any]:
+        """Granted, it is a deadline of the task by the document that decides; refused or withdrawn, it says why.
+
+        A dry run tells the effect: whose float grows, and which deadline is kept then.
+        """
+        sent = json_body(body)
+        said = extension_decided(sent.raw)
+
+        def put(work: Work) -> Stored[Any]:
+            actor = _actor(request, work.records, code)
+            return decide(work, f"{code}~{number}", said, actor, _today(request, work.records))
+
+        by = author(request, f"{said.outcome.value} {code}~{number}", said.document)
+        return await _done(request, sent, code, put, by, idempotency_key, dry=dry_run)
+
+
+def _actor(request: Request[Principal, Any, Any], records: Records, task: str) -> Actor:
+    user = request.user
+    return acting(records, task, user.account.code, user.person, user.rights)
+
+
+def _today(request: Request[Any, Any, Any], records: Records) -> date:
+    today: date = request.app.state.clock.today()
+    return status_day(records, today)
+
+
+async def _done(
+    request: Request[Principal, Any, Any],
+    sent: Body,
+    code: str,
+    put: Callable[[Work], Stored[Any]],
+    by: Author,
+    idempotency_key: str | None,
+    *,
+    dry: bool,
+) -> Response[Any]:
+    """Carry something out in one unit of work, once for a key; or only try it, and tell what it would do."""
+    store: Store = request.app.state.store
+
+    def answer(work: Work) -> Answer:
+        made: Entity = put(work).entity
+        headers = (("ETag", etag(len(steps_of(work.records, code)))), ("Location", f"{API}/{made.path}/{made.code}"))
+        return Answer(201, headers, msgspec.json.encode(_told(work, code, made, written=True)).decode())
+
+    if dry:
+        state = await store.state()
+
+        def tried() -> Response[Any]:
+            work = Work(state, by)
+            made = put(work).entity
+            store.check(work)
+            told = _told(work, code, made, written=False)
+            told.effect = effect_out(effect(state.records, work.records, _today(request, work.records)))
+            return Response(told, status_code=200)
+
+        return await run_sync(tried)
+    if idempotency_key is None:
+        return created(await store.commit(answer, by))
+    return created(await store.commit_once(answer, by, Once(by.account, idempotency_key, request_digest(request, sent))))
+
+
+def _told(work: Work, code: str, made: Entity, *, written: bool) -> DoneOut:
+    place = position(work.records, code, date.max).place
+    return DoneOut(
+        task=code,
+        code=made.code,
+        written=written,
+        state=place.state.value,
+        vi=place.label.vi,
+        en=place.label.en,
+        changes=written_out(work.changes),
+        effect=None,
+    )
