@@ -143,7 +143,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     principal = await (_bearer(connection) if access.by == "token" else _session(connection))
     bounds = principal.under(access)
     if bounds is None:
-        raise HttpError("forbidden", _needed(access, principal))
+        raise HttpError("forbidden", needed(access, principal))
     if access.whole and not bounds.everywhere:
         message = _("this needs a role that holds everywhere, and a token that is not bound to a programme; you act {where}",
                     where=bounds.said)  # fmt: skip
@@ -158,7 +158,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     connection.scope["user"] = replace(principal, bounds=bounds)
 
 
-def _needed(access: Access, principal: Principal) -> Message:
+def needed(access: Access, principal: Principal) -> Message:
     """Why no role of the caller passes, and which one would."""
     needed = tuple(called(role) for role in AccountRole if role in access.roles)
     if principal.role in access.granted:

@@ -17,6 +17,7 @@ from api.computed import Computed
 from api.controllers.annex import Annexes
 from api.controllers.baselines import Baselines
 from api.controllers.changes import Changes
+from api.controllers.consents import Consents
 from api.controllers.conventions import API, before_api
 from api.controllers.credentials import Credentials
 from api.controllers.feeds import Feeds
@@ -143,6 +144,7 @@ def _api(settings: Settings) -> Router:
         *accounts,
         Credentials,
         Me,
+        Consents,
         Schedules,
         Baselines,
         Scenarios,

@@ -43,6 +43,7 @@ KINDS: Mapping[str, Kind] = {
     "cycle": Kind(409, _("The links would form a loop")),
     "not-yours": Kind(403, _("Somebody else acts here")),
     "conflict": Kind(409, _("Others changed the same things")),
+    "consent": Kind(409, _("A second person decides this, and cannot do so now")),
     "unavailable": Kind(503, _("The database cannot take the change now")),
     # those of HTTP
     "malformed": Kind(400, _("The request cannot be read")),

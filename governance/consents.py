@@ -1,6 +1,6 @@
 """Where a body wants two people for a change: the rule that says so, and the request that waits for the second one.
 
-Nothing here changes anything else: what a consent lets happen is written by whoever carries it out (:func:`decided`).
+How a request is made, confirmed and declined stands in :mod:`governance.consenting`.
 """
 
 from collections.abc import Iterator, Mapping

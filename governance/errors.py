@@ -130,6 +130,12 @@ class CycleError(DomainError):
         self.cycle, self.others = tuple(cycle), tuple(tuple(other) for other in others)
 
 
+class ConsentError(DomainError):
+    """A request that a second person decides cannot be made or decided now."""
+
+    slug = "consent"
+
+
 class UnavailableError(DomainError):
     """The database cannot take the change now; nothing was changed and the same call may succeed later."""
 

@@ -10,6 +10,7 @@ import click
 
 from api.cli.annex import annex
 from api.cli.baselines import baseline
+from api.cli.consents import consent
 from api.cli.credentials import account, feed
 from api.cli.documents import document
 from api.cli.exchanging import convert, export, import_
@@ -36,7 +37,7 @@ def main() -> None:
 
 COMMANDS = (
     demo, serve, migrate, seed, report, explain, baseline, scenario, task, document, schedule, convert, export, import_, meeting,
-    annex, feed, account, ledger,
+    annex, feed, account, consent, ledger,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

@@ -10,8 +10,10 @@ from governance.errors import InvalidError, Problem
 from governance.messages import _
 
 if TYPE_CHECKING:
+    from governance.consents import Consent
     from governance.store import Store
-    from governance.work import Work
+    from governance.work import Stored, Work
+    from portfolio.baselines.kept import Baseline
     from portfolio.reports.table import Format, Table
     from portfolio.reports.views import View
 
@@ -44,19 +46,29 @@ def take(code: str, as_of: str | None, lang: str | None, remark: str | None, **s
     CODE: mã mới, chưa dùng, như KH-2018-07 · a new code of your choice, such as KH-2018-07.
     """
     from api.baselines import taking
+    from api.consents import Asker, taking_of, waiting
     from api.status import status_day
+    from governance.consents import Consent
     from portfolio.baselines.baseline import lay_down
     from portfolio.reports.assumptions import surmised
 
     vi, en = said.pop("title_vi"), said.pop("title_en")
     titles = {"title_vi": vi or en or f"Kế hoạch cơ sở {code}", "title_en": en or vi or f"Baseline {code}"}
-    what, _day = taking({"code": code, **titles, **said, "note_vi": remark, "note_en": remark})
+    sent = {"code": code, **titles, **said, "note_vi": remark, "note_en": remark}
+    what, _day = taking(sent)
     asked = given_day("--as-of", as_of)
 
     async def whole(store: "Store") -> None:
-        made = await store.commit(
-            lambda work: lay_down(work, asked or status_day(work.records, today()), what, surmised), author("terminal", "take")
-        )
+        by = author("terminal", "take")
+
+        def lay(work: "Work") -> "Stored[Baseline] | Stored[Consent]":
+            on = asked or status_day(work.records, today())
+            return waiting(work, taking_of(work, sent, on), Asker(by, None, store.check)) or lay_down(work, on, what, surmised)
+
+        made = await store.commit(lay, by)
+        if isinstance(made.entity, Consent):
+            _say_waits(made.entity, lang)
+            return
         click.echo(f"{code}\t{made.entity.digest}")
         kept = {"code": code, "day": made.entity.as_of, "tasks": made.entity.tasks, "links": made.entity.links}
         note(_("baseline {code} keeps {tasks} task(s) and {links} link(s) as of {day}", **kept), language(lang))
@@ -80,16 +92,25 @@ def approve(code: str, document: str, lang: str | None) -> None:
     """
     from msgspec.structs import replace
 
+    from api.consents import Asker, amending_of, waiting
     from portfolio.baselines.kept import Baseline
 
-    def approved(work: "Work") -> None:
-        found = work.get(Baseline, code)
-        work.replace(replace(found.entity, document=document), found.version)
+    async def whole(store: "Store") -> "Stored[Consent] | None":
+        by = author("terminal", "approve")
 
-    async def whole(store: "Store") -> None:
-        await store.commit(approved, author("terminal", "approve"))
+        def approved(work: "Work") -> "Stored[Consent] | None":
+            found = work.get(Baseline, code)
+            after = replace(found.entity, document=document)
+            waits = waiting(work, amending_of(found.entity, after), Asker(by, None, store.check))
+            if waits is None:
+                work.replace(after, found.version)
+            return waits
 
-    run(whole)
+        return await store.commit(approved, by)
+
+    if waits := run(whole):
+        _say_waits(waits.entity, lang)
+        return
     note(_("baseline {code} is approved by {document}", code=code, document=document), language(lang))
 
 
@@ -101,13 +122,34 @@ def discard(code: str, lang: str | None) -> None:
 
     CODE: mã kế hoạch cơ sở · the baseline.
     """
+    from api.consents import Asker, discarding_of, waiting
     from portfolio.baselines.baseline import discard as take_away
+    from portfolio.baselines.kept import Baseline
 
-    async def whole(store: "Store") -> None:
-        await store.commit(lambda work: take_away(work, code, None), author("terminal", "discard"))
+    async def whole(store: "Store") -> "Stored[Consent] | None":
+        by = author("terminal", "discard")
 
-    run(whole)
+        def discarded(work: "Work") -> "Stored[Consent] | None":
+            found = work.get(Baseline, code).entity
+            waits = waiting(work, discarding_of(found), Asker(by, None, store.check))
+            if waits is None:
+                take_away(work, code, None)
+            return waits
+
+        return await store.commit(discarded, by)
+
+    if waits := run(whole):
+        _say_waits(waits.entity, lang)
+        return
     note(_("baseline {code} is discarded; the ledger remembers it", code=code), language(lang))
+
+
+def _say_waits(consent: "Consent", lang: str | None) -> None:
+    """Tell that a body wants a second person, and what that person does."""
+    click.echo(consent.code)
+    said = {"rule": consent.asked_by, "code": consent.code, "until": consent.expires_at[:10]}
+    note(_("nothing is changed yet: {rule} wants a second person; an account confirms {code} by {until} through the API", **said),
+         language(lang))  # fmt: skip
 
 
 @baseline.command("list")

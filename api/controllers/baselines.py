@@ -11,6 +11,8 @@ from litestar.params import QueryParameter, RawBody
 
 from api.access import PLAN, READ, Principal
 from api.baselines import BaselineAmendment, BaselineTaking, ChangesOut, VarianceOut, changes_out, taking, variance_out
+from api.consents import accepted, amending_of, discarding_of, taking_of, waiting
+from api.controllers.consents import WAITS, asker
 from api.controllers.conventions import (
     API,
     CODE,
@@ -30,7 +32,7 @@ from api.controllers.conventions import (
     resting,
 )
 from api.controllers.reports import Lang
-from api.controllers.resources import answered, anything, created, current, kept, put_in_place, readable, whole
+from api.controllers.resources import created, current, kept, readable, whole
 from api.controllers.schedules import AsOf, FactsOnly
 from api.http import wanted_language
 from api.schemas import shown, wire
@@ -51,7 +53,7 @@ def writing(verb: str, body: type[msgspec.Struct] | None, summary: str, *refusal
     """What the decorator of an address that changes a baseline is given."""
     return {
         "opt": {"access": PLAN, "body": body, "out": wire(Baseline).out if body else None},
-        "responses": problems(*refusals),
+        "responses": problems(*refusals) | WAITS,
         "operation_id": f"{verb}_baseline",
         "summary": summary,
     }
@@ -77,6 +79,8 @@ class Baselines(readable(Baseline, READ)):  # type: ignore[misc]
         today = request.app.state.clock.today()
 
         def lay(work: Work) -> Answer:
+            if waits := waiting(work, taking_of(work, sent.raw, day or status_day(work.records, today)), asker(request, by)):
+                return accepted(waits)
             made = lay_down(work, day or status_day(work.records, today), what, surmised)
             headers = (("ETag", etag(made.version)), ("Location", f"{API}/baselines/{what.code}"))
             return Answer(201, headers, msgspec.json.encode(shown(*made)).decode())
@@ -105,7 +109,16 @@ class Baselines(readable(Baseline, READ)):  # type: ignore[misc]
         sent = json_body(body)
         stored = await current(state, Baseline, code, if_match)
         entity = whole(Baseline, {**kept(stored.entity), **sent.raw}, stored.entity)
-        return answered(await put_in_place(state, entity, stored.version, author(request, "amend", document, meeting), anything))
+        assert isinstance(entity, Baseline)
+        by = author(request, "amend", document, meeting)
+
+        def amend(work: Work) -> Answer:
+            if entity != stored.entity and (waits := waiting(work, amending_of(stored.entity, entity), asker(request, by))):
+                return accepted(waits)
+            made = work.replace(entity, stored.version)
+            return Answer(200, (("ETag", etag(made.version)),), msgspec.json.encode(shown(*made)).decode())
+
+        return created(await state.store.commit(resting(amend, by), by))
 
     @delete("/{code:str}", **writing("discard", None, "Discard a baseline that nobody approved", 404, 409, 412, 422, 428))
     async def discarded(
@@ -116,11 +129,19 @@ class Baselines(readable(Baseline, READ)):  # type: ignore[misc]
         if_match: IfMatch = None,
         document: OnDocument = None,
         meeting: OnMeeting = None,
-    ) -> None:
+    ) -> Response[None]:
         """With all that it holds. One that a document approved stays."""
         stored = await current(state, Baseline, code, if_match)
         by = author(request, "discard", document, meeting)
-        await state.store.commit(resting(lambda work: discard(work, code, stored.version), by), by)
+
+        def remove(work: Work) -> Answer | None:
+            if waits := waiting(work, discarding_of(stored.entity), asker(request, by)):
+                return accepted(waits)
+            discard(work, code, stored.version)
+            return None
+
+        done = await state.store.commit(resting(remove, by), by)
+        return created(done) if done else Response(None, status_code=204)
 
     @get(
         "/{code:str}/variance",

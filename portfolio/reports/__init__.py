@@ -1,7 +1,7 @@
 """Renderings of one computed schedule: tables, Gantt chart, dependency network, the committee's tree.
 
 >>> sorted(REPORTS)
-['agenda', 'amended', 'amended-elsewhere', 'awaited', 'changes', 'committee', 'comparison', 'contradictions',
+['agenda', 'amended', 'amended-elsewhere', 'awaited', 'changes', 'committee', 'comparison', 'consents', 'contradictions',
  'critical-path', 'deadlines', 'dependencies', 'escalation', 'float-paths', 'handovers', 'health',
  'instrument-doubts', 'instruments', 'load', 'members', 'programmes', 'reminders', 'responsibility', 'schedule',
  'status', 'succession', 'variance', 'workflow']
@@ -21,6 +21,7 @@ from portfolio.reports.awaited import awaited_report
 from portfolio.reports.baselines import changes_report, variance_report
 from portfolio.reports.committee import committee_report
 from portfolio.reports.comparison import comparison_report
+from portfolio.reports.consents import consents_report
 from portfolio.reports.contradictions import contradictions_report
 from portfolio.reports.critical_path import critical_path_report
 from portfolio.reports.deadlines import deadlines_report
@@ -73,6 +74,7 @@ REPORTS: Mapping[str, Callable[[View], Table]] = {
     "amended-elsewhere": amended_elsewhere_report,
     "awaited": awaited_report,
     "agenda": agenda_report,
+    "consents": consents_report,
 }
 """Every report by the name that the command line and the API know it by."""
 
