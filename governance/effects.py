@@ -5,11 +5,13 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from governance.errors import Problem
 from governance.instruments import RelationClause, Suspension
-from governance.messages import Text
+from governance.messages import Text, _
 from governance.model import Document, DocumentRelation, DocumentRelationKind, DocumentStatus
 from governance.records import Records
-from governance.values import first_day, last_day
+from governance.rulebook import Rule, place
+from governance.values import first_day, last_day, written
 
 
 class Manner(StrEnum):
@@ -126,3 +128,24 @@ def _expiry(document: Document | None) -> Iterator[Effect]:
     if document is not None and document.in_force_until and (last := last_day(document.in_force_until)) < date.max:
         since = (last + timedelta(days=1)).isoformat()
         yield Effect(Manner.EXPIRES, document.code, None, None, None, since, None, document)
+
+
+def _suspended_by_later(records: Records) -> Iterator[Problem]:
+    """A document suspends what is there when it is signed."""
+    for row in records.all(Suspension):
+        document, by = records.find(Document, row.document), records.find(Document, row.by)
+        if document is None or by is None or not document.signed_on or not by.signed_on:
+            continue
+        if last_day(by.signed_on) < first_day(document.signed_on):
+            message = _(
+                "{document} was signed on {day}, before {target} on {later}: it cannot relate to a later document",
+                document=by.code,
+                day=written(by.signed_on),
+                target=document.code,
+                later=written(document.signed_on),
+            )
+            yield Problem(place(row, "by"), message)
+
+
+RULES: tuple[Rule, ...] = (Rule(frozenset({Suspension, Document}), _suspended_by_later),)
+"""What must hold between instruments, beyond the days of their relations."""

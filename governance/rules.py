@@ -6,6 +6,7 @@ database: the seed's loader runs them over files, the store runs those that a ch
 
 from collections.abc import Iterator
 
+from governance.effects import RULES as INSTRUMENT_RULES
 from governance.errors import Problem
 from governance.kinds import KINDS
 from governance.meetings import RULES as MEETING_RULES
@@ -50,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     loop_rule(DocumentRelation, "target", "document"),
     *OFFICE_RULES,
     Rule(frozenset({DocumentRelation, Document}), _document_days),
+    *INSTRUMENT_RULES,
     *MEETING_RULES,
 )
 """What must hold over everything in this package."""

@@ -132,7 +132,7 @@ def affected(records: Records, day: date, among: Iterable[Subject] | None = None
     Of several ways from a subject to one change, one that keeps to the clauses is told, then the shortest. What rests on the
     changing instrument knows of the change. Work that was over before the change is not touched by it.
     """
-    ways = _Ways(records, day)
+    ways = Ways(records, day)
     return tuple(finding for subject in (among or subjects(records)) for finding in _found(records, subject, day, ways))
 
 
@@ -149,45 +149,69 @@ def lineage(records: Records, task: Task) -> tuple[Task, ...]:
     return tuple(line)
 
 
-class _Ways:
-    """What citations rest on and what was done to instruments, each computed once."""
+class Ways:
+    """What citations rest on, and what became of it by a day, each computed once for all that cite the same."""
 
     def __init__(self, records: Records, day: date) -> None:
         self._records, self._day = records, day
         self._rests: dict[tuple[str, str | None], tuple[Rest, ...]] = {}
+        self._changes: dict[tuple[str, str | None], tuple[tuple[Rest, Effect, bool], ...]] = {}
         self._effects: dict[str, tuple[Effect, ...]] = {}
 
     def rests(self, ground: Ground) -> tuple[Rest, ...]:
+        """What a citation rests on; nothing where the document is not on record, as without assumptions."""
         key = ground.document, ground.clause
         if key not in self._rests:
             known = self._records.find(Document, ground.document) is not None
             self._rests[key] = rests_on(self._records, *key) if known else ()
         return self._rests[key]
 
-    def effects(self, document: str) -> tuple[Effect, ...]:
+    def changes(self, ground: Ground) -> tuple[tuple[Rest, Effect, bool], ...]:
+        """Each change of what a citation rests on, with the best way to it and whether that keeps to the clauses."""
+        key = ground.document, ground.clause
+        if key not in self._changes:
+            best: dict[tuple[str, str, str], tuple[Rest, Effect, bool]] = {}
+            for rest in self.rests(ground):
+                knowing = {ground.document, *(step.relation.document for step in rest.steps), rest.document}
+                for effect in self._done_to(rest.document):
+                    if effect.by not in knowing:
+                        _keep_better(best, (rest, effect, rest.precise and touch(rest.clause, effect.clause)))
+            self._changes[key] = tuple(best.values())
+        return self._changes[key]
+
+    def _done_to(self, document: str) -> tuple[Effect, ...]:
         if document not in self._effects:
             self._effects[document] = effects_on(self._records, document, self._day)
         return self._effects[document]
 
 
-def _found(records: Records, subject: Subject, day: date, ways: _Ways) -> Iterator[Finding]:
-    best: dict[tuple[str, str, str], Finding] = {}
+def _keep_better(best: dict[tuple[str, str, str], tuple[Rest, Effect, bool]], found: tuple[Rest, Effect, bool]) -> None:
+    key = _key(found[1])
+    if key not in best or _rank(found) < _rank(best[key]):
+        best[key] = found
+
+
+def _key(effect: Effect) -> tuple[str, str, str]:
+    return effect.record.kind, effect.record.code, effect.target
+
+
+def _rank(found: tuple[Rest, Effect, bool]) -> tuple[bool, int]:
+    return not found[2], len(found[0].steps)
+
+
+def _found(records: Records, subject: Subject, day: date, ways: Ways) -> Iterator[Finding]:
+    best: dict[tuple[str, str, str], tuple[Rest, Effect, bool]] = {}
+    by: dict[tuple[str, str, str], Ground] = {}
     for ground in grounds(records, subject, day):
-        for rest in ways.rests(ground):
-            knowing = {ground.document, *(step.relation.document for step in rest.steps), rest.document}
-            for effect in ways.effects(rest.document):
-                if effect.by in knowing or _over_before(records, subject, effect):
-                    continue
-                finding = Finding(subject, ground, rest, effect, rest.precise and touch(rest.clause, effect.clause))
-                key = (effect.record.kind, effect.record.code, effect.target)
-                known = best.get(key)
-                if known is None or _rank(finding) < _rank(known):
-                    best[key] = finding
-    yield from (best[key] for key in sorted(best))
-
-
-def _rank(finding: Finding) -> tuple[bool, int]:
-    return not finding.precise, len(finding.rest.steps)
+        for change in ways.changes(ground):
+            before = best.get(_key(change[1]))
+            _keep_better(best, change)
+            if best[_key(change[1])] is not before:
+                by[_key(change[1])] = ground
+    over = over_on(records, subject.code) if best and subject.kind is SubjectKind.TASK else None
+    for key, (rest, effect, precise) in sorted(best.items()):
+        if over is None or effect.since is None or over >= first_day(effect.since):
+            yield Finding(subject, by[key], rest, effect, precise)
 
 
 def over_on(records: Records, task: str) -> date | None:
@@ -198,13 +222,6 @@ def over_on(records: Records, task: str) -> date | None:
     below = [over_on(records, child.code) for child in records.by(Task, "parent", task)]
     days = [day for day in below if day is not None]
     return max(days) if days and len(days) == len(below) else None
-
-
-def _over_before(records: Records, subject: Subject, effect: Effect) -> bool:
-    if subject.kind is not SubjectKind.TASK or effect.since is None:
-        return False
-    over = over_on(records, subject.code)
-    return over is not None and over < first_day(effect.since)
 
 
 # ---- what each kind of thing cites

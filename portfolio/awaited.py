@@ -5,11 +5,11 @@ from datetime import date
 from typing import NamedTuple
 
 from governance.effects import Effect, effects, exists
-from governance.legal import Rest, rests_on
+from governance.legal import Rest
 from governance.model import Document, DocumentStatus
 from governance.records import Records
 from governance.values import last_day
-from portfolio.authority import Ground, Subject, SubjectKind, grounds, over_on, subjects
+from portfolio.authority import Ground, Subject, SubjectKind, Ways, grounds, over_on, subjects
 from portfolio.citing import TaskProduct
 from portfolio.model import Task
 
@@ -62,12 +62,13 @@ def overdue(document: Document, day: date) -> int | None:
 def _waiting(records: Records, missing: dict[str, Document], day: date) -> dict[str, list[Waiter]]:
     """What rests on each missing document, open work only: the nearest way of each thing, the nearest things first."""
     found: dict[str, list[Waiter]] = defaultdict(list)
+    ways = Ways(records, day)
     for subject in subjects(records):
         if subject.kind is SubjectKind.TASK and (over := over_on(records, subject.code)) is not None and over <= day:
             continue
         nearest: dict[str, Waiter] = {}
         for ground in grounds(records, subject, day):
-            for rest in rests_on(records, ground.document, ground.clause):
+            for rest in ways.rests(ground):
                 known = nearest.get(rest.document)
                 if rest.document in missing and (known is None or len(rest.steps) < len(known.rest.steps)):
                     nearest[rest.document] = Waiter(subject, ground, rest)

@@ -81,7 +81,7 @@ def legal_graph(records: Records, subject: Subject, day: date) -> LegalGraph:
             reached.add(rest.document)
             edges |= {_step(step) for step in rest.steps}
     for code in sorted(reached):
-        edges |= {_done(records, effect, day) for effect in effects(records, code) if effect.by is not None}
+        edges |= {_done(records, effect, day) for effect in effects(records, code) if records.find(Document, effect.by)}
     drawn = sorted(reached | {edge.source for edge in edges if edge.relation != CITES})
     ordered = sorted(edges, key=lambda e: (e.source, e.target, e.relation, not e.begun, e.clause or "", e.by_clause or ""))
     return LegalGraph(subject, title, day, given, {code: force(records, code, day) for code in drawn}, tuple(ordered))

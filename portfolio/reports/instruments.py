@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 
 from governance.clauses import readable
 from governance.effects import known_as
-from governance.legal import Force, Standing, done_to, force, rests_on
+from governance.legal import Force, Standing, done_to, force
 from governance.messages import Message, _
 from governance.model import Document, Organization
 from governance.numbering import NAMES, doubts, unreadable
 from governance.values import Entity, written
-from portfolio.authority import Subject, SubjectKind, grounds, products, subjects
+from portfolio.authority import Subject, SubjectKind, Ways, grounds, products, subjects
 from portfolio.citing import Citation
 from portfolio.legalgraph import STANDS
 from portfolio.reports.table import Column, Table, Term
@@ -72,14 +72,10 @@ def chosen(view: View) -> tuple[Subject, ...]:
 def resting(view: View) -> Counter[str]:
     """How many subjects rest on each instrument, directly or through others."""
     counted: Counter[str] = Counter()
+    ways = Ways(view.records, view.day)
     for subject in chosen(view):
-        reached = {
-            rest.document
-            for ground in grounds(view.records, subject, view.day)
-            if view.records.find(Document, ground.document) is not None
-            for rest in rests_on(view.records, ground.document, ground.clause)
-        }
-        counted.update(reached)
+        cited = grounds(view.records, subject, view.day)
+        counted.update({rest.document for ground in cited for rest in ways.rests(ground)})
     return counted
 
 

@@ -25,6 +25,7 @@ from governance.legal import (
 )
 from governance.model import Document, DocumentRelation, DocumentRelationKind, DocumentStatus
 from governance.records import Records
+from governance.rules import RULES, broken
 from governance.values import Entity, first_day, last_day
 from tests.governance.making import clause_of, document, partial_dates, relates, suspends
 
@@ -282,3 +283,18 @@ def test_order_never_matters(things: list[Entity], random: object) -> None:
         assert force(Records(one), code, DAY) == force(Records(other), code, DAY)
         assert rests_on(Records(one), code) == rests_on(Records(other), code)
         assert in_its_place(Records(one), code, DAY) == in_its_place(Records(other), code, DAY)
+
+
+def test_an_instrument_older_than_what_it_amends_replaces_or_suspends_is_refused() -> None:
+    old, new = document("OLD", signed_on="2017"), document("NEW", signed_on="2018")
+    for wrong in (relates("OLD", "amends", "NEW"), relates("OLD", "replaces", "NEW"), suspends("OLD", "NEW", "2018-03")):
+        (problem,) = broken(Records([old, new, wrong]), RULES)
+        assert problem.place.split()[0] == wrong.kind
+        assert "OLD was signed on 2017, before NEW on 2018: it cannot relate to a later document" in str(problem.message)
+    assert broken(Records([old, new, relates("NEW", "amends", "OLD"), suspends("NEW", "OLD", "2018-03")]), RULES) == ()
+
+
+def test_a_loop_of_instruments_is_named() -> None:
+    state = [*map(document, "ABC"), relates("A", "based_on", "B"), relates("B", "implements", "C"), relates("C", "amends", "A")]
+    (problem,) = broken(Records(state), RULES)
+    assert "runs in a loop: A → B → C → A" in str(problem.message)
