@@ -176,8 +176,6 @@ def progress_of(made: Adoption, task: PlanTask) -> Progress | None:
         start = finish = finish or start
     state = ProgressState.DONE if spec.finished else ProgressState.IN_PROGRESS if spec.started else ProgressState.NOT_STARTED
     left = spec.remaining if state is ProgressState.IN_PROGRESS else None
-    if state is ProgressState.NOT_STARTED and not (there.started or there.finished):
-        return None
     return Progress(task=code, as_of=day, state=state, actual_start=start, actual_finish=finish, remaining=left)
 
 

@@ -73,13 +73,12 @@ class _Sheet:
     left_out: list[Message] = field(default_factory=list)
 
     def located(self, place: str) -> str:
-        """Where in the file a place of the plan stands: ``tasks[3].duration`` → ``line 5, duration``."""
-        head = re.match(r"(tasks|links|resources|baselines)\[\d+\]|[^.\[]+(\.[^.\[]+)?", place)
-        known = head and (self.lines.get(head[0]) or self.lines.get(head[0].partition(".")[0]))
-        if not known:
-            return place
-        rest = re.match(r"tasks\[\d+\]\.([a-z_]+)", place)
-        return f"{known}, {rest[1]}" if rest else known
+        """Where in the file a place of the plan stands, or what it is part of: ``tasks[3].duration`` → ``line 5, duration``."""
+        whole = place
+        while whole and whole not in self.lines:
+            whole = whole[: max(whole.rfind("."), whole.rfind("["), 0)]
+        column = re.match(r"tasks\[\d+\]\.([a-z_]+)", place)
+        return f"{self.lines.get(whole, place)}{f', {column[1]}' if column else ''}"
 
 
 def read(data: bytes) -> PlanFile:

@@ -84,12 +84,8 @@ def _listed(raw: object) -> list[Any]:
 
 def _read(kind: Any, raw: object, text: bool) -> Any:
     """A value of the type, or None where it cannot be read."""
-    if next(faults(kind, raw, text=text), None) is not None:
-        return None
-    try:
-        return msgspec.convert(raw, kind, strict=not text)
-    except (msgspec.ValidationError, ValueError):
-        return None
+    sound = next(faults(kind, raw, text=text), None) is None
+    return msgspec.convert(raw, kind, strict=not text) if sound else None
 
 
 def _fields(kind: type[Struct], raw: Mapping[str, Any], text: bool, apart: Sequence[str] = ()) -> dict[str, Any]:

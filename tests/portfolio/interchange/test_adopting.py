@@ -206,3 +206,34 @@ def test_every_problem_comes_at_once_and_at_its_place() -> None:
     assert "several programmes" in refused(both, Records(BASE))["file"]
     with pytest.raises(UnknownCodeError):
         adopted(both, "none", Records(BASE), DAY)
+
+
+def test_a_length_beyond_the_estimate_of_the_file_widens_it() -> None:
+    plan = planjson.plan_from({"start": "2018-07-02", "tasks": [{"code": "A", "duration": 5, "estimate": [1, 2, 3]}]})
+    records, _made = taken(plan, Records(BASE))
+    found = records.get(Estimate, "P.A")
+    assert (found.optimistic, found.most_likely, found.pessimistic) == (1, 5, 5)
+
+
+def test_several_deadlines_of_a_task_are_kept_each_as_the_file_says_it() -> None:
+    due = [{"not_before": "2018-07-09", "not_after": "2018-07-20"}, {"not_after": "2018-07-31"}, {"not_before": "2018-08-01"}]
+    plan = planjson.plan_from({"start": "2018-07-02", "tasks": [{"code": "A", "duration": 1, "deadline": due}]})
+    records, _made = taken(plan, Records(BASE))
+    assert {d.code: d.written_en for d in records.all(Deadline)} == {
+        "P.A.instrument": "09/07/2018 to 20/07/2018",
+        "P.A.instrument.2": "by 31/07/2018",
+        "P.A.instrument.3": "from 01/08/2018 on",
+    }
+    assert changed(taken(plan, records)[1]) == []
+
+
+def test_a_report_of_the_same_day_is_said_anew_and_one_that_was_wrong_is_taken_back() -> None:
+    begun, none = (
+        {"start": "2018-07-02", "data_date": "2018-07-09", "tasks": [{"code": "A", "duration": 5, **more}]}
+        for more in ({"actual_start": "2018-07-03"}, {})
+    )
+    records, _made = taken(planjson.plan_from(begun), Records(BASE))
+    again, made = taken(planjson.plan_from(none), records)
+    assert [entity.state for entity in changed(made) if isinstance(entity, Progress)] == [ProgressState.NOT_STARTED]
+    assert made.current.all(Progress) == records.all(Progress)
+    assert changed(taken(planjson.plan_from(none), again)[1]) == []

@@ -197,3 +197,14 @@ def test_a_percent_of_a_group_is_one_problem_among_all() -> None:
     raw = with_(STARTED, ("links", 2), {"predecessor": "S", "successor": "E", "lag": "50%"})
     assert places(raw) == {"links[2]"}
     assert places(with_(with_(raw, ("tasks", 3, "calendar"), "q"), ("title",), 5)) == {"links[2]", "tasks[3]", "title"}
+
+
+def test_a_group_that_is_named_in_words_that_break_the_rules_of_codes_still_needs_no_length() -> None:
+    tasks = [{"code": "5"}, {"code": "A", "duration": 1, "parent": 5}, {"code": "B"}]
+    assert places({"start": "2026-06-01", "tasks": tasks}) == {"tasks[1].parent", "tasks[2].duration"}
+
+
+def test_the_calendar_on_which_each_day_is_worked_cannot_be_another() -> None:
+    [problem] = told(STARTED | {"calendars": {"vn": {}, "elapsed": {"week": [1, 2, 3]}}})
+    assert problem.place == "calendars.elapsed"
+    assert str(problem.message).startswith("every plan has the calendar elapsed")

@@ -1,5 +1,6 @@
 """Dates that a file states otherwise than we compute them, and the reason found by trying other tools' rules."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ from portfolio.cpm import schedule
 from portfolio.interchange import mspdi
 from portfolio.interchange.differences import differences, summary
 from portfolio.interchange.planfile import PlanFile, PlanLink, PlanTask, Stated
+from portfolio.interchange.scheduled import encoded
 from portfolio.model import ConstraintKind, LagCalendar
 from portfolio.network import LinkSpec, TaskSpec
 from portfolio.workcalendar import WorkCalendar
@@ -64,3 +66,30 @@ def test_whatever_follows_from_other_differences_is_summed_up_in_one_sentence() 
         "1 date(s) or float(s) that the file states differ from ours, in A",
         "3 date(s) or float(s) that the file states differ from ours, in B, C, D",
     ]
+
+
+def test_of_finished_work_nothing_differs_and_what_follows_from_a_later_task_says_so() -> None:
+    done = TaskSpec("B", 2, actual_start=date(2026, 6, 8), actual_finish=date(2026, 6, 9))
+    assert told(plan(done), early_start=date(2026, 6, 1)) == []
+    late = replace(plan(TaskSpec("B", 2)), baselines=())
+    stated = tuple(replace(task, stated=Stated(late_start=date(2026, 5, 1))) for task in late.tasks)
+    found = differences(replace(late, tasks=stated), schedule(late.network()))
+    assert [(d.task, d.after) for d in found] == [("A", ("B",)), ("B", ())]
+
+
+def test_a_rule_that_would_lead_beyond_all_dates_explains_nothing() -> None:
+    ends = date(9999, 12, 1)
+    made = replace(plan(TaskSpec("B", 2), lag=20), start=ends)
+    elapsed = tuple(replace(link, spec=replace(link.spec, lag_calendar=LagCalendar.ELAPSED)) for link in made.links)
+    [(_task, _field, reason)] = told(replace(made, links=elapsed), early_start=ends)
+    assert reason.startswith("no rule that we know gives it")
+
+
+def test_differences_are_part_of_the_answer_in_both_languages() -> None:
+    made = plan(TaskSpec("B", 2))
+    tasks = tuple(replace(task, stated=Stated(early_start=date(2026, 7, 1))) for task in made.tasks[:1])
+    made = replace(made, tasks=(*tasks, *made.tasks[1:]))
+    scheduled = schedule(made.network())
+    [said] = json.loads(encoded(scheduled, made, differences(made, scheduled)))["differences"]
+    assert (said["task"], said["stated"], said["ours"]) == ("A", "2026-07-01", "2026-06-01")
+    assert said["reason_vi"] != said["reason_en"]

@@ -6,7 +6,7 @@ import pytest
 
 from portfolio.interchange import mspdi
 from portfolio.interchange.planfile import PlanFile
-from tests.portfolio.interchange.test_mspdi import DAY, TIMES, file, problems, task
+from tests.portfolio.interchange.test_mspdi import DAY, TIMES, after, file, problems, task
 
 
 def period(first: str, last: str) -> str:
@@ -80,3 +80,28 @@ def test_odd_tasks_are_told_or_refused() -> None:
     negative = "<Task><UID>1</UID><Duration>-PT8H0M0S</Duration></Task>"
     found = problems(file(negative + task(2, "<ConstraintType>4</ConstraintType>")))
     assert [message.split(" ")[0] for _place, message in found] == ["a", "SNET"]
+
+
+def test_a_calendar_that_never_works_is_refused() -> None:
+    never = file(task(1)).replace(b"<DayWorking>1</DayWorking>", b"<DayWorking>0</DayWorking>")
+    assert ("the calendar Chuẩn works on no day of the week") in [message for _place, message in problems(never)]
+
+
+def test_a_plan_that_counts_back_from_its_end_says_that_this_one_does_not() -> None:
+    back = "<ScheduleFromStart>0</ScheduleFromStart><FinishDate>2026-07-31T17:00:00</FinishDate>"
+    assert "the file plans backwards from 2026-07-31T17:00:00" in left(mspdi.read(file(task(1), more=back)))
+
+
+def test_of_two_links_between_the_same_ends_the_first_is_kept_and_what_nobody_plans_is_used_by_nobody() -> None:
+    twice = task(2, after(1, 1, 4800) + after(1, 1, 9600))
+    used = "<Resources><Resource><UID>1</UID><Name>R</Name></Resource></Resources><Assignments>"
+    used += "<Assignment><TaskUID>9</TaskUID><ResourceUID>1</ResourceUID></Assignment></Assignments>"
+    plan = mspdi.read(file(task(1) + twice, more=used))
+    assert [link.spec.lag for link in plan.links] == [1]
+    assert "of two links that join the same ends, the first is kept: 1 → 2" in left(plan)
+    assert [task.uses for task in plan.tasks] == [{}, {}]
+
+
+def test_a_baseline_that_lacks_a_day_of_a_task_is_told() -> None:
+    half = "<Baseline><Number>0</Number><Start>2026-06-01T08:00:00</Start></Baseline>"
+    assert "that lack a day, are not kept: Baseline: 1" in left(mspdi.read(file(task(1, half))))

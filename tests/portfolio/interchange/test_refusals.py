@@ -211,3 +211,15 @@ def test_what_is_cut_or_empty_is_told_with_the_place_in_the_file(file: str, plac
     [problem] = refused.value.problems
     assert problem.place == place
     assert why in str(problem.message)
+
+
+def test_a_code_in_quotation_marks_ends_where_they_close_and_what_follows_must_be_a_link() -> None:
+    head = b"#start,2026-06-01\ncode,duration,predecessors\nA,1,\nB,1,"
+    assert [link.spec.lag for link in read(head + b'"""A"" FS+2"').links] == [2]
+    assert list(refused(head + b'"""A"" soon"')) == ["line 4, predecessors"]
+
+
+@pytest.mark.parametrize("setting", ["#starts,a.b,never", "#closed,vn.2026,never", "#week,vn.2026,9", "#planned,x.y[1],a,b"])
+def test_a_setting_that_cannot_be_read_is_told_by_its_line_whatever_it_is_about(setting: str) -> None:
+    found = refused(f"#start,2026-06-01\n#baseline,b\n{setting}\ncode,duration\nA,1".encode())
+    assert list(found) == ["line 2" if setting.startswith("#planned") else "line 3"]  # planned days are their baseline's
