@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from governance.errors import Problem
 from governance.messages import _
-from governance.model import ClockTime, DocumentCode, MeetingCode, OrganizationCode, PersonCode, PostCode, _ref
+from governance.model import ClockTime, DocumentCode, MeetingCode, OrganizationCode, PersonCode, Post, PostCode, _ref
 from governance.records import Records
 from governance.rulebook import Rule, place
 from governance.values import Entity, Line, Ordinal, PartialDate, Prose, first_day, in_order, last_day
@@ -226,15 +226,16 @@ def _same_meeting(records: Records) -> Iterator[Problem]:
 
 
 def _once(records: Records) -> Iterator[Problem]:
-    """Nobody is invited twice to a meeting, and nobody stands twice on its attendance list."""
+    """Nobody is invited twice to a meeting or stands twice on its attendance list, nor does a seat, unless many hold it."""
     lines: list[tuple[Entity, str, tuple[str, str, str]]] = []
     for asked in records.all(Invitation):
         lines += [(asked, name, (asked.meeting, name, whom)) for name in _WHOM if (whom := getattr(asked, name))]
     for come in records.all(Attendance):
         name = next((name for name in ("person", "post", "organization") if getattr(come, name)), "person")
         lines.append((come, name, (come.meeting, name, getattr(come, name))))
-        if come.post and come.person:
-            lines.append((come, "post", (come.meeting, "post", come.post)))
+        seat = records.find(Post, come.post) if come.person else None
+        if seat is not None and not seat.many:
+            lines.append((come, "post", (come.meeting, "post", seat.code)))
     first: dict[tuple[str, tuple[str, str, str]], str] = {}
     for row, name, key in lines:
         known = first.setdefault((row.kind, key), row.code)
@@ -265,7 +266,7 @@ def _until(rule: QuorumRule) -> date:
 
 RULES: tuple[Rule, ...] = (
     Rule(frozenset({AgendaItem, MeetingPaper, Conclusion}), _same_meeting),
-    Rule(frozenset({Invitation, Attendance}), _once),
+    Rule(frozenset({Invitation, Attendance, Post}), _once),
     Rule(frozenset({QuorumRule}), _one_rule),
 )
 """What must hold over all of these."""

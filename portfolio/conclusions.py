@@ -3,8 +3,10 @@
 What is given is checked whole before anything is made: every problem is told at its place, such as ``tasks[0].lead``.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
+
+import msgspec
 
 from governance.errors import InvalidError, Problem, UnknownCodeError, kind_name
 from governance.kinds import KINDS as GOVERNANCE_KINDS
@@ -12,7 +14,7 @@ from governance.meetings import Conclusion, ConclusionNotice
 from governance.messages import _
 from governance.model import Meeting
 from governance.records import Records
-from governance.values import Entity, references
+from governance.values import Code, Entity, references
 from governance.work import Work
 from portfolio.kinds import KINDS
 from portfolio.model import Assignment, Deadline, DeadlineKind, Role, Task
@@ -29,13 +31,6 @@ MOST = 200
 """Tasks that one conclusion orders in one step, and bodies that one of them names in a role."""
 
 _BY_KIND = {kind.kind: kind for kind in (*GOVERNANCE_KINDS, *KINDS)}
-
-
-class Placed(NamedTuple):
-    """A thing to make, and where in what was given its fields stand; ``""`` as a field is the thing itself."""
-
-    entity: Entity
-    places: Mapping[str, str]
 
 
 def conclude(work: Work, meeting: str, number: int, raw: Mapping[str, Any]) -> tuple[Entity, ...]:
@@ -57,13 +52,13 @@ def conclude(work: Work, meeting: str, number: int, raw: Mapping[str, Any]) -> t
     InvalidError
         With every problem of what was given.
     """
-    made = tuple(placed.entity for placed in orders(work.records, meeting, number, raw))
+    made = orders(work.records, meeting, number, raw)
     for entity in made:
         work.create(entity)
     return made
 
 
-def orders(records: Records, meeting: str, number: int, raw: Mapping[str, Any]) -> tuple[Placed, ...]:
+def orders(records: Records, meeting: str, number: int, raw: Mapping[str, Any]) -> tuple[Entity, ...]:
     """What :func:`conclude` makes, in an order in which it can be written. The same errors."""
     records.get(Meeting, meeting)
     code = f"{meeting}~{number}"
@@ -71,108 +66,118 @@ def orders(records: Records, meeting: str, number: int, raw: Mapping[str, Any]) 
     known = records.find(Conclusion, code)
     if known is None and not text:
         raise UnknownCodeError(Conclusion.kind, code)
-    problems = list(_unknown(raw, "", ("tasks", *OF_CONCLUSION)))
-    made: list[Placed] = []
+    notice = next(iter(records.by(ConclusionNotice, "meeting", meeting)), None)
+    reading = _Reading(code, {"meeting": meeting, "basis": notice.document if notice else None})
+    reading.only(raw, "", ("tasks", *OF_CONCLUSION))
     if known is None:
-        made += _read(Conclusion, {"meeting": meeting, "ordinal": number, **text}, {}, "", problems)
+        reading.read(Conclusion, {"meeting": meeting, "ordinal": number, **text}, "", {})
     else:
         why = _("the conclusion is on record already: change it by itself, and leave this out here")
-        problems += (Problem(name, why) for name in text)
-    notice = next(iter(records.by(ConclusionNotice, "meeting", meeting)), None)
-    rests_on = {"meeting": meeting, "basis": notice.document if notice else None}
-    for i, one in enumerate(_listed(raw.get("tasks"), "tasks", problems)):
-        made += _task(one, f"tasks[{i}]", code, rests_on, problems)
-    problems += _wanting(records, made)
-    if problems:
-        raise InvalidError(tuple(dict.fromkeys(problems)))
-    return tuple(made)
+        reading.problems += (Problem(name, why) for name in text)
+    for i, one in enumerate(reading.listed(raw.get("tasks"), "tasks")):
+        reading.task(one, f"tasks[{i}]", f"task-{i}")
+    reading.compare(records)
+    if reading.problems:
+        raise InvalidError(tuple(dict.fromkeys(reading.problems)))
+    return tuple(entity for entity, _place in reading.made)
 
 
-def _task(raw: object, at: str, conclusion: str, rests_on: Mapping[str, Any], problems: list[Problem]) -> Iterator[Placed]:
-    """A task as it was ordered, with all that goes with it."""
-    if not isinstance(raw, Mapping):
-        problems.append(Problem(at, _("give an object with these fields: {fields}", fields=FIELDS)))
-        return
-    problems += _unknown(raw, at, FIELDS)
-    own = {name: raw[name] for name in OF_TASK if name in raw}
-    yield from _read(Task, {**rests_on, **own}, {"meeting": at}, at, problems)
-    code = str(raw.get("code") or "task")
-    yield from _assigned(raw, at, code, problems)
-    if raw.get("deadline") is not None:
-        yield from _deadline(raw["deadline"], f"{at}.deadline", code, problems)
-    if raw.get("code"):
-        yield from _read(ConclusionTask, {"conclusion": conclusion, "task": code}, {"task": f"{at}.code"}, at, problems)
+class _Wanted(NamedTuple):
+    """Something that what was given refers to, and where."""
+
+    kind: str
+    code: str
+    place: str
 
 
-def _assigned(raw: Mapping[str, Any], at: str, code: str, problems: list[Problem]) -> Iterator[Placed]:
-    """Its one lead, with the post that answers where one is named; then the other bodies."""
-    lead = {"task": code, "organization": raw.get("lead"), "role": Role.LEAD.value, "post": raw.get("post")}
-    places = {"task": f"{at}.code", "organization": f"{at}.lead", "post": f"{at}.post"}
-    yield from _read(Assignment, lead, places, at, problems)
-    for role in OTHERS:
-        place = f"{at}.{role.value}"
-        for i, body in enumerate(_listed(raw.get(role.value) or [], place, problems, least=0)):
-            other = {"task": code, "organization": body, "role": role.value}
-            yield from _read(Assignment, other, {"task": f"{at}.code", "organization": f"{place}[{i}]"}, at, problems)
+class _Reading:
+    """What was given of a conclusion, read piece by piece: what is to be made, and everything that is wrong."""
 
+    def __init__(self, conclusion: str, rests_on: Mapping[str, Any]) -> None:
+        self.conclusion, self.rests_on = conclusion, rests_on
+        self.made: list[tuple[Entity, str]] = []
+        self.wanted: list[_Wanted] = []
+        self.named: set[tuple[str, str]] = set()
+        self.problems: list[Problem] = []
 
-def _deadline(raw: object, at: str, code: str, problems: list[Problem]) -> Iterator[Placed]:
-    """When it is due: as the conclusion has it, and as the days that it means."""
-    if not isinstance(raw, Mapping):
-        problems.append(Problem(at, _("give an object with these fields: {fields}", fields=OF_DEADLINE)))
-        return
-    problems += _unknown(raw, at, OF_DEADLINE)
-    said = {name: raw[name] for name in OF_DEADLINE if name in raw}
-    whole = {"code": f"{code}~conclusion", "task": code, "type": DeadlineKind.INSTRUMENT.value, **said}
-    yield from _read(Deadline, whole, {"code": at, "task": at}, at, problems)
+    def task(self, raw: object, at: str, unnamed: str) -> None:
+        """A task with all that goes with it; where its code cannot be, the rest is read as if it were ``unnamed``."""
+        if not isinstance(raw, Mapping):
+            self.problems.append(Problem(at, _("give an object with these fields: {fields}", fields=FIELDS)))
+            return
+        self.only(raw, at, FIELDS)
+        self.read(Task, {**self.rests_on, **{name: raw[name] for name in OF_TASK if name in raw}}, at, {})
+        try:
+            code = msgspec.convert(raw.get("code"), Code)
+            self.named.add((Task.kind, code))
+        except msgspec.ValidationError:
+            code = unnamed
+        lead = {"task": code, "organization": raw.get("lead"), "role": Role.LEAD.value, "post": raw.get("post")}
+        self.read(Assignment, lead, at, {"organization": "lead", "code": "lead"})
+        for role in OTHERS:
+            for i, body in enumerate(self.listed(raw.get(role.value) or [], f"{at}.{role.value}", least=0)):
+                place = f"{role.value}[{i}]"
+                other = {"task": code, "organization": body, "role": role.value}
+                self.read(Assignment, other, at, {"organization": place, "code": place})
+        if raw.get("deadline") is not None:
+            self.deadline(raw["deadline"], f"{at}.deadline", code)
+        self.read(ConclusionTask, {"conclusion": self.conclusion, "task": code}, at, {"task": "code"})
 
+    def deadline(self, raw: object, at: str, task: str) -> None:
+        """When a task is due: as the conclusion has it, and as the days that it means."""
+        if not isinstance(raw, Mapping):
+            self.problems.append(Problem(at, _("give an object with these fields: {fields}", fields=OF_DEADLINE)))
+            return
+        self.only(raw, at, OF_DEADLINE)
+        said = {name: raw[name] for name in OF_DEADLINE if name in raw}
+        whole = {"code": f"{task}~conclusion", "task": task, "type": DeadlineKind.INSTRUMENT.value, **said}
+        self.read(Deadline, whole, at, {"code": "", "task": ""})
 
-def _read(
-    kind: type[Entity], raw: Mapping[str, Any], places: Mapping[str, str], at: str, problems: list[Problem]
-) -> Iterator[Placed]:
-    """A thing out of its fields, or what is wrong with them, each where it stands in what was given."""
-    where = {"": at, **{name: f"{at}.{name}".lstrip(".") for name in kind.__struct_fields__}, **places}
-    try:
-        yield Placed(kind.parse({name: value for name, value in raw.items() if value is not None}), where)
-    except InvalidError as refused:
-        problems += (Problem(where.get(each.place, at), each.message) for each in refused.problems)
+    def read(self, kind: type[Entity], raw: Mapping[str, Any], at: str, called: Mapping[str, str]) -> None:
+        """A thing out of its fields, or what is wrong with them; ``called`` are the fields that stand there by another name."""
 
+        def place(field: str) -> str:
+            return f"{at}.{called.get(field, field)}".strip(".")
 
-def _listed(given: object, at: str, problems: list[Problem], least: int = 1) -> list[Any]:
-    if isinstance(given, list) and least <= len(given) <= MOST:
-        return given
-    problems.append(Problem(at, _("give a list, of {least} to {most}", least=least, most=MOST)))
-    return []
+        given = {name: value for name, value in raw.items() if value is not None}
+        wrong: set[str] = set()
+        try:
+            self.made.append((kind.parse(given), place("code")))
+        except InvalidError as refused:
+            wrong = {each.place for each in refused.problems}
+            self.problems += (Problem(place(each.place), each.message) for each in refused.problems)
+        for field, target in references(kind).items():
+            if field in given and field not in ("task", "conclusion") and field not in wrong:
+                self.wanted.append(_Wanted(target, given[field], place(field)))
 
+    def listed(self, given: object, at: str, least: int = 1) -> list[Any]:
+        """A list that was given, or nothing and the problem that it is none."""
+        if isinstance(given, list) and least <= len(given) <= MOST:
+            return given
+        self.problems.append(Problem(at, _("give a list, of {least} to {most}", least=least, most=MOST)))
+        return []
 
-def _unknown(raw: Mapping[str, Any], at: str, fields: tuple[str, ...]) -> Iterator[Problem]:
-    for name in raw:
-        if name not in fields:
-            why = _("there is no field {name}; the fields are {fields}", name=str(name), fields=fields)
-            yield Problem(f"{at}.{name}".lstrip("."), why)
+    def only(self, raw: Mapping[str, Any], at: str, fields: tuple[str, ...]) -> None:
+        """Refuse the fields that nobody knows."""
+        for name in raw:
+            if name not in fields:
+                why = _("there is no field {name}; the fields are {fields}", name=str(name), fields=fields)
+                self.problems.append(Problem(f"{at}.{name}".strip("."), why))
 
-
-def _wanting(records: Records, made: Iterable[Placed]) -> Iterator[Problem]:
-    """What is referred to and not there, and what is there already; each place once."""
-    seen: set[tuple[type[Entity], str]] = set()
-    told: set[str] = set()
-    placed = list(made)
-    for entity, places in placed:
-        own = (type(entity), entity.code)
-        if own in seen or records.find(*own) is not None:
-            place = places["organization" if isinstance(entity, Assignment) else "code"]
-            if place not in told:
-                yield Problem(place, _("{kind} {code} is there already", kind=kind_name(entity.kind), code=entity.code))
-            told.add(place)
-        seen.add(own)
-    coming = {(entity.kind, entity.code) for entity, _places in placed}
-    for entity, places in placed:
-        for field, target in references(type(entity)).items():
-            code, place = getattr(entity, field), places[field]
-            if code is None or field == "task" or (target, code) in coming or records.find(_BY_KIND[target], code) is not None:
-                continue
-            if place not in told:
-                why = _("there is no {kind} with the code {code}: add it first, or name another",
-                        kind=kind_name(target), code=code)  # fmt: skip
-                yield Problem(place, why)
-            told.add(place)
+    def compare(self, records: Records) -> None:
+        """Refuse what is there already, or comes twice, and what refers to nothing; at each place once."""
+        coming: set[tuple[str, str]] = set()
+        told: set[str] = set()
+        for entity, place in self.made:
+            if records.find(Task, getattr(entity, "task", None)) is not None:
+                continue  # a task that is there already is told once, and not all that goes with it
+            if ((entity.kind, entity.code) in coming or records.find(type(entity), entity.code)) and place not in told:
+                why = _("{kind} {code} is there already", kind=kind_name(entity.kind), code=entity.code)
+                self.problems.append(Problem(place, why))
+                told.add(place)
+            coming.add((entity.kind, entity.code))
+        for kind, code, place in self.wanted:
+            if (kind, code) not in coming | self.named and records.find(_BY_KIND[kind], code) is None and place not in told:
+                why = _("there is no {kind} with the code {code}: add it first, or name another", kind=kind_name(kind), code=code)
+                self.problems.append(Problem(place, why))
+                told.add(place)

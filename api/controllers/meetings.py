@@ -83,7 +83,7 @@ class Meetings(Controller):
         "/{code:str}/notice",
         opt={"access": READ, "whole_files": tuple(MEDIA.values())},
         responses=problems(404, 422),
-        operation_id="get_conclusion_notice",
+        operation_id="render_conclusion_notice",
         summary="The notice of a meeting's conclusions as a document",
     )
     async def notice(
@@ -188,7 +188,7 @@ async def _done(
     dry: bool,
 ) -> Response[Any]:
     """Carry a change out in one unit of work, once for a key; or only try it, with everything that would refuse it."""
-    checked = resting(change, by)
+    checked = resting(change, by._replace(meeting=None))  # a meeting of the address that is not there is told as that
     if dry:
         state = await store.state()
 

@@ -111,7 +111,7 @@ def notice(records: Records, meeting: str) -> Notice:
         number=_number(document, issuer),
         place_and_day=_place_and_day(how, document),
         subject=subject,
-        opening=tuple(opening(records, met, chair)),
+        opening=tuple(opening(records, met, chair, concluded=bool(conclusions))),
         points=tuple(
             Point(each.ordinal, Text(each.text_vi, each.text_en), tuple(order(records, task) for task in tasks[each.code]))
             for each in conclusions

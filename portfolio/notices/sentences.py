@@ -4,6 +4,7 @@ Days are written out as Decree 30/2020/NĐ-CP has them; names of bodies are give
 """
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
 
 from governance.convening import Chair
 from governance.meetings import Attendance, AttendanceState, ConclusionNotice, SigningAuthority
@@ -65,8 +66,8 @@ def chaired_by(records: Records, chair: Chair) -> Said | None:
     return _("{step} (assumed)", step=said) if said is not None and chair.assumed else said
 
 
-def opening(records: Records, meeting: Meeting, chair: Chair) -> Iterator[Message]:
-    """When and where it was and who chaired; who came; and that what follows was concluded."""
+def opening(records: Records, meeting: Meeting, chair: Chair, *, concluded: bool) -> Iterator[Message]:
+    """When and where it was and who chaired; who came; and, where something was concluded, that it follows."""
     body, who = records.find(Organization, meeting.body), chaired_by(records, chair)
     place = Text(meeting.place_vi or meeting.place_en or "", meeting.place_en or meeting.place_vi or "")
     head = _when(meeting)
@@ -79,8 +80,9 @@ def opening(records: Records, meeting: Meeting, chair: Chair) -> Iterator[Messag
         met = _("{when}, {meeting} was held", when=head, meeting=what) if head else _("{meeting} was held", meeting=what)
     yield _("{met}, chaired by {chair}.", met=met, chair=who) if who else _("{met}.", met=met)
     if came := tuple(present(records, meeting.code)):
-        yield _("Present: {who}.", who=came)
-    yield _("{chair} concluded as follows:", chair=who) if who else _("The meeting concluded as follows:")
+        yield _("Present: {who}.", who=reduce(lambda one, more: _("{one}; {more}", one=one, more=more), came))
+    if concluded:
+        yield _("{chair} concluded as follows:", chair=who) if who else _("The meeting concluded as follows:")
 
 
 def _when(meeting: Meeting) -> Message | None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from governance.holders import Via, holder
+from governance.meetings import Conclusion
 from governance.model import (
     Appointment,
     Document,
@@ -21,7 +22,9 @@ from governance.model import (
     StatementKind,
     Succession,
 )
+from governance.quorum import quorum
 from governance.records import Records
+from portfolio.ordered import ConclusionTask
 
 STATUS_DAY = date(2018, 7, 5)
 
@@ -153,6 +156,17 @@ def test_who_met_in_which_role(seed: Records) -> None:
         ("speaker", "NGUYEN-MINH-HONG"),
     }  # fmt: skip
     assert parties("DTTM-2018-07-04") == {("organizer", "MIC"), ("organizer", "ITU")}
+
+
+def test_what_the_drafting_board_concluded_and_what_came_out_of_it(seed: Records) -> None:
+    concluded = {c.code: (c.meeting, c.source) for c in seed.all(Conclusion)}
+    assert concluded == {f"BST-2009-09-17~{n}": ("BST-2009-09-17", "002") for n in (1, 2)}
+    assert {(link.conclusion[-1], link.task, link.source) for link in seed.all(ConclusionTask)} == {
+        ("1", "CT2011-2015.1.2", "002"), ("1", "CT2011-2015.1.5", "002"), ("2", "CT2011-2015.1.3", "002"),
+        ("2", "CT2011-2015.1.4", "002"),
+    }  # fmt: skip
+    facts = quorum(seed.facts_only(), "BST-2009-09-17")
+    assert (facts.present, facts.of, facts.rule) == (4, 4, None), "all four members came, and no source gives the board's rule"
 
 
 def test_service_levels_pillars_purposes_and_the_definition_are_statements(seed: Records) -> None:
