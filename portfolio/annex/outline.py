@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _SMALL = "abcdđeghiklmnopqrstuvxy"
-_LABEL = r"[A-ZĐ]|[IVX]{1,7}|[0-9]{1,4}(?:\.[0-9]{1,4}){0,5}|(?:[A-Z]|[IVX]{1,7})(?:\.[0-9]{1,4}){1,5}|[a-zđ]"
+_LABEL = r"[A-ZĐ]|[IVX]{1,7}|[0-9]{1,6}(?:\.[0-9]{1,6}){0,200}|(?:[A-Z]|[IVX]{1,7})(?:\.[0-9]{1,6}){1,200}|[a-zđ]"
 _HEADED = re.compile(
     rf"(?:(?P<word>phần|mục|chương|nhóm|part|section|chapter|group)\s+)?(?P<label>{_LABEL})"
     r"\s*(?P<mark>[.):/–-]*)\s+(?P<title>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
-LETTER, ROMAN, UNNUMBERED, NUMBER, SMALL = 0, 1, 2, 3, 20
+LETTER, ROMAN, UNNUMBERED, NUMBER, SMALL = 0, 1, 2, 3, 1_000
 
 
 class Label(NamedTuple):

@@ -11,7 +11,7 @@ from governance.values import written
 from portfolio.annex.adopting import deadline_there
 from portfolio.annex.bodies import Bodies
 from portfolio.annex.heading import Column
-from portfolio.annex.outline import NUMBER, Label, label
+from portfolio.annex.outline import NUMBER, SMALL, Label, label
 from portfolio.model import Assignment, Programme, Role, Task
 from portfolio.reports.views import natural
 
@@ -84,25 +84,27 @@ def _lines(records: Records, programme: str, lang: Lang) -> Iterator[Line]:
     bodies = Bodies.of(records)
 
     def walk(parent: str | None, above: Label | None, depth: int) -> Iterator[Line]:
-        for task, number in zip(below[parent], _numbers(below[parent], above), strict=True):
+        for task, number in zip(below[parent], _numbers(below[parent], above, below), strict=True):
             yield Line({Column.NUMBER: number.written, **_said(records, bodies, task, lang)}, depth, bool(below[task.code]))
             yield from walk(task.code, number, depth + 1)
 
     return walk(None, None, 0)
 
 
-def _numbers(tasks: Sequence[Task], above: Label | None) -> Sequence[Label]:
+def _numbers(tasks: Sequence[Task], above: Label | None, below: Mapping[str | None, Sequence[Task]]) -> Sequence[Label]:
     """The numbers of tasks beside each other: those of their clauses, where these make an outline, else 1, 2, 3."""
     cited = [label(task.clause or "") for task in tasks]
-    found = [one for one in cited if one and _below(one, above)]
+    found = [one for one, task in zip(cited, tasks, strict=True) if one and _below(one, above, bool(below.get(task.code)))]
     if len(found) == len(tasks) == len({one.parts for one in found}) and len({one.rank for one in found}) <= 1:
         return found
     stem = f"{above.written}." if above and above.rank >= NUMBER else ""
     return [made for i in range(len(tasks)) if (made := label(f"{stem}{i + 1}"))]
 
 
-def _below(one: Label, above: Label | None) -> bool:
-    """Whether a row of this number reads as part of one of the other."""
+def _below(one: Label, above: Label | None, whole: bool) -> bool:
+    """Whether a row of this number reads as part of one of the other; nothing reads as part of a small letter."""
+    if whole and one.rank == SMALL:
+        return False
     if above is None:
         return len(one.parts) == 1
     return one.rank > above.rank and (len(one.parts) == 1 or one.parts[:-1] == above.parts)

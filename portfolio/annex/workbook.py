@@ -94,13 +94,18 @@ def _sheets(data: bytes) -> Iterator[Grid]:
 
 
 def _cells(sheet: str, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, dict[int, str]]]:
+    blank: tuple[Any, ...] | None = None  # the library gives one and the same row for all that the file leaves out
     for i, row in enumerate(rows, 1):
+        if row is blank:
+            continue
         said = {j: text for j, cell in enumerate(row, 1) if cell.value is not None and (text := _text(cell))}
         if said and i > MOST_ROWS:
             why = _("has rows beyond the {most} that an annex may have: take them out", most=MOST_ROWS)
             raise InvalidError([Problem(sheet, why)])
         if said:
             yield i, said
+        else:
+            blank = row
 
 
 def _text(cell: Any) -> str:

@@ -1,6 +1,7 @@
 """An annex as a workbook that prints well: A4 across, the heading on every page, text and nothing but text in its cells."""
 
 import re
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -61,23 +62,29 @@ def _title(sheet: Any, row: int, text: str) -> None:
 
 def _row(sheet: Any, row: int, texts: tuple[str, ...], line: Line | None) -> None:
     """A row with its frame; ``line`` is None for the heading."""
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # noqa: PLC0415
-
-    side = Side(style="thin", color="808080")
+    shade = "E7EDF5" if line is None else "F5F5F5" if line.summary and line.depth == 0 else None
     for column, (kind, text) in enumerate(zip(HEADINGS, texts, strict=True), 1):
         cell = sheet.cell(row, column)
         _put(cell, text)
-        small = kind is Column.CODE
-        cell.font = Font(
-            name=_FONT, size=9 if small else 12, bold=line is None or line.summary, color="666666" if small else None
-        )
-        cell.border = Border(left=side, right=side, top=side, bottom=side)
-        middle = line is None or kind in _MIDDLE
-        cell.alignment = Alignment(
-            horizontal="center" if middle else "left", vertical="center" if middle else "top", wrap_text=True
-        )
-        if line is None or (line.summary and line.depth == 0):
-            cell.fill = PatternFill("solid", fgColor="E7EDF5" if line is None else "F5F5F5")
+        cell.font, cell.border, cell.alignment, fill = _style(kind, line is None, line is None or line.summary, shade)
+        if fill is not None:
+            cell.fill = fill
+
+
+@cache
+def _style(kind: Column, heading: bool, bold: bool, shade: str | None) -> tuple[Any, Any, Any, Any]:
+    """How a cell looks: its letters, frame, place and ground."""
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # noqa: PLC0415
+
+    side = Side(style="thin", color="808080")
+    size, colour = (9, "666666") if kind is Column.CODE else (12, None)
+    across, down = ("center", "center") if heading or kind in _MIDDLE else ("left", "top")
+    return (
+        Font(name=_FONT, size=size, bold=bold, color=colour),
+        Border(left=side, right=side, top=side, bottom=side),
+        Alignment(horizontal=across, vertical=down, wrap_text=True),
+        PatternFill("solid", fgColor=shade) if shade else None,
+    )
 
 
 def _page(sheet: Any, top: int, last: int) -> None:
