@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from api.access import PLAN, Access
+from api.access import PLAN, WRITE, Access
 from api.baselines import taking
 from api.schemas import shown
 from governance import consenting
@@ -24,9 +24,12 @@ from governance.values import Entity
 from governance.work import Author, Stored, Work
 from portfolio.baselines.baseline import discard, lay_down, take
 from portfolio.baselines.kept import Baseline
-from portfolio.model import Portfolio, Programme
+from portfolio.model import Portfolio, Programme, Task
 from portfolio.reports.assumptions import surmised
 from portfolio.seconds import needs_second
+from portfolio.workflow.offices import Actor
+from portfolio.workflow.taking import Asked
+from portfolio.workflow.taking import take as take_step
 
 Arguments = Mapping[str, Any]
 _HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -156,9 +159,30 @@ def discarding_of(baseline: Baseline) -> Order:
     return Order(TwoPersonAction.BASELINE, baseline, "discard-baseline", f"baseline {baseline.code}", said, do)
 
 
+# ---- tasks
+
+
+def closing_of(task: Task, asked: Asked, actor: Actor, day: date) -> Order:
+    """The order to close a task, as somebody asks for it on a day."""
+
+    def do(work: Work) -> Arguments:
+        take_step(work, task.code, asked, actor, day)
+        return {"task": task.code, "asked": asked, "actor": actor, "day": day}
+
+    said = _("close task {code}, “{title}”", code=task.code, title=task.title)
+    return Order(TwoPersonAction.CLOSE, task, "close-task", f"task {task.code}", said, do)
+
+
+def _close(work: Work, said: Arguments) -> None:
+    """Close the task in the name of whoever asked, if it still stands where it stood."""
+    asked, actor = msgspec.convert(said["asked"], Asked), msgspec.convert(said["actor"], Actor)
+    take_step(work, said["task"], asked, actor, date.fromisoformat(said["day"]))
+
+
 OPERATIONS: Mapping[str, Operation] = {
     "take-baseline": Operation(_take, PLAN),
     "amend-baseline": Operation(_amended, PLAN),
     "discard-baseline": Operation(lambda work, said: discard(work, said["code"], None), PLAN),
+    "close-task": Operation(_close, WRITE),
 }
 """Every operation that may wait for a second person, by name."""

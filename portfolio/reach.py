@@ -16,7 +16,7 @@ from portfolio.model import Assignment, Programme, Role, Task
 
 OWNING = (
     "task", "deadline", "successor", "baseline", "programme", "indicator", "risk", "survey", "question", "conclusion",
-    "agenda_item", "meeting", "body", "organization", "post", "from_post",
+    "agenda_item", "meeting", "step", "request", "body", "organization", "post", "from_post",
 )  # fmt: skip
 """The fields by which a thing belongs to another, the first that it has counts: a link belongs to the task that it dates, an
 assignment to its task and not to the body that it names."""

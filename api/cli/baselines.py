@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from api.cli.consents import say_waits
 from api.cli.terminal import author, given_day, known_option, lang_option, language, looked_up, note, run, today
 from governance.errors import InvalidError, Problem
 from governance.messages import _
@@ -67,7 +68,7 @@ def take(code: str, as_of: str | None, lang: str | None, remark: str | None, **s
 
         made = await store.commit(lay, by)
         if isinstance(made.entity, Consent):
-            _say_waits(made.entity, lang)
+            say_waits(made.entity, lang)
             return
         click.echo(f"{code}\t{made.entity.digest}")
         kept = {"code": code, "day": made.entity.as_of, "tasks": made.entity.tasks, "links": made.entity.links}
@@ -109,7 +110,7 @@ def approve(code: str, document: str, lang: str | None) -> None:
         return await store.commit(approved, by)
 
     if waits := run(whole):
-        _say_waits(waits.entity, lang)
+        say_waits(waits.entity, lang)
         return
     note(_("baseline {code} is approved by {document}", code=code, document=document), language(lang))
 
@@ -139,17 +140,9 @@ def discard(code: str, lang: str | None) -> None:
         return await store.commit(discarded, by)
 
     if waits := run(whole):
-        _say_waits(waits.entity, lang)
+        say_waits(waits.entity, lang)
         return
     note(_("baseline {code} is discarded; the ledger remembers it", code=code), language(lang))
-
-
-def _say_waits(consent: "Consent", lang: str | None) -> None:
-    """Tell that a body wants a second person, and what that person does."""
-    click.echo(consent.code)
-    said = {"rule": consent.asked_by, "code": consent.code, "until": consent.expires_at[:10]}
-    note(_("nothing is changed yet: {rule} wants a second person; an account confirms {code} by {until} through the API", **said),
-         language(lang))  # fmt: skip
 
 
 @baseline.command("list")

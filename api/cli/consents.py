@@ -77,6 +77,14 @@ def declined(code: str, reason: str, lang: str | None) -> None:
     note(_("{code} is declined", code=code), language(lang))
 
 
+def say_waits(consent: "Consent", lang: str | None) -> None:
+    """Tell that a body wants a second person, and what that person does."""
+    click.echo(consent.code)
+    said = {"rule": consent.asked_by, "code": consent.code, "until": consent.expires_at[:10]}
+    note(_("nothing is changed yet: {rule} wants a second person; an account confirms {code} by {until} through the API", **said),
+         language(lang))  # fmt: skip
+
+
 async def _found(store: "Store", code: str) -> "tuple[Consent, Author]":
     """The request, and the terminal as whoever decides, on what the request is to rest on."""
     from governance.consents import Consent

@@ -1,10 +1,14 @@
-"""A task's life: where it stands, taking a step, asking for more time and deciding on it."""
+"""A task's life: where it stands, taking a step, asking for more time and deciding on it.
+
+Whoever sits at the terminal is the secretariat: what an office did it enters with the document on which the office did.
+"""
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from api.cli.consents import say_waits
 from api.cli.terminal import FOUND, author, given_day, lang_option, language, note, run, today
 from governance.messages import _
 
@@ -14,18 +18,13 @@ if TYPE_CHECKING:
 
     from governance.messages import Lang
     from governance.store import Store
-    from governance.work import Stored, Work
+    from governance.work import Author, Stored, Work
     from portfolio.reports.table import Format
     from portfolio.workflow.offices import Actor
 
 _on = click.option("--on", metavar="YYYY-MM-DD", help="Ngày thực hiện, nếu không phải hôm nay · the day, if not today.")
 _document = click.option("--document", metavar="CODE", help="Văn bản làm căn cứ · the document that it rests on.")
 _reason = click.option("--reason", help="Lý do · why.")
-_account = click.option(
-    "--account",
-    metavar="CODE",
-    help="Tài khoản thực hiện; mặc định là Ban Thư ký · the account that acts; else the secretariat.",
-)
 _dry = click.option("--dry-run", is_flag=True, help="Chỉ cho biết sẽ thay đổi gì · only tell what would change.")
 
 
@@ -76,36 +75,39 @@ def steps(code: str, as_of: str | None, form: "Format", lang: str | None) -> Non
 @click.option("--organization", metavar="CODE", help="Cơ quan chủ trì được giao · the lead body that is assigned.")
 @click.option("--post", metavar="CODE", help="Chức vụ chịu trách nhiệm · the accountable post.")
 @_on
-@_account
 @_dry
 @lang_option
-def step(code: str, name: str, lang: str | None, dry_run: bool, account: str | None, **said: Any) -> None:
+def step(code: str, name: str, lang: str | None, dry_run: bool, **said: Any) -> None:
     """Thực hiện một bước · take a step.
 
     STEP: propose, approve, send-back, assign, decline, accept, start, report, complete, return, verify, close, suspend,
-    resume, cancel, reopen. A step that is not legal is refused with those that are.
+    resume, cancel, reopen. A step that is not legal is refused with those that are. What an office did is entered with the
+    document on which it did; who holds an office takes its steps through the API.
 
     \b
       egov task step 1755.1.6 accept --document CV-12
-      egov task step 1755.1.6 report --percent 40 --evidence BC-5 --account mic
+      egov task step 1755.1.6 report --percent 40 --evidence BC-5 --document CV-13
       egov task step 1755.1.6 suspend --reason 'Chờ nghị định' --document QD-9 --dry-run
     """  # noqa: D301 - click keeps what follows as it is
+    from api.consents import Asker, closing_of, waiting
     from api.workflow import step_asked
+    from portfolio.model import Task
+    from portfolio.workflow.steps import StepName
     from portfolio.workflow.taking import take
 
     evidence = [{"document": each} for each in said.pop("evidence")]
     evidence += [{"text": each} for each in said.pop("evidence_text")]
     evidence += [{"address": address, "digest": digest} for address, digest in said.pop("evidence_at")]
     wanted = step_asked({"step": name, "evidence": evidence, **_given(said, "on", "actual")})
-    _do(
-        code,
-        f"{name} {code}",
-        wanted.document,
-        account,
-        lambda work, actor, day: take(work, code, wanted, actor, day),
-        dry=dry_run,
-        lang=language(lang),
-    )
+
+    def put(work: "Work", asking: "Asking") -> "Stored[Any]":
+        if wanted.step is StepName.CLOSE and not dry_run:
+            order = closing_of(work.get(Task, code).entity, wanted, asking.actor, asking.day)
+            if waits := waiting(work, order, Asker(asking.by, asking.actor.person, asking.store.check)):
+                return waits
+        return take(work, code, wanted, asking.actor, asking.day)
+
+    _do(code, f"{name} {code}", wanted.document, put, dry=dry_run, lang=lang)
 
 
 @task.command("extend")
@@ -117,10 +119,9 @@ def step(code: str, name: str, lang: str | None, dry_run: bool, account: str | N
 @click.option("--reason", required=True, help="Lý do · why.")
 @_document
 @_on
-@_account
 @_dry
 @lang_option
-def extend(code: str, lang: str | None, dry_run: bool, account: str | None, **said: Any) -> None:
+def extend(code: str, lang: str | None, dry_run: bool, **said: Any) -> None:
     """Đề nghị gia hạn · ask for more time. The deadline moves only once it is decided."""
     from api.workflow import extension_wanted
     from portfolio.workflow.extensions import ask
@@ -131,10 +132,9 @@ def extend(code: str, lang: str | None, dry_run: bool, account: str | None, **sa
         code,
         f"extend {code}",
         wanted.document,
-        account,
-        lambda work, actor, day: ask(work, code, wanted, actor, day),
+        lambda work, asking: ask(work, code, wanted, asking.actor, asking.day),
         dry=dry_run,
-        lang=language(lang),
+        lang=lang,
     )
 
 
@@ -144,10 +144,9 @@ def extend(code: str, lang: str | None, dry_run: bool, account: str | None, **sa
 @_reason
 @_document
 @_on
-@_account
 @_dry
 @lang_option
-def decide(request: str, outcome: str, lang: str | None, dry_run: bool, account: str | None, **said: Any) -> None:
+def decide(request: str, outcome: str, lang: str | None, dry_run: bool, **said: Any) -> None:
     """Quyết định đề nghị gia hạn · decide on a request for more time, such as 1755.1.6~1.
 
     --dry-run tells what it does to the schedule: whose float grows, and which deadline is kept then.
@@ -160,10 +159,9 @@ def decide(request: str, outcome: str, lang: str | None, dry_run: bool, account:
         request.rpartition("~")[0],
         f"{outcome} {request}",
         decided.document,
-        account,
-        lambda work, actor, day: decide_now(work, request, decided, actor, day),
+        lambda work, asking: decide_now(work, request, decided, asking.actor, asking.day),
         dry=dry_run,
-        lang=language(lang),
+        lang=lang,
     )
 
 
@@ -177,57 +175,61 @@ def _given(said: dict[str, Any], *days: str) -> dict[str, Any]:
 _OPTIONS = {"not_after": "until", "not_before": "from"}
 
 
+class Asking(NamedTuple):
+    """Who asks at this terminal, on which day, as whom the ledger knows it, and of which store."""
+
+    actor: "Actor"
+    day: "date"
+    by: "Author"
+    store: "Store"
+
+
 def _do(
     code: str,
     action: str,
     document: str | None,
-    account: str | None,
-    put: "Callable[[Work, Actor, date], Stored[Any]]",
+    put: "Callable[[Work, Asking], Stored[Any]]",
     *,
     dry: bool,
-    lang: "Lang",
+    lang: str | None,
 ) -> None:
     """Carry something out on a task in one unit of work, or tell what it would do, and say where the task stands then."""
     from datetime import date
 
-    from api.rights import rights
     from api.status import status_day
-    from api.tables import Account
-    from api.workflow import acting
+    from governance.consents import Consent
     from governance.work import Work
     from portfolio.model import Task
     from portfolio.workflow.offices import Actor
     from portfolio.workflow.places import position
 
-    by = author(account or "terminal", action)._replace(document=document)
+    by = author("terminal", action)._replace(document=document)
 
-    def change(work: "Work") -> "Work":
-        records, now = work.records, today()
-        records.get(Task, code)
-        actor = Actor("terminal", None, secretariat=True)
-        if account is not None:
-            whose = records.get(Account, account)
-            actor = acting(records, code, account, whose.person, rights(records, whose, now))
-        put(work, actor, status_day(records, now))
-        return work
+    async def whole(store: "Store") -> "tuple[Work, Stored[Any]]":
+        def change(work: "Work") -> "tuple[Work, Stored[Any]]":
+            work.get(Task, code)
+            asking = Asking(Actor("terminal", secretariat=True), status_day(work.records, today()), by, store)
+            return work, put(work, asking)
 
-    async def whole(store: "Store") -> "Work":
         if not dry:
             return await store.commit(change, by)
         state = await store.state()
-        work = change(Work(state, by))
+        work, made = change(Work(state, by))
         store.check(work)
-        _tell_effect(state.records, work, status_day(state.records, today()), lang)
-        return work
+        _tell_effect(state.records, work, status_day(state.records, today()), language(lang))
+        return work, made
 
-    work = run(whole)
+    work, made = run(whole)
+    if isinstance(made.entity, Consent):
+        say_waits(made.entity, lang)
+        return
     for each in work.changes:
         click.echo(f"{each.entry.action}\t{each.kind.kind}\t{each.code}")
     label = position(work.records, code, date.max).place.label
     if dry:
-        note(_("nothing was written; task {code} would be “{place}”", code=code, place=label), lang)
+        note(_("nothing was written; task {code} would be “{place}”", code=code, place=label), language(lang))
         sys.exit(FOUND)
-    note(_("task {code} is “{place}” now", code=code, place=label), lang)
+    note(_("task {code} is “{place}” now", code=code, place=label), language(lang))
 
 
 def _tell_effect(before: Any, work: "Work", day: "date", lang: "Lang") -> None:

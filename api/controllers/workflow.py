@@ -12,6 +12,8 @@ from litestar.params import PathParameter, RawBody
 from msgspec import Struct
 
 from api.access import EVERYBODY, READ, Access, Principal
+from api.consents import accepted, closing_of, waiting
+from api.controllers.consents import WAITS, asker
 from api.controllers.conventions import (
     API,
     CodePath,
@@ -57,6 +59,7 @@ from portfolio.workflow.extensions import ask, decide
 from portfolio.workflow.kept import ExtensionRequest, TaskStep
 from portfolio.workflow.offices import Actor
 from portfolio.workflow.places import position, steps_of
+from portfolio.workflow.steps import StepName
 from portfolio.workflow.taking import take
 
 ACT = Access("token", EVERYBODY - {AccountRole.AUDITOR}, tries=EVERYBODY)
@@ -64,11 +67,11 @@ ACT = Access("token", EVERYBODY - {AccountRole.AUDITOR}, tries=EVERYBODY)
 Number = Annotated[int, PathParameter(ge=1, le=1_000_000, description="The number of the request among those of its task.")]
 
 
-def doing(verb: str, body: type[Struct], summary: str, *refusals: int) -> dict[str, Any]:
+def doing(verb: str, body: type[Struct], summary: str, *refusals: int, waits: bool = False) -> dict[str, Any]:
     """What the decorator of an address that changes a task's life is given."""
     return {
         "opt": {"access": ACT, "body": body, "out": DoneOut},
-        "responses": problems(404, 409, 413, 415, 422, *refusals),
+        "responses": problems(404, 409, 413, 415, 422, *refusals) | (WAITS if waits else {}),
         "operation_id": verb,
         "summary": summary,
     }
@@ -105,7 +108,7 @@ class Workflow(Controller):
         found = await run_sync(steps_out, view, code, actor)
         return Response(found, headers={"ETag": etag(len(steps_of(view.records, code)))})
 
-    @post("/steps", **doing("take_task_step", StepTaking, "Take a step of a task's life", 412, 428))
+    @post("/steps", **doing("take_task_step", StepTaking, "Take a step of a task's life", 412, 428, waits=True))
     async def taken(
         self,
         request: Request[Principal, Any, Any],
@@ -118,17 +121,23 @@ class Workflow(Controller):
         """The step, its evidence and the progress that the schedule goes by, in one unit of work; or why not, all at once.
 
         An illegal step is refused with the legal ones named, one that is somebody else's with who that is. A dry run needs no
-        If-Match and tells what would be written and what would move.
+        If-Match and tells what would be written and what would move. Where a body wants two people for closing, the closing
+        waits for the second one.
         """
         sent = json_body(body)
         wanted = step_asked(sent.raw)
 
-        def step(work: Work) -> Stored[TaskStep]:
+        def step(work: Work) -> Stored[TaskStep] | Answer:
             number = len(steps_of(work.records, code))
-            work.get(Task, code)
+            task = work.get(Task, code).entity
             if not dry_run and (given := expected_version(if_match, number)) != number:
                 raise StaleVersionError(TaskStep.kind, code, given, number)
-            return take(work, code, wanted, _actor(request, work.records, code), _today(request, work.records))
+            actor, today = _actor(request, work.records, code), _today(request, work.records)
+            if wanted.step is StepName.CLOSE and not dry_run:
+                order = closing_of(task, wanted, actor, today)
+                if waits := waiting(work, order, asker(request, by)):
+                    return accepted(waits)
+            return take(work, code, wanted, actor, today)
 
         by = author(request, f"{wanted.step.value} {code}", wanted.document)
         return await _done(request, sent, code, step, by, idempotency_key, dry=dry_run)
@@ -193,7 +202,7 @@ async def _done(
     request: Request[Principal, Any, Any],
     sent: Body,
     code: str,
-    put: Callable[[Work], Stored[Any]],
+    put: Callable[[Work], Stored[Any] | Answer],
     by: Author,
     idempotency_key: str | None,
     *,
@@ -203,7 +212,10 @@ async def _done(
     store: Store = request.app.state.store
 
     def answer(work: Work) -> Answer:
-        made: Entity = put(work).entity
+        done = put(work)
+        if isinstance(done, Answer):
+            return done
+        made: Entity = done.entity
         headers = (("ETag", etag(len(steps_of(work.records, code)))), ("Location", f"{API}/{made.path}/{made.code}"))
         return Answer(201, headers, msgspec.json.encode(_told(work, code, made, written=True)).decode())
 
@@ -212,9 +224,10 @@ async def _done(
 
         def tried() -> Response[Any]:
             work = Work(state, by)
-            made = put(work).entity
+            done = put(work)
+            assert isinstance(done, Stored), "a dry run waits for nobody"
             store.check(work)
-            told = _told(work, code, made, written=False)
+            told = _told(work, code, done.entity, written=False)
             told.effect = effect_out(effect(state.records, work.records, _today(request, work.records)))
             return Response(told, status_code=200)
 

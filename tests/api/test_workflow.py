@@ -18,8 +18,8 @@ def lead(served: Served) -> Caller:
     assert us("PATCH", "accounts/member", {"If-Match": '"1"'}, json={"person": "tuan"}).status_code == 200
     for kind, thing in (
         ("assignments", {"task": "P.5", "organization": "MIC", "role": "lead"}),
-        ("deadlines", {"code": "P.5-d", "task": "P.5", "type": "instrument", "written_vi": "10/7/2018", "written_en": "10 July 2018",
-                       "not_after": "2018-07-10", "document": "QD1"}),
+        ("deadlines", {"code": "P.5-d", "task": "P.5", "type": "instrument", "written_vi": "10/7/2018",
+                       "written_en": "10 July 2018", "not_after": "2018-07-10", "document": "QD1"}),
     ):  # fmt: skip
         assert us.post(kind, thing).status_code in {201, 409}
     return served.by("member")
@@ -166,4 +166,30 @@ def test_a_role_of_the_secretariat_for_another_programme_enters_nothing_here(ser
     assert us.post("grants", grant).status_code == 201
     refused(take(served.by("planner"), "accept", 0, document="QD1"), 403, "not-yours")
     assert us("PATCH", "grants/g", {"If-Match": '"1"'}, json={"programme": "P"}).status_code == 200
-    assert take(served.by("planner"), "accept", 0, document="QD1").status_code == 201
+    for number, (name, said) in enumerate([("accept", {}), ("start", {}), ("report", {"percent": 5, **PROOF})]):
+        assert take(served.by("planner"), name, number, document="QD1", **said).status_code == 201
+    asked = {"written_vi": "x", "written_en": "x", "not_after": "2018-08-15", "reason": "x", "document": "QD1"}
+    assert served.by("planner").post("tasks/P.5/extensions", asked).status_code == 201
+    decided = {"outcome": "granted", "document": "QD1"}
+    assert served.by("planner").post("tasks/P.5/extensions/1/decision", decided).status_code == 201
+
+
+def test_where_a_body_wants_two_people_closing_waits_for_the_second(served: Served, lead: Caller) -> None:
+    us = served.secretariat
+    assert us.post("two-person-rules", {"code": "two", "body": "NCEG", "action": "close", "document": "QD1"}).status_code == 201
+    for number, (who, name, said) in enumerate(
+        [(lead, "accept", {}), (lead, "start", {}), (lead, "complete", PROOF), (us, "verify", {})]
+    ):
+        assert take(who, name, number, **said).status_code == 201
+    asked = take(us, "close", 4, document="QD1")
+    assert asked.status_code == 202, asked.text
+    consent = asked.json()
+    assert consent["what_en"] == "close task P.5, “Free”"
+    assert us.get("tasks/P.5/steps").json()["state"] == "verified"
+    path, tag = f"consents/{consent['code']}/confirm", {"If-Match": '"1"'}
+    refused(us("POST", path, tag, json={}), 409, "consent")
+    refused(lead("POST", path, tag, json={}), 403, "forbidden")
+    assert us.post("grants", {"code": "g", "account": "planner", "role": "secretariat"}).status_code == 201
+    assert served.by("planner")("POST", path, tag, json={}).status_code == 200
+    found = us.get("tasks/P.5/steps").json()
+    assert (found["state"], found["history"][4]["step"]["account"]) == ("closed", "secretariat")

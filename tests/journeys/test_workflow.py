@@ -50,9 +50,12 @@ def test_more_time_is_asked_for_tried_and_granted_and_the_deadline_follows(home:
     assert next(row["extension"] for row in rows if row["task"] == TASK) == "2019-02-28"
 
 
-def test_an_account_acts_as_the_person_that_it_is(home: Path) -> None:
-    who = ("pm", "--name", "PM", "--role", "member", "--person", "NGUYEN-XUAN-PHUC")
-    assert egov("account", "add", *who, home=home).returncode == 0
-    task(home, "step", TASK, "suspend", "--reason", "Chờ nghị định", "--document", PAPER, "--account", "pm")
-    assert "Nguyễn Xuân Phúc, Prime Minister" in task(home, "steps", TASK)
+def test_what_an_office_did_is_told_with_the_paper(home: Path) -> None:
+    proof = ("--evidence", PAPER, "--document", PAPER)
+    for name, more in (("complete", proof), ("verify", ())):
+        task(home, "step", TASK, name, *more)
+    task(home, "step", TASK, "close", "--document", PAPER)
+    told = task(home, "steps", TASK)
+    assert "Prime Minister, entered by terminal on paper" in told
+    assert "The task is “closed” since 05/07/2018." in told
     assert egov("ledger", "verify", home=home).returncode == 0
