@@ -26,8 +26,10 @@ from api.controllers.instruments import Instruments
 from api.controllers.ledger import LedgerController
 from api.controllers.me import Me
 from api.controllers.meetings import Meetings
+from api.controllers.offices import Offices
 from api.controllers.pages import Pages
 from api.controllers.plans import LivePlan, Plans
+from api.controllers.popolo import Popolo
 from api.controllers.reports import Reports
 from api.controllers.resources import readable, resource
 from api.controllers.scenarios import Scenarios
@@ -146,6 +148,8 @@ def _api(settings: Settings) -> Router:
         Me,
         Consents,
         Schedules,
+        Offices,
+        Popolo,
         Baselines,
         Scenarios,
         Plans,

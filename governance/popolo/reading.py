@@ -118,15 +118,18 @@ def _kind(item: _Item) -> type[Entity]:
 
 
 def _entity(item: _Item, kind: type[Entity], known: Records) -> Entity:
-    """The thing that an object stands for; what is known of it already stays where the object is silent."""
+    """The thing that an object stands for; what is known of it already stays where the object is silent.
+
+    An object with fields of ours was written here, and is silent of nothing.
+    """
     raw = item.raw
     code = _code(raw)
     existing = known.find(kind, code) if isinstance(code, str) else None
     said: dict[str, Any] = msgspec.to_builtins(existing) if existing is not None else {}
     said |= {"code": code} if code is not None else {}
     said |= {field: raw[name] for name, field in PLAIN[kind].items() if name in raw}
-    said |= {name: raw[OURS][name] for name in (*own(kind), "source_ref") if name in raw.get(OURS, {})}
     said |= _source(raw)
+    said |= {name: raw[OURS][name] for name in (*own(kind), "source_ref") if name in raw.get(OURS, {})}
     said |= _names(kind, raw, said)
     return kind.parse({name: value for name, value in said.items() if value is not None or name not in _required(kind)})
 
@@ -155,7 +158,7 @@ def _source(raw: Mapping[str, Any]) -> dict[str, Any]:
     for each in _objects(raw, "sources"):
         if _is_ours(each):
             return {"source": each["url"].removeprefix(SOURCE), "source_ref": each.get("note")}
-    return {}
+    return {"source": None} if OURS in raw else {}
 
 
 def _is_ours(source: Mapping[str, Any]) -> bool:
@@ -166,7 +169,8 @@ def _names(kind: type[Entity], raw: Mapping[str, Any], said: Mapping[str, Any]) 
     """What stands in other names, other labels, or the member; where one language lacks, the other serves."""
     if kind is Organization:
         others = _objects(raw, "other_names")
-        short = {f"short_{each['lang']}": each.get("name") for each in others if _short(each)}
+        short = {"short_vi": None, "short_en": None} if OURS in raw else {}
+        short |= {f"short_{each['lang']}": each.get("name") for each in others if _short(each)}
         english = next((each.get("name") for each in others if each.get("lang") == "en" and not _short(each)), None)
         return {**short, "name_en": english or said.get("name_en") or raw.get("name")}
     if kind is Post:
@@ -178,7 +182,8 @@ def _names(kind: type[Entity], raw: Mapping[str, Any], said: Mapping[str, Any]) 
         member = raw.get("member")
         role = raw.get("role") or raw.get("label") or said.get("role_vi") or "Thành viên"
         fields = {"role_vi": role, "role_en": said.get("role_en") or (role if role != "Thành viên" else "Member")}
-        return fields | ({"organization": member.get("id")} if isinstance(member, dict) else {})
+        whom = {"organization": member.get("id")} if isinstance(member, dict) else {}
+        return fields | ({"organization": None} if OURS in raw else {}) | whom
     return {}
 
 

@@ -60,7 +60,7 @@ def _object(entity: Entity, code: str) -> dict[str, Any]:
     ours = {name: raw[name] for name in own(kind)}
     if entity.source is not None:
         said["sources"] = [{"url": SOURCE + entity.source, **({"note": entity.source_ref} if entity.source_ref else {})}]
-    elif entity.source_ref is not None:
+    else:
         ours["source_ref"] = entity.source_ref
     return {**said, OURS: ours}
 
