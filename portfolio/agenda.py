@@ -94,9 +94,9 @@ def _before(records: Records, meeting: Meeting, day: date) -> Iterator[Meeting]:
 
 def _of_series(records: Records, body: str, day: date, meetings: Iterable[Meeting]) -> Iterator[Meeting]:
     """Those of the meetings that a body goes on with on a day: its own, and of bodies that it has followed; the latest first."""
-    for meeting in sorted(meetings, key=_when, reverse=True):
-        if meeting.body == body or (meeting.body is not None and body in in_charge(records, meeting.body, day).bodies):
-            yield meeting
+    every = sorted(meetings, key=_when, reverse=True)
+    heirs = {code: in_charge(records, code, day).bodies for code in {each.body for each in every} if code is not None}
+    yield from (each for each in every if each.body == body or (each.body is not None and body in heirs[each.body]))
 
 
 def _when(meeting: Meeting) -> tuple[date, str, str]:

@@ -130,8 +130,8 @@ class _Reading:
             return
         self.only(raw, at, OF_DEADLINE)
         said = {name: raw[name] for name in OF_DEADLINE if name in raw}
-        whole = {"code": f"{task}~conclusion", "task": task, "type": DeadlineKind.INSTRUMENT.value, **said}
-        self.read(Deadline, whole, at, {"code": "", "task": ""})
+        own = {"code": f"{task}~conclusion", "task": task, "type": DeadlineKind.INSTRUMENT.value, "document": self.rests_on["basis"]}
+        self.read(Deadline, own | said, at, {"code": "", "task": ""})
 
     def read(self, kind: type[Entity], raw: Mapping[str, Any], at: str, called: Mapping[str, str]) -> None:
         """A thing out of its fields, or what is wrong with them; ``called`` are the fields that stand there by another name."""

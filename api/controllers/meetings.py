@@ -10,6 +10,7 @@ from litestar.datastructures import State
 from litestar.params import PathParameter, QueryParameter, RawBody
 
 from api.access import READ, TRIED_OR_WRITTEN, Principal
+from api.controllers.carrying import created
 from api.controllers.conventions import (
     API,
     CodePath,
@@ -25,7 +26,6 @@ from api.controllers.conventions import (
 )
 from api.controllers.imports import DryRun
 from api.controllers.reports import Lang
-from api.controllers.resources import created
 from api.controllers.scenarios import NothingIn
 from api.controllers.schedules import AsOf, FactsOnly
 from api.http import Body, wanted_language
@@ -42,7 +42,9 @@ from governance.work import Author, Work
 from portfolio.conclusions import conclude
 from portfolio.notices.notice import notice, paper
 
-Number = Annotated[int, PathParameter(ge=0, le=1_000_000, description="The number of the conclusion in its meeting.")]
+Number = Annotated[
+    str, PathParameter(pattern="^(0|[1-9][0-9]{0,6})$", max_length=7, description="The number of the conclusion in its meeting.")
+]
 PaperForm = Annotated[Literal["html", "docx"], QueryParameter(description="A page that prints on A4, or a Word document.")]
 MEDIA = {"html": "text/html", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 
@@ -140,7 +142,7 @@ class Meetings(Controller):
         return await _done(request, state.store, sent, invite, by, idempotency_key, dry=dry_run)
 
     @post(
-        "/{code:str}/conclusions/{number:int}/tasks",
+        "/{code:str}/conclusions/{number:str}/tasks",
         status_code=200,
         opt={"access": TRIED_OR_WRITTEN, "body": ConclusionOrders, "out": ConcludedOut},
         responses=problems(404, 409, 413, 415, 422),
@@ -165,7 +167,7 @@ class Meetings(Controller):
         sent = json_body(body)
 
         def order(work: Work) -> Answer:
-            made = [MadeOut(each.kind, each.code) for each in conclude(work, code, number, sent.raw)]
+            made = [MadeOut(each.kind, each.code) for each in conclude(work, code, int(number), sent.raw)]
             point = f"{code}~{number}"
             return _answer(ConcludedOut(point, not dry_run, made), ("Location", f"{API}/conclusions/{point}"))
 

@@ -85,6 +85,9 @@ def test_bad_input_changes_nothing_and_names_all_its_problems(shared: Served, qu
     refused(
         us.post(f"meetings/M1/conclusions/1/tasks?document=NONE{query.replace('?', '&')}", WITH_TEXT), 422, "invalid", "document"
     )
+    for number in ("1_0", "٣", "-1", "01", "x", "99999999"):
+        refused(us.post(f"meetings/M1/conclusions/{number}/tasks{query}", WITH_TEXT), 400, "malformed", "number")
+    refused(us.post(f"meetings/M1/conclusions/2000000/tasks{query}", WITH_TEXT), 422, "invalid", "ordinal")
     refused(us.post(f"meetings/M1/invitations{query}", {"who": "all"}), 422, "invalid", "who")
     refused(us.post(f"meetings/M3/invitations{query}", {}), 422, "invalid", "held_on")
     assert shared.head() == head

@@ -97,6 +97,9 @@ def test_the_task_rests_on_the_notice_where_that_is_issued_unless_it_names_anoth
         [made, *_rest] = conclude(work(*things), "M", 1, {"tasks": [ORDER | given_basis]})
         assert isinstance(made, Task)
         assert made.basis == basis
+    due_on = conclude(work(*things), "M", 1, {"tasks": [WHOLE]})[4]
+    assert isinstance(due_on, Deadline)
+    assert due_on.document == "QD"
 
 
 def places(raw: object, *things: Entity) -> list[str]:
