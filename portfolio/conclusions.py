@@ -130,7 +130,12 @@ class _Reading:
             return
         self.only(raw, at, OF_DEADLINE)
         said = {name: raw[name] for name in OF_DEADLINE if name in raw}
-        own = {"code": f"{task}~conclusion", "task": task, "type": DeadlineKind.INSTRUMENT.value, "document": self.rests_on["basis"]}
+        own = {
+            "code": f"{task}~conclusion",
+            "task": task,
+            "type": DeadlineKind.INSTRUMENT.value,
+            "document": self.rests_on["basis"],
+        }
         self.read(Deadline, own | said, at, {"code": "", "task": ""})
 
     def read(self, kind: type[Entity], raw: Mapping[str, Any], at: str, called: Mapping[str, str]) -> None:
