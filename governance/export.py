@@ -41,7 +41,7 @@ class _Opening(Struct, forbid_unknown_fields=True):
     head: str
 
 
-class _Line(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _Line(Entry, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """A further line: an entry with nothing beside it."""
 
 
@@ -61,7 +61,7 @@ def verified(data: Iterable[bytes], *anchors: Head) -> tuple[Head, Broken | None
         When the lines are not those of such a file, each of the first that are not.
     """
     opening, entries = _read(data)
-    broken = verify(entries, *anchors)
+    broken = verify(entries, Head(opening.entries, opening.head.partition(":")[2]), *anchors)
     head = head_of(entries[-1]) if entries else Head()
     if broken is None and (opening.entries, opening.head) != (head.seq, f"{head.seq}:{head.hash}"):
         why = _("the file says that it has {said} entries with the head {head}: its end was cut off or changed",

@@ -36,7 +36,7 @@ REDACTION = "redaction"
 """The kind of thing that says what was taken out of entries before it."""
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class Entry(Struct, frozen=True, kw_only=True, gc=False):
     """One change of one thing. ``before`` and ``after`` are canonical JSON; None is "was not there" and "is gone"."""
 
     seq: int
@@ -164,45 +164,67 @@ def verify(entries: Iterable[Entry], *anchors: Head | None) -> Broken | None:
     for anchor in anchors:
         if anchor is not None:
             noted[anchor.seq].append(anchor.hash)
-    taken = _Taken(whole)
-    head = Head()
+    return _unchained(whole, noted) or _untrue_of_people(whole)
+
+
+def _unchained(whole: Sequence[Entry], noted: Mapping[int, Sequence[str]]) -> Broken | None:
+    """The first entry that does not follow, is not as it was written, or not as it was noted."""
+    seq, previous = 0, GENESIS
     for entry in whole:
-        wrong = _unfit(entry, head, taken) or _not_as_noted(entry, noted)
-        if wrong is not None:
-            return wrong
-        head = head_of(entry)
+        seq += 1
+        if entry.seq != seq:
+            return Broken(seq, _("entry {seq} is missing", seq=seq))
+        if entry.previous != previous:
+            return Broken(seq, _("entry {seq} does not follow the entry before it", seq=seq))
+        if not _as_written(entry):
+            return _changed(seq)
+        if seq in noted and not all(entry.hash.startswith(each) for each in noted[seq]):
+            return Broken(seq, _("entry {seq} is not the one that was noted outside: the ledger was rewritten", seq=seq))
+        previous = entry.hash
     last = max(noted, default=0)
-    if head.seq < last:
-        why = _(
-            "the ledger ends at {seq}, but {noted} was noted outside: its end was cut off, or an old copy put back",
-            seq=head.seq,
-            noted=last,
-        )
-        return Broken(head.seq + 1, why)
-    return None
+    if seq >= last:
+        return None
+    why = _(
+        "the ledger ends at {seq}, but {noted} was noted outside: its end was cut off, or an old copy put back",
+        seq=seq,
+        noted=last,
+    )
+    return Broken(seq + 1, why)
 
 
-def _unfit(entry: Entry, head: Head, taken: "_Taken") -> Broken | None:
-    """Why an entry is not the next behind a head, or is not as it was written."""
-    seq = head.seq + 1
-    if entry.seq != seq:
-        return Broken(seq, _("entry {seq} is missing", seq=seq))
-    if entry.previous != head.hash:
-        return Broken(seq, _("entry {seq} does not follow the entry before it", seq=seq))
-    changed = Broken(seq, _("entry {seq} was changed after it was written", seq=seq))
+def _as_written(entry: Entry) -> bool:
+    """Whether the hash of an entry is its own; of a plain one that was blanked only a redaction can tell, so that comes later."""
     try:
         found = digest(entry)
         if entry.plain:
-            fits = not head.hash.startswith(_COMMITTED) and found in (entry.hash, taken.rests.get(seq))
-        else:
-            fits = entry.hash == _COMMITTED + found[:63]
-        if not fits:
-            return changed
-        gone = taken.fields(entry)
-        if gone or entry.personal is not None or any(map(personal.has_commitments, (entry.before, entry.after))):
-            return _unproved(entry, gone)
-    except (ValueError, TypeError, AttributeError):  # not even JSON, or not text
-        return changed
+            return not entry.previous.startswith(_COMMITTED) and (found == entry.hash or _speaks_of_people(entry))
+        return entry.hash == _COMMITTED + found[:63]
+    except (ValueError, TypeError, AttributeError):  # not even text
+        return False
+
+
+def _changed(seq: int) -> Broken:
+    return Broken(seq, _("entry {seq} was changed after it was written", seq=seq))
+
+
+def _speaks_of_people(entry: Entry) -> bool:
+    return entry.personal is not None or personal.has_commitments(entry.before) or personal.has_commitments(entry.after)
+
+
+def _untrue_of_people(whole: Sequence[Entry]) -> Broken | None:
+    """The first entry that says other personal values than it was written with, or not what redactions left of them."""
+    taken = _Taken(whole)
+    for entry in whole:
+        gone = taken.fields(entry) if taken else frozenset()
+        if not gone and not _speaks_of_people(entry):
+            continue
+        try:
+            if entry.plain and digest(entry) not in (entry.hash, taken.rests.get(entry.seq)):
+                return _changed(entry.seq)
+            if wrong := _unproved(entry, gone):
+                return wrong
+        except (ValueError, TypeError, AttributeError):  # not as we write it
+            return _changed(entry.seq)
     return None
 
 
@@ -211,7 +233,7 @@ def _unproved(entry: Entry, taken: frozenset[str]) -> Broken | None:
     openings = personal.unpacked(entry.personal)
     for side in ("before", "after"):
         there = openings.pop(side, {})
-        for field, _value in personal.told(getattr(entry, side), there, taken):
+        for field, _value in personal.told(getattr(entry, side), there, taken) if taken else ():
             why = _("entry {seq} still says {field}, which a redaction took out: an old copy was put back", **_at(entry, field))
             return Broken(entry.seq, why)
         for field, commitment in personal.commitments(getattr(entry, side)).items():
@@ -243,6 +265,9 @@ class _Taken:
                 self._fields[said.type, said.subject].append((entry.seq, frozenset(said.fields.split())))
                 self.rests |= rests
 
+    def __bool__(self) -> bool:
+        return bool(self._fields)
+
     def fields(self, entry: Entry) -> frozenset[str]:
         """The fields that a later redaction took out of an entry."""
         found = self._fields.get((entry.kind, entry.code), ())
@@ -256,12 +281,6 @@ def _redacted(entry: Entry) -> tuple[Redacted, dict[int, str]] | None:
         return said, {int(seq): left for seq, _colon, left in (rest.partition(":") for rest in (said.rests or "").split())}
     except (ValueError, TypeError):
         return None  # if it was a redaction, the chain shows that it was changed
-
-
-def _not_as_noted(entry: Entry, noted: Mapping[int, Sequence[str]]) -> Broken | None:
-    if all(entry.hash.startswith(each) for each in noted.get(entry.seq, ())):
-        return None
-    return Broken(entry.seq, _("entry {seq} is not the one that was noted outside: the ledger was rewritten", seq=entry.seq))
 
 
 def fold(entries: Iterable[Entry]) -> Mapping[tuple[str, str], str]:

@@ -113,9 +113,26 @@ class Reading:
 
     async def proved(self, source: Database, anchors: Sequence[Head | None]) -> Broken | None:
         """The first thing in which the ledger, the anchors and the tables do not agree, or None."""
-        rows, *tables = await source.snapshot([(sql.ALL_ENTRIES, ()), *self._tables])
+        try:
+            rows, *tables = await source.snapshot([(sql.ALL_ENTRIES, ()), *self._tables])
+        except Exception as error:
+            seq = None if source.refusal(error) else await self._unreadable(source)
+            if seq is None:
+                raise
+            return Broken(seq, _("entry {seq} cannot even be read: it was changed after it was written", seq=seq))
         entries = [entry_of(row) for row in rows]
         return verify(entries, *anchors) or self._disagreement(entries, tables)
+
+    async def _unreadable(self, source: Database) -> int | None:
+        """The first entry that the database cannot tell, because what is stored there is no text any more."""
+        for (seq,) in await source.rows(sql.NUMBERS):
+            try:
+                await source.rows(*self.say(sql.ENTRIES_FROM, seq, 1))
+            except Exception as error:
+                if source.refusal(error):
+                    raise
+                return int(seq)
+        return None
 
     def _disagreement(self, entries: Sequence[Entry], tables: Sequence[Sequence[Row]]) -> Broken | None:
         said = {key: text for key, text in fold(entries).items() if key[0] in self._by_name}

@@ -32,6 +32,7 @@ def places(count: int) -> str:
 ENTRY = Entry.__struct_fields__
 HEAD = 'SELECT "seq", "hash", "at" FROM "ledger_entry" ORDER BY "seq" DESC LIMIT 1'
 ALL_ENTRIES = f'SELECT {names(ENTRY)} FROM "ledger_entry" ORDER BY "seq"'
+NUMBERS = 'SELECT "seq" FROM "ledger_entry" ORDER BY "seq"'
 ENTRIES_FROM = f'SELECT {names(ENTRY)} FROM "ledger_entry" WHERE "seq" >= {{}} ORDER BY "seq" LIMIT {{}}'
 HISTORY = f'SELECT {names(ENTRY)} FROM "ledger_entry" WHERE "kind" = {{}} AND "code" = {{}} ORDER BY "seq"'
 HEAD_AT = 'SELECT "seq", "hash", "at" FROM "ledger_entry" WHERE "seq" = {}'
