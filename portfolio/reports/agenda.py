@@ -17,17 +17,17 @@ from portfolio.reports.views import ORIGIN, View, called, named, remarks
 
 COLUMNS = (
     Column("body", _("Body"), wide=2),
-    Column("meeting", _("Next meeting"), wide=2, under="body"),
+    Column("meeting", _("Next meeting"), under="body"),
     Column("ordered_by", _("Ordered by"), wide=2),
     Column("number", _("Conclusion"), under="ordered_by"),
     Column("conclusion", _("What was concluded"), wide=4),
-    Column("task", _("Task")),
-    Column("title", _("Title"), wide=3),
+    Column("task", _("Task"), wide=4),
+    Column("title", _("Title"), under="task"),
     Column("lead", _("Lead body"), wide=2),
     Column("answers", _("Answers"), wide=2, under="lead"),
-    Column("deadline", _("Deadline"), wide=1),
+    Column("deadline", _("Deadline"), wide=2),
     Column("until", _("Until"), under="deadline"),
-    Column("state", _("State"), wide=1),
+    Column("state", _("State"), wide=2),
     Column("days_overdue", _("Overdue, working days"), under="state"),
     *ORIGIN,
 )
@@ -150,5 +150,6 @@ def _row(view: View, about: Agenda, order: Order) -> dict[str, object]:
 
 
 def _called(meeting: Meeting) -> Term:
+    """A meeting by its day, which is how the secretariat speaks of the meetings of one body; without a day by its title."""
     on = written(meeting.held_on) if meeting.held_on else None
-    return Term(meeting.code, _("{meeting}, {day}", meeting=meeting.title, day=on) if on else meeting.title)
+    return Term(meeting.code, _("meeting of {day}", day=on) if on else meeting.title)
