@@ -86,7 +86,7 @@ class Workflow(Controller):
     @get(
         "/steps",
         opt={"access": READ},
-        responses=problems(404),
+        responses=problems(404, 409, 422),
         operation_id="get_task_steps",
         summary="Where a task stands, how it came there, and what may be done next",
     )
@@ -226,6 +226,7 @@ async def _done(
             work = Work(state, by)
             done = put(work)
             assert isinstance(done, Stored), "a dry run waits for nobody"
+            work.allow()
             store.check(work)
             told = _told(work, code, done.entity, written=False)
             told.effect = effect_out(effect(state.records, work.records, _today(request, work.records)))
