@@ -25,10 +25,10 @@ def test_bodies_refuse_unknown_fields_in_the_document_as_in_fact(shared: Served)
     document = shared.nobody.get("/docs/openapi.json").json()
     schemas = document["components"]["schemas"]
     sent = [
-        operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        body["schema"]["$ref"].rpartition("/")[2]
         for item in document["paths"].values()
         for operation in item.values()
-        if "requestBody" in operation
+        if (body := operation.get("requestBody", {"content": {}})["content"].get("application/json"))
     ]
     assert len(sent) > 37 * 3
     assert all(schemas[name]["additionalProperties"] is False for name in sent)
@@ -57,6 +57,9 @@ def test_what_takes_or_answers_files_says_so(shared: Served) -> None:
     paths = shared.nobody.get("/docs/openapi.json").json()["paths"]
     for path in ("schedule", "plan/conversion", "programmes/{code}/import"):
         assert set(paths[f"/api/v1/{path}"]["post"]["requestBody"]["content"]) == {"application/json", "application/octet-stream"}
+    annex = paths["/api/v1/programmes/{code}/annex"]
+    assert set(annex["post"]["requestBody"]["content"]) == {"application/octet-stream"}
+    assert {kind.partition("/")[0] for kind in annex["get"]["responses"]["200"]["content"]} == {"application", "text"}
     answered = paths["/api/v1/plan"]["get"]["responses"]["200"]
     assert {"application/xml", "text/csv", "application/graphml+xml"} <= set(answered["content"])
     assert "X-Left-Out" in answered["headers"]
