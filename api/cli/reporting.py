@@ -51,8 +51,8 @@ def report(name: str, as_of: str | None, form: "Format", known_on: str | None, l
     """In một báo cáo · print a report.
 
     NAME: programmes, critical-path, float-paths, schedule, dependencies, responsibility, committee, deadlines,
-    status, contradictions, health, instruments, instrument-doubts, awaited, agenda; amended (what rests on instruments that were
-    changed) and amended-elsewhere; comparison of a scenario; variance and changes against a baseline.
+    status, workflow, reminders, contradictions, health, instruments, instrument-doubts, awaited, agenda; amended (what rests on
+    instruments that were changed) and amended-elsewhere; comparison of a scenario; variance and changes against a baseline.
     """
     from shutil import get_terminal_size
 
