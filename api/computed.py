@@ -16,6 +16,7 @@ from api.status import fixed_day, status_day
 from governance.ledger import Head
 from governance.past import Known, day_known
 from governance.records import Records
+from governance.redaction import Redaction
 from governance.statements import head_of_rows, spoken
 from governance.store import Store
 from portfolio.cpm import Against, Criterion
@@ -60,7 +61,7 @@ class Kept(Generic[K, V]):
 _BESIDE = ", ".join(f"'{kind.kind}'" for kind in (*tables.KINDS, *SCENARIOS))
 _LAST = 'SELECT "seq", "hash", "at" FROM "ledger_entry" WHERE "seq" <= {} AND "kind" NOT IN (%s) ORDER BY "seq" DESC LIMIT 1'
 
-_Asked = tuple[str, date, bool, Against, Criterion]
+_Asked = tuple[str, date, bool, Against, Criterion, int]
 
 
 class Computed:
@@ -100,14 +101,17 @@ class Computed:
         InvalidError, CycleError
             When the scenario is open no more, or breaks rules; when the ledger has no such entry yet.
         """
-        head, records = await (self._store.records() if known_on is None else self._store.records_at(known_on))
+        head, records = await self._store.records()
+        redactions = len(records.all(Redaction))  # what one takes out is taken out of every past
+        if known_on is not None:
+            head, records = await self._store.records_at(known_on)
         today = self._today() if known_on is None else day_known(known_on, head) or self._today()
         if scenario is not None:
             records.get(Scenario, scenario)
         elif programme is not None:
             records.get(Programme, programme)
         data = await self._data_head(head)
-        key = (data.hash, day or status_day(records, today), facts_only, against, critical)
+        key = (data.hash, day or status_day(records, today), facts_only, against, critical, redactions)
         async with self._lock:
             found = self._views.get(key)
             if found is None:

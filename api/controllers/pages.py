@@ -37,7 +37,7 @@ class Pages(Controller):
         )
         key = ("overview", view.ledger_seq, view.day, view.facts_only, lang, asked)
         page = state.computed.renderings.get(key)
-        if page is None:
+        if page is None or asked.known_on:  # a past is told anew, as redactions since have left it
             page = await run_sync(lambda: overview(view, lang, asked=asked.as_of, known_on=asked.known_on))
             state.computed.renderings[key] = page
         answer = Response(
