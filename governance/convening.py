@@ -73,7 +73,7 @@ def chair_of(records: Records, meeting: str) -> Chair:
             continue
         if party.person is not None:
             step = because(_("{person} is on record as the chair", person=name_of(records, party.person) or ""), party)
-            return Chair(party.person, _post_of(records, party.person, found.body, day), (step,))
+            return Chair(party.person, post_of(records, party.person, found.body, day), (step,))
         if party.organization is not None:
             step = because(_("{body} is on record as the chair", body=short(records, party.organization)), party)
             return _headed(records, party.organization, day, (step,))
@@ -94,8 +94,8 @@ def _headed(records: Records, body: str, day: date | None, reasons: tuple[Reason
     return Chair(holding.person, head.code, (*reasons, *holding.reasons))
 
 
-def _post_of(records: Records, person: str, body: str | None, day: date | None) -> str | None:
-    """The post that a person holds on the day: one in the body that meets before others, then the first in rank."""
+def post_of(records: Records, person: str, body: str | None, day: date | None) -> str | None:
+    """The post that a person holds on a day: one in the body that meets before others, then the first in rank."""
     held = [
         post
         for appointment in records.by(Appointment, "person", person)

@@ -41,6 +41,7 @@ def docx(paper: Paper) -> bytes:
         body = _line(word.add_paragraph(), said, align=ALIGN.JUSTIFY, after=6)
         body.paragraph_format.first_line_indent = Cm(1)
         body.paragraph_format.line_spacing = 1.15
+        body.paragraph_format.keep_with_next = True if said == paper.closing else None
     _foot(word, paper)
     if paper.remark:
         _line(word.add_paragraph(), paper.remark, size=11, italic=True, before=10, align=ALIGN.LEFT)
@@ -117,7 +118,7 @@ def _foot(word: Word, paper: Paper) -> None:
 def _columns(word: Word, left: Length, right: Length, before: int = 0) -> tuple[_Cell, _Cell]:
     """Two cells side by side without borders, which no page parts."""
     if before:
-        _line(word.add_paragraph(), "", size=before // 2)
+        _line(word.add_paragraph(), "", size=before // 2).paragraph_format.keep_with_next = True
     table = word.add_table(rows=1, cols=2)
     table.autofit = False
     for cell, width in zip(table.rows[0].cells, (left, right), strict=True):

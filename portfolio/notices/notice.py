@@ -117,7 +117,7 @@ def notice(records: Records, meeting: str) -> Notice:
             for each in conclusions
         ),
         closing=_("{issuer} makes this known to the bodies and units concerned, for them to carry out.", issuer=name),
-        recipients=recipients(records, how, met, every),
+        recipients=recipients(records, how, met, every, issuer),
         capacity=capacity(records, how, chair, issuer),
         signer=_signer(records, how, document, met, chair.person),
         assumed=chair.assumed or any(each.assumed for task in every for each in resting_on(records, task)),

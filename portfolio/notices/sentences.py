@@ -6,13 +6,13 @@ Days are written out as Decree 30/2020/NĐ-CP has them; names of bodies are give
 from collections.abc import Iterable, Iterator
 from functools import reduce
 
-from governance.convening import Chair
+from governance.convening import Chair, post_of
 from governance.meetings import Attendance, AttendanceState, ConclusionNotice, SigningAuthority
 from governance.members import name_of
 from governance.messages import Message, Text, _
 from governance.model import Meeting, MeetingParty, MeetingRole, Organization, OrganizationClass, PartOfDay, Post
 from governance.records import Records
-from governance.values import Entity
+from governance.values import Entity, first_day
 from portfolio.model import Assignment, Deadline, DeadlineKind, Role, Task
 
 Said = Message | Text | str
@@ -79,7 +79,7 @@ def opening(records: Records, meeting: Meeting, chair: Chair, *, concluded: bool
         what = at_meeting(meeting.title)
         met = _("{when}, {meeting} was held", when=head, meeting=what) if head else _("{meeting} was held", meeting=what)
     yield _("{met}, chaired by {chair}.", met=met, chair=who) if who else _("{met}.", met=met)
-    if came := tuple(present(records, meeting.code)):
+    if came := tuple(present(records, meeting)):
         yield _("Present: {who}.", who=reduce(lambda one, more: _("{one}; {more}", one=one, more=more), came))
     if concluded:
         yield _("{chair} concluded as follows:", chair=who) if who else _("The meeting concluded as follows:")
@@ -104,16 +104,19 @@ def _when(meeting: Meeting) -> Message | None:
     return _("On {day}", day=day)
 
 
-def present(records: Records, meeting: str) -> Iterator[Said]:
+def present(records: Records, meeting: Meeting) -> Iterator[Said]:
     """Who came, by the attendance list; where none is kept, who is on record as an attendee."""
-    kept = records.by(Attendance, "meeting", meeting)
+    kept = records.by(Attendance, "meeting", meeting.code)
+    day = first_day(meeting.held_on) if meeting.held_on else None
     for line in kept:
         if line.state is AttendanceState.PRESENT:
-            who = _guest(records, line.person, line.post, line.organization)
+            known = line.post or line.organization or line.person is None
+            post = line.post if known else post_of(records, line.person or "", meeting.body, day)
+            who = _guest(records, line.person, post, line.organization)
             other = _guest(records, line.substitute_for_person, line.substitute_for_post, None) if line.substitutes else None
             yield marked(_("{who} (in place of {other})", who=who, other=other) if other else who, line)
     if not kept:
-        for party in records.by(MeetingParty, "meeting", meeting):
+        for party in records.by(MeetingParty, "meeting", meeting.code):
             if party.role is MeetingRole.ATTENDEE:
                 yield marked(_guest(records, party.person, None, party.organization), party)
 
@@ -162,8 +165,10 @@ def _bodies(records: Records, assignments: Iterable[Assignment]) -> tuple[Said, 
     return tuple(marked(body.title if body else each.organization, each) for body, each in found)
 
 
-def recipients(records: Records, how: ConclusionNotice, meeting: Meeting, tasks: Iterable[Task]) -> tuple[Said, ...]:
-    """To whom the notice goes: as is stated, or else those with a part in a task, the members of the body, and the archive."""
+def recipients(
+    records: Records, how: ConclusionNotice, meeting: Meeting, tasks: Iterable[Task], issuer: Organization | None
+) -> tuple[Said, ...]:
+    """To whom it goes: as is stated; else those with a part in a task but for the issuer, the body's members, and the archive."""
     if how.recipients_vi and how.recipients_en:
         vi, en = how.recipients_vi.split("\n"), how.recipients_en.split("\n")
         lines = [Text(vi[i] if i < len(vi) else "", en[i] if i < len(en) else "") for i in range(max(len(vi), len(en)))]
@@ -172,7 +177,8 @@ def recipients(records: Records, how: ConclusionNotice, meeting: Meeting, tasks:
     named = [a for task in tasks for a in records.by(Assignment, "task", task.code) if a.role in part]
     bodies: dict[str, list[Assignment]] = {}
     for each in sorted(named, key=lambda a: (part.index(a.role), a.organization)):
-        bodies.setdefault(each.organization, []).append(each)
+        if issuer is None or each.organization != issuer.code:
+            bodies.setdefault(each.organization, []).append(each)
     to: list[Said] = []
     for code, why in bodies.items():
         body = records.find(Organization, code)

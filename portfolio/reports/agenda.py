@@ -83,6 +83,8 @@ def heard(view: View, order: Order) -> Heard:
     progress = reported(view.records, task.code, view.day).state
     if standing is None or progress in (ProgressState.CANCELLED, ProgressState.SUSPENDED):
         state, words, days = progress.value, _PROGRESS[progress], None
+    elif standing.state == "not-forecast":
+        state, words, days = "not-due", _("not due yet"), None
     else:
         state, words, days = standing.state, standing.label, _overdue(view, task, standing, binding)
     assumed = order.assumed or task.assumed or answer.assumed or (binding is not None and binding.assumed)

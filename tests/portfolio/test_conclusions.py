@@ -250,3 +250,4 @@ def test_an_extension_takes_the_place_of_the_first_deadline_and_undated_work_is_
     stopped = heard(looked(*things, reported("P.1", DAY, ProgressState.SUSPENDED)), order)
     assert (stopped.state, stopped.days_overdue) == ("suspended", None)
     assert heard(looked(*SERIES), order).state == "not-started"
+    assert heard(looked(*SERIES, due("P.1", date(2019, 1, 1))), order).state == "not-due"

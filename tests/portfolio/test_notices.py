@@ -99,7 +99,8 @@ def test_it_is_signed_in_the_capacity_that_is_stated(authority: Any, place: str 
     assert drawn(replace(how, signer="an")).signer == "An"
 
 
-def test_recipients_may_be_stated() -> None:
+def test_recipients_may_be_stated_and_the_issuer_is_none_of_them() -> None:
+    assert drawn(ConclusionNotice(meeting="M", issuer="MIC")).recipients[0] == "- Bộ Tài chính;"
     how = ConclusionNotice(meeting="M", recipients_vi="- Như trên;\n- Lưu: VT, KGVX.", recipients_en="- As above;\n- Archive.")
     assert drawn(how).recipients == ("- Như trên;", "- Lưu: VT, KGVX.")
     assert drawn(how, lang="en").recipients == ("- As above;", "- Archive.")
@@ -118,6 +119,11 @@ def test_who_came_is_told_by_the_list_or_by_who_is_on_record_as_an_attendee() ->
     assert drawn(party, *lines).opening[1] == (
         "Dự họp có: An, Chủ tịch; Binh, Bộ Tài chính (dự thay Phó Chủ tịch); Phó Chủ tịch (giả định)."
     )
+
+
+def test_who_is_on_the_list_by_name_only_is_told_with_the_post_of_the_day() -> None:
+    lines = [Attendance(code=who, meeting="M", person=who, state=AttendanceState.PRESENT) for who in ("an", "chi")]
+    assert drawn(person("chi"), *lines).opening[1] == "Dự họp có: An, Chủ tịch; Chi."
 
 
 def test_what_is_assumed_is_marked_where_it_stands_and_remarked_at_the_end() -> None:
