@@ -144,3 +144,8 @@ def test_with_history_and_summaries_too_every_member_is_necessary(plan: Plan, pr
         assert one.days > 0
         for member in one.members:
             assert not late([claim for claim in one.members if claim != member])
+
+
+def test_a_group_that_may_not_begin_after_a_day_claims_it_for_its_first_part() -> None:
+    assert told("S - SNLT=3\na 1 in=S x\nx 4") == [["S may not start after 03/07/2018", "the link x → a (FS)"]]
+    assert told("S - SNLT=3\na 1 in=S began=9 ended=9", data_date=10) == []

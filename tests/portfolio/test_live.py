@@ -18,6 +18,7 @@ from portfolio.live import Change, Live
 from portfolio.model import ConstraintKind, Relation
 from portfolio.network import Due, LinkSpec, Network, TaskSpec
 from portfolio.workcalendar import WorkCalendar
+from tests.portfolio.charts import july, plan
 from tests.strategies import constraints, days, network, plans, whole_plans
 
 FIRST = date(2018, 7, 2)
@@ -189,3 +190,35 @@ def test_a_change_that_leaves_the_years_is_refused_and_changes_nothing(late: boo
             live.change(change)
         agrees(live)
         assert live.finish_of("B") == FIRST + timedelta(days=4)
+
+
+def kept(text: str) -> Live:
+    return Live(plan(text))
+
+
+def test_the_beginning_of_a_group_waits_for_another_part_when_the_first_is_late() -> None:
+    live = kept("S -\na 2 in=S x\nb 2 in=S y\nz 1 S:SS\nx 1\ny 2")
+    live.change(Change(tasks=[TaskSpec("x", 5)]))
+    assert live.finish_of("z") == july(4)
+    agrees(live)
+
+
+def test_a_group_begins_once_one_of_its_parts_is_done_no_more() -> None:
+    live = kept("S -\na 2 in=S done\nz 1 S:SS")
+    live.change(Change(tasks=[TaskSpec("a", 2, parent="S", constraints=((ConstraintKind.SNET, july(5)),))]))
+    assert live.finish_of("z") == july(5)
+    agrees(live)
+
+
+def test_what_binds_the_finish_of_a_group_that_is_finished_binds_nothing() -> None:
+    live = kept("S - p:FF\na 2 in=S began=2 ended=3\np 4\nq 1 p")
+    live.change(Change(tasks=[TaskSpec("p", 9)]))
+    assert (live.finish_of("S"), live.finish_of("q")) == (july(3), july(13))
+    agrees(live)
+
+
+def test_a_link_that_does_not_stand_can_be_dropped() -> None:
+    live = chain()
+    live.change(Change(dropped=[LinkSpec("T0", "T4")]))
+    assert len(live.network.links) == 4
+    agrees(live)

@@ -173,11 +173,22 @@ def test_tasks_that_are_part_of_each_other_are_refused(run: Any) -> None:
         planned(told(Records([programme("P"), *parts])), TODAY, run())
 
 
-def test_what_is_compiled_says_what_it_says_uncompiled() -> None:
-    names, lines = ["a", "ab", "b~1"], ["ab", "", "b~1", "c", "a"]
-    text, table, found = list("\n".join(names).encode()), [-1] * 32, [0] * 5
+@pytest.mark.parametrize(
+    ("names", "lines"),
+    [
+        (["a", "ab", "b~1"], ["ab", "", "b~1", "c", "a"]),
+        (["sulrvdfg", "b"], ["b", "sfdfoqfv", "sulrvdfg"]),  # the two long ones have one fingerprint
+    ],
+)
+def test_what_is_compiled_says_what_it_says_uncompiled(names: list[str], lines: list[str]) -> None:
+    text, table, found = list("\n".join(names).encode()), [-1] * 32, [0] * len(lines)
     wanted = list("\n".join(lines).encode())
     texts.enter(len(names), len(text), text, len(table) - 1, table)
     texts.find(len(lines), len(wanted), wanted, text, len(table) - 1, table, found)
-    assert found == [1, -1, 2, -1, 0]
+    assert found == [names.index(line) if line in names else -1 for line in lines]
     assert list(texts.arrays().finder(names)("\n".join(lines))) == found
+
+
+def test_what_belongs_to_nothing_known_is_left_out_of_a_column() -> None:
+    for make in (texts.LISTS, texts.arrays()):
+        assert list(make.spread(4, make.numbers("2\n-1\n0"), make.numbers("7\n8\n9"))) == [9, -1, 7, -1]
