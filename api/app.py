@@ -30,6 +30,7 @@ from api.controllers.offices import Offices
 from api.controllers.pages import Pages
 from api.controllers.plans import LivePlan, Plans
 from api.controllers.popolo import Popolo
+from api.controllers.reminders import Reminders
 from api.controllers.reports import Reports
 from api.controllers.resources import readable, resource
 from api.controllers.scenarios import Scenarios
@@ -160,6 +161,7 @@ def _api(settings: Settings) -> Router:
         Meetings,
         Reports,
         Workflow,
+        Reminders,
         LedgerController,
         Changes,
     ]

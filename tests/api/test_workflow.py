@@ -156,6 +156,12 @@ def test_lead_times_are_written_like_everything_else_and_the_report_reminds_by_t
     mine = [(row["day"], row["person"], row["days"]) for row in rows if row["task"] == "P.5"]
     assert mine == [("2018-07-06", "tuan", 2)]
     assert "rule week" in next(row for row in rows if row["task"] == "P.5")["reasons"][1]["text"]
+    window = us.get("reminders?start=2018-07-06&end=2018-07-31&programme=P").json()
+    [mine] = [item for item in window["items"] if item["task"] == "P.5"]
+    assert (mine["day"], mine["due"], mine["days"], mine["person"]) == ("2018-07-06", "2018-07-10", 2, "tuan")
+    assert us.get("reminders?programme=Q&start=2018-07-01&end=2018-12-31").json()["items"] == []
+    assert us.get("reminders").json()["start"] == us.get("reminders").json()["end"] == "2018-07-05"
+    assert refused(us.get("reminders?start=2018-07-06&end=2018-07-05"), 400, "malformed").keys() == {"end"}
     assert take(us, "suspend", 0, **PAPER).status_code == 201
     assert not [row for row in us.get("reports/reminders").json()["rows"] if row["task"] == "P.5"]
 
