@@ -180,6 +180,7 @@ def _counted(records: Records, member: Member, lines: Sequence[_Line]) -> Counte
             substitutes.append(_who(records, line))
             step = _("{who} stands in, and is not counted as a member", who=_who(records, line))
             reasons.append(because(step, line.entity))
+            continue
         if not _is_member(line, member, posts):
             continue
         if line.post in posts and line.person and member.person and line.person != member.person:
