@@ -81,11 +81,15 @@ def too_many(wait: timedelta) -> HttpError:
 
 
 class Change(NamedTuple):
-    """A password to be kept instead of the current one; ``session`` is the secret of the session that asks, where one does."""
+    """A password to be kept instead of the current one, and the ``field`` of the form that it stands in.
+
+    ``session`` is the secret of the session that asks, where one does.
+    """
 
     current: str | None
     new: str
     session: str | None = None
+    field: str = "new"
 
 
 async def change_password(door: Door, attempt: Attempt, account: Account, change: Change) -> str | None:
@@ -104,7 +108,7 @@ async def change_password(door: Door, attempt: Attempt, account: Account, change
     if change.current is not None and await proved(door, attempt) is None:
         problems.append(Problem("current", _("is not the current password")))
     try:
-        accepted(change.new, (account.code, account.name))
+        accepted(change.new, (account.code, account.name), field=change.field)
     except InvalidError as refused:
         problems += refused.problems
     if problems:

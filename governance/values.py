@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, ClassVar, Self
 from unicodedata import normalize
 
@@ -262,6 +263,7 @@ def holds_json(declared: Any) -> bool:
     return bool(_extra(declared).get("json"))
 
 
+@cache
 def references(kind: type[Entity]) -> dict[str, str]:
     """Field → kind referred to, for every reference of an entity type."""
     found = ((f.name, reference(f.type)) for f in msgspec.structs.fields(kind))

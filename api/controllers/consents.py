@@ -85,7 +85,16 @@ class Consents(readable(Consent, READ)):  # type: ignore[misc]
         reason = _reason(json_body(body).raw)
         found = await current(state, Consent, code, if_match)
         by = _within(request, found.entity)
-        return answered(await state.store.commit(lambda work: decline(work, code, found.version, reason, by), by))
+        asked_it = found.entity.requested_by == by.account
+
+        def act(work: Work) -> Stored[Consent]:
+            if by.may is not None and not asked_it:  # whoever may not do it there may not decline it either
+                trial = work.trial()
+                carry_out(trial, found.entity)
+                by.may(trial)
+            return decline(work, code, found.version, reason, by)
+
+        return answered(await state.store.commit(act, by))
 
 
 def _within(request: Request[Principal, Any, Any], consent: Consent) -> Author:

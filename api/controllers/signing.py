@@ -141,7 +141,7 @@ class OwnPages(Controller):
 
 _PLACES = {
     "current": _("Current password"),
-    "password": _("New password"),
+    "new": _("New password"),
     "again": _("New password, once more"),
 }
 
