@@ -247,8 +247,7 @@ def _extra(declared: Any) -> dict[str, Any]:
     extra: dict[str, Any] = {}
     for part in (declared, *getattr(declared, "__args__", ())):
         for meta in getattr(part, "__metadata__", ()):
-            if isinstance(meta, Meta):
-                extra |= meta.extra or {}
+            extra |= meta.extra or {}
     return extra
 
 

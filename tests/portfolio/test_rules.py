@@ -22,9 +22,11 @@ from portfolio.model import Frame, ProgrammeLink, ProgressState, Role, TaskKind
 from portfolio.network import LinkSpec, Network, TaskSpec
 from portfolio.plan import network
 from portfolio.rules import RULES, find_dependency_cycle
+from portfolio.whatif.scenarios import Scenario, ScenarioChange
 from portfolio.workcalendar import WorkCalendar
 from tests.governance.making import delegates
 from tests.portfolio.making import PORTFOLIO, given, link, programme, reported, survey, takes, task, vote
+from tests.portfolio.whatif.making import change
 
 ALL = (*GOVERNANCE_RULES, *RULES)
 
@@ -233,6 +235,15 @@ def test_whatever_the_rules_let_pass_can_be_scheduled(made: list) -> None:
     assume(not broken(state, ALL))
     for day in (date(2018, 6, 15), date(2018, 7, 5)):
         assert network(state, day).day == day
+
+
+def test_a_scenario_changes_a_thing_once() -> None:
+    scenario = Scenario(code="S", portfolio="EGOV", title_vi="x", title_en="x")
+    twice = [change(number, "amend", "estimate", "P.1", most_likely=number) for number in (1, 2)]
+    found = broken(Records([scenario, *twice]), [rule for rule in RULES if rule.kinds == {ScenarioChange}])
+    assert [(place, message.render("en")) for place, message in found] == [
+        ("scenario_change S~2 subject", "the scenario changes P.1 already, in S~1: say all of it there")
+    ]
 
 
 class TestFigures:

@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.errors import CycleError, InvalidError, StaleVersionError
+from governance.errors import CycleError, InvalidError, Problem, StaleVersionError
 from governance.ledger import Head
+from governance.messages import _
 from governance.records import Records
 from governance.rules import enforce
 from governance.values import Entity
 from governance.work import State, Work
+from portfolio.errors import ConflictError
 from portfolio.model import KINDS, Dependency, Estimate, Task
 from portfolio.whatif.comparison import compare
 from portfolio.whatif.scenario import (
@@ -309,3 +311,10 @@ def test_one_that_is_closed_is_written_no_more(state: ScenarioState) -> None:
     for close in (apply, drop):
         with pytest.raises(InvalidError, match=f"was {state}"):
             close(work, "S")
+
+
+def test_a_conflict_names_each_thing_that_others_changed() -> None:
+    refused = ConflictError([Problem("scenario_change S~1 subject", _("is required"))])
+    assert str(refused) == (
+        "1 thing(s) were changed since the scenario was written; nothing was applied\n  scenario_change S~1 subject: is required"
+    )
