@@ -87,10 +87,15 @@ def _unaskable(records: Records, task: str, wanted: Wanted) -> Iterator[Problem]
     if (other := waiting(records, task)) is not None:
         why = _("task {task} has a request that waits for a decision, {other}: decide that first", task=task, other=other.code)
         yield Problem("task", why)
+    yield from _no_later(records, task, wanted.not_after)
+
+
+def _no_later(records: Records, task: str, until: date) -> Iterator[Problem]:
+    """Why a day would give a task no more time."""
     due = binding(records, task)
     if due is None or due.not_after is None:
         yield Problem("task", _("task {task} has no last day that could be extended", task=task))
-    elif wanted.not_after <= due.not_after:
+    elif until <= due.not_after:
         yield Problem("not_after", _("task {task} is due on {day}: give a later day", task=task, day=due.not_after))
 
 
@@ -116,17 +121,23 @@ def decide(work: Work, request: str, decided: Decided, actor: Actor, day: date) 
         deadline=f"{asked.task}~extension~{asked.ordinal}" if granted else None,
     )
     problems = [*decision.rules(), *_days(on, day, actor), *papers(records, [("document", decided.document)])]
-    if (known := records.find(ExtensionDecision, request)) is not None:
-        why = _("the request was decided on {day}: a new one may be made", day=known.on)
-        problems.append(Problem("request", why))
-    if on < asked.on:
-        problems.append(Problem("on", _("the request was made on {day}: decide on that day or later", day=asked.on)))
-    if granted and position(records, asked.task, date.max).place not in EXTENDABLE:
-        problems.append(Problem("task", _("task {task} needs no more time: refuse the request", task=asked.task)))
+    problems += _undecidable(records, asked, decision)
     _refuse(problems, records, asked.task, on, by, who)
     if decision.deadline is not None:
         work.create(_deadline(decision.deadline, asked, decided.document))
     return work.create(decision)
+
+
+def _undecidable(records: Records, asked: ExtensionRequest, decision: ExtensionDecision) -> Iterator[Problem]:
+    """Why a request cannot be decided like this now."""
+    if decision.on < asked.on:
+        yield Problem("on", _("the request was made on {day}: decide on that day or later", day=asked.on))
+    if (known := records.find(ExtensionDecision, asked.code)) is not None:
+        yield Problem("request", _("the request was decided on {day}: a new one may be made", day=known.on))
+    elif decision.outcome is Outcome.GRANTED:
+        if position(records, asked.task, date.max).place not in EXTENDABLE:
+            yield Problem("task", _("task {task} needs no more time: refuse the request", task=asked.task))
+        yield from _no_later(records, asked.task, asked.not_after)
 
 
 def _deadline(code: str, asked: ExtensionRequest, document: str | None) -> Deadline:

@@ -176,7 +176,9 @@ def _figures(case: _Case) -> Iterator[Problem]:
     timed = asked.step is StepName.REPORT and case.progress is ProgressState.IN_PROGRESS
     for name in ("percent", "remaining"):
         if getattr(asked, name) is not None and case.after and not timed:
-            yield Problem(name, _("figures are told in progress reports, and neither of milestones nor of summaries: leave them out"))
+            yield Problem(
+                name, _("figures are told in progress reports, and neither of milestones nor of summaries: leave them out")
+            )
     if asked.percent is not None and asked.remaining is not None:
         yield Problem("remaining", _("say either how much is done or how many days remain, not both"))
     if asked.actual is not None and asked.step not in (StepName.START, StepName.COMPLETE):

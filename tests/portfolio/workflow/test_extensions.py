@@ -113,6 +113,9 @@ def test_only_a_task_that_is_given_and_due_and_not_handed_in_gets_more_time() ->
         asked(walk(*LIFE[:4]))
     with pytest.raises(InvalidError, match="no last day"):
         asked(Records([*WORLD, deadline(day=None)]))
+    later = deadline(day=date(2018, 9, 1))
+    with pytest.raises(InvalidError, match="is due on 01/09/2018"):
+        decided(ASKED.apply([(Deadline, later.code, later)]), "granted", document="QD")
     handed_in = walk(*LIFE[:4], entities=ASKED)
     with pytest.raises(InvalidError, match="refuse the request"):
         decided(handed_in, "granted", document="QD")
