@@ -181,11 +181,16 @@ def _figures(case: _Case) -> Iterator[Problem]:
             )
     if asked.percent is not None and asked.remaining is not None:
         yield Problem("remaining", _("say either how much is done or how many days remain, not both"))
-    if asked.actual is not None and asked.step not in (StepName.START, StepName.COMPLETE):
+    dated = asked.step in _DATED and (case.after is None or case.progress is _DATED[asked.step])
+    if asked.actual is not None and not dated:
         yield Problem("actual", _("the step “{step}” neither begins nor ends the work: leave this out", step=title))
     for name in ("organization", "post"):
         if getattr(asked, name) is not None and asked.step is not StepName.ASSIGN:
             yield Problem(name, _("only the step “{step}” names the lead: leave this out", step=STEPS[StepName.ASSIGN].title))
+
+
+_DATED = {StepName.START: ProgressState.IN_PROGRESS, StepName.COMPLETE: ProgressState.DONE}
+"""The steps with which work begins or ends, and what its progress then says."""
 
 
 def _days(case: _Case, actor: Actor, day: date) -> Iterator[Problem]:
@@ -267,6 +272,6 @@ def _progress(case: _Case) -> Progress | None:
             report = replace(report, percent=asked.percent, remaining=asked.remaining)
         case ProgressState.IN_PROGRESS | ProgressState.SUSPENDED if there is not None and there.state is not ProgressState.DONE:
             report = replace(report, percent=there.percent, remaining=there.remaining)
-    if wanted is ProgressState.IN_PROGRESS and known.actual_start is None and asked.step is not StepName.RESUME:
+    if asked.step is StepName.START:
         report = replace(report, actual_start=asked.actual or case.on)
     return report

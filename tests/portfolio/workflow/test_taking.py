@@ -140,10 +140,13 @@ class TestWithoutSteps:
 
     def test_every_place_that_is_read_agrees_with_the_progress_that_it_was_read_from(self) -> None:
         begun = (*WORLD, reported("P.1", july(2), ProgressState.IN_PROGRESS, actual_start=july(2)))
-        assert (
-            taken(state(begun).records, "report", LEAD, percent=10, **PROOF).by(TaskStep, "task", "P.1")[0].before
-            == "in-progress"
-        )
+        records = taken(state(begun).records, "report", LEAD, percent=10, **PROOF)
+        assert last(records).before is TaskState.IN_PROGRESS
+
+    def test_when_work_began_that_is_read_as_under_way_stays_unknown(self) -> None:
+        begun = (*WORLD, reported("P.1", july(2), ProgressState.IN_PROGRESS))
+        records = taken(state(begun).records, "report", LEAD, percent=10, **PROOF)
+        assert [report.actual_start for report in records.all(Progress)] == [None, None]
 
 
 class TestWhoMay:
@@ -240,6 +243,8 @@ class TestAMilestone:
     def test_is_never_under_way_and_is_reached_when_it_is_reported_complete(self) -> None:
         records = walk(LIFE[0], LIFE[1], ("report", LEAD, PROOF), entities=self.WORLD, code="P.7")
         assert records.all(Progress) == ()
+        begun = walk(LIFE[0], entities=self.WORLD, code="P.7")
+        assert refused(begun, "start", LEAD, code="P.7", actual=july(2)).keys() == {"actual"}
         records = taken(records, "complete", LEAD, code="P.7", **PROOF)
         assert records.all(Progress) == (reported("P.7", DAY, ProgressState.DONE, actual_finish=DAY),)
 
