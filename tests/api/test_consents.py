@@ -1,16 +1,25 @@
 """Two people for a change: the first asks and nothing happens, a second confirms and it is done, as it was seen."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from api.cli import main
-from tests.api.conftest import Served
+from tests.api.conftest import Served, serving
 from tests.api.test_conventions import problem
 from tests.api.world import two
+from tests.conftest import Place
 
 TAKING = {"code": "V1", **two("First")}
 RULE = {"code": "two", "body": "NCEG", "action": "baseline", "days": 3, "document": "QD1"}
+
+
+@pytest.fixture
+def served(on_sqlite: Place) -> Iterator[Served]:
+    """A service to change; the two databases differ in nothing that is asked here."""
+    with serving(on_sqlite.url) as found:
+        yield found
 
 
 @pytest.fixture
@@ -51,7 +60,13 @@ def test_the_first_leaves_a_request_that_says_what_would_be_done_and_changes_not
     assert "1 of 1 request(s) wait" in report
 
 
-def test_a_second_person_confirms_and_it_is_carried_out(ruled: Served) -> None:
+def test_a_second_person_confirms_and_it_is_carried_out_on_each_database(database: Place) -> None:
+    with serving(database.url) as ruled:
+        assert ruled.secretariat.post("two-person-rules", RULE).status_code == 201
+        confirmed_and_carried_out(ruled)
+
+
+def confirmed_and_carried_out(ruled: Served) -> None:
     consent = asked(ruled)
     alone = decide(ruled, "planner", consent, "confirm", {})
     assert "a second person has to confirm" in problem(alone)["detail_en"]

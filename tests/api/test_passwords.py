@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from base64 import b64encode
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -25,11 +26,11 @@ from api.registry import store_for
 from api.signing import set_password
 from api.traces import LONGEST_WAIT, OF_ACCOUNT, OF_ADDRESS, Attempts, limits, waiting
 from governance.store import Store
-from tests.api.conftest import URL, Served
+from tests.api.conftest import URL, Served, serving
 from tests.api.test_conventions import problem
 from tests.api.test_sign_in import cookie
 from tests.api.world import NOW
-from tests.conftest import Run
+from tests.conftest import Place, Run
 from tests.support import AUTHOR, ROOT
 
 GOOD = "hoa mai vàng nở trước ngõ"
@@ -85,6 +86,13 @@ def test_an_attempt_counts_from_its_beginning_for_every_process(store: Store, ru
 
 
 # ---- at the door
+
+
+@pytest.fixture
+def served(on_sqlite: Place) -> Iterator[Served]:
+    """A service to change; the two databases differ in nothing that is asked here."""
+    with serving(on_sqlite.url) as found:
+        yield found
 
 
 @pytest.fixture
