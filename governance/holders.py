@@ -147,28 +147,29 @@ def _gone(records: Records, chain: Sequence[Post], day: date) -> Reason | None:
 def absent(records: Records, post: Post, day: date) -> Reason | None:
     """Why a post is not there on a day, or None: it or its body is set up later, or it has ended, or others have followed."""
     body = records.find(Organization, post.organization)
-    name = short(records, post.organization)
-    if body is not None and founded_later(records, body.code, day):
-        founded = written(body.founded_on or "")
-        return because(
-            _("{body} is founded only in {day}: nobody holds the post {post} yet", body=name, day=founded, post=post.title), body
-        )
-    if body is not None and dissolved(records, body.code, day):
-        ended = written(body.dissolved_on or "")
-        return because(
-            _("{body} was dissolved in {day}: nobody holds the post {post} any more", body=name, day=ended, post=post.title), body
-        )
-    if not there(post, day):
-        if post.start and first_day(post.start) > day:
-            return because(_("the post {post} is set up only in {day}", post=post.title, day=written(post.start)), post)
-        return because(_("the post {post} has ended in {day}", post=post.title, day=written(post.end or "")), post)
-    for step in succeeded(records, post.organization, day):
+    gone = absent_body(records, body, day) if body is not None else None
+    if gone is not None:
+        said = _("{why}: nobody holds the post {post}", why=gone.message, post=post.title)
+        return gone._replace(message=said)
+    if there(post, day):
+        return None
+    if post.start and first_day(post.start) > day:
+        return because(_("the post {post} is set up only in {day}", post=post.title, day=written(post.start)), post)
+    return because(_("the post {post} has ended in {day}", post=post.title, day=written(post.end or "")), post)
+
+
+def absent_body(records: Records, body: Organization, day: date) -> Reason | None:
+    """Why a body is not there on a day, or None: it is founded later, was dissolved, or others followed it on a known day."""
+    name = short(records, body.code)
+    if founded_later(records, body.code, day):
+        return because(_("{body} is founded only in {day}", body=name, day=written(body.founded_on or "")), body)
+    if dissolved(records, body.code, day):
+        return because(_("{body} was dissolved in {day}", body=name, day=written(body.dissolved_on or "")), body)
+    for step in succeeded(records, body.code, day):
         since = effective_from(records, step)
         if since is not None and not step.partial:
             new = short(records, step.successor)
-            said = _("{new} has followed {old} in {day}: nobody holds the post {post} any more",
-                     new=new, old=name, day=written(since), post=post.title)  # fmt: skip
-            return because(said, step)
+            return because(_("{new} has followed {old} in {day}", new=new, old=name, day=written(since)), step)
     return None
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from governance.hierarchy import in_charge, seat_chain
-from governance.holders import Reason, Via, because, holder, short
+from governance.hierarchy import in_charge
+from governance.holders import Reason, Via, absent_body, because, holder, holders, short
 from governance.messages import Text, _
-from governance.model import Appointment, Delegation, Membership, Organization, Person, Post
+from governance.model import Delegation, Membership, Organization, Person, Post
 from governance.records import Records
 from governance.values import holds
 
@@ -48,7 +48,8 @@ def composition(records: Records, body: str, day: date) -> Composition:
     """The members of a body on a day: its seats by rank, then its members by name.
 
     Seats that several people hold are counted by their holders; where no source names one, they count for nobody and the
-    reasons say so.
+    reasons say so. A body that is not there on the day has no members. Whoever speaks for an organization that is a member itself
+    is not counted beside it.
 
     Raises
     ------
@@ -57,7 +58,9 @@ def composition(records: Records, body: str, day: date) -> Composition:
     CycleError
         When seats are held by virtue of one another in a loop.
     """
-    records.get(Organization, body)
+    gone = absent_body(records, records.get(Organization, body), day)
+    if gone is not None:
+        return Composition((), (), (gone,))
     present = records.apply((Delegation, each.code, None) for each in records.all(Delegation))
     seats = [post for post in records.by(Post, "organization", body) if holds(post.start, post.end, day)]
     found: list[Member] = []
@@ -70,8 +73,14 @@ def composition(records: Records, body: str, day: date) -> Composition:
             unknown.append(because(said, post))
         found += holding
     named = [each for each in records.by(Membership, "body", body) if holds(each.start, each.end, day)]
-    found += (_named(records, each, day) for each in named if not each.substitute)
+    found += (_named(records, each, day) for each in named if not each.substitute and not _spoken_for(each, named))
     return Composition(tuple(_once(found)), tuple(each for each in named if each.substitute), tuple(unknown))
+
+
+def _spoken_for(membership: Membership, named: Iterable[Membership]) -> bool:
+    """Whether a person speaks for an organization that is a member itself."""
+    body = membership.on_behalf_of
+    return body is not None and any(each.organization == body and not each.substitute for each in named)
 
 
 def name_of(records: Records, person: str | None) -> str | None:
@@ -87,13 +96,9 @@ def _held(records: Records, post: Post, day: date) -> Iterator[Member]:
 
 
 def _held_by_many(records: Records, post: Post, day: date) -> Iterator[Member]:
-    chain = seat_chain(records, post.code)
     seat = because(_("{post} is a seat of {body}", post=post.title, body=short(records, post.organization)), post)
-    for held in records.by(Appointment, "post", chain[-1].code):
-        if holds(held.since, held.end, day):
-            step = _("{person} holds the post {post}", person=name_of(records, held.person) or "", post=chain[-1].title)
-            via = Via.ACTING if held.acting else Via.HOLDER
-            yield Member(post.title, (post.code,), held.person, None, via, (seat, because(step, held)), many=True)
+    for held in holders(records, post.code, day):
+        yield Member(post.title, (post.code,), held.person, None, held.via, (seat, *held.reasons), many=True)
 
 
 def _named(records: Records, membership: Membership, day: date) -> Member:

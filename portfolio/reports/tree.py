@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from governance.hierarchy import Branch, committee_on, effective_from, took_effect, tree
+from governance.hierarchy import Branch, committee_on, effective_from, there, took_effect, tree
 from governance.holders import short
 from governance.messages import Message, Text, _
 from governance.model import Document, Membership, Organization, Person, Post, Succession
@@ -110,9 +110,9 @@ def committee_tree(records: Records, day: date) -> Tree:
     """
     code = next((portfolio.committee for portfolio in records.all(Portfolio)), None)
     committee = records.find(Organization, code)
-    under = tuple(_body(records, branch, day, code) for branch in tree(records, code)) if committee else ()
+    under = tuple(_body(records, branch, day, code) for branch in tree(records, code, day)) if committee else ()
     top = _body(records, Branch(committee, ()), day, code, under) if committee else None
-    others = tuple(_body(records, branch, day, code) for branch in tree(records) if branch.organization.code != code)
+    others = tuple(_body(records, branch, day, code) for branch in tree(records, None, day) if branch.organization.code != code)
     return Tree(day, top, tuple(_without(body, code) for body in others))
 
 
@@ -125,7 +125,8 @@ def _without(body: Body, code: str | None) -> Body:
 
 def _body(records: Records, branch: Branch, day: date, committee: str | None, under: tuple[Body, ...] | None = None) -> Body:
     found = branch.organization
-    posts = sorted(records.by(Post, "organization", found.code), key=lambda post: (post.rank, post.code))
+    present = [post for post in records.by(Post, "organization", found.code) if there(post, day)]
+    posts = sorted(present, key=lambda post: (post.rank, post.code))
     seats = tuple(_seat(records, post, day) for post in posts)
     shared = {post.seat_of for post in records.by(Post, "organization", committee)} if found.code != committee else set()
     called = short(records, found.code)
@@ -195,7 +196,7 @@ def _seat(records: Records, post: Post, day: date) -> Seat:
 def _members(records: Records, body: str, day: date) -> tuple[Member, ...]:
     out: list[Member] = []
     for member in records.by(Membership, "body", body):
-        if holds(member.start, member.end, day):
+        if holds(member.start, member.end, day) and not member.substitute:
             who = records.find(Organization, member.organization) or records.find(Person, member.person)
             name = who.title if who else Text(member.code, member.code)
             out.append(Member(name, Text(member.role_vi, member.role_en), member.source, member.assumed))

@@ -147,7 +147,7 @@ class TestThePerson:
         records = Records([*COMMITTEE, *later, holds("phuc", "GOV.pm")])
         before, after = (holder(records, "NEXT.chair", day) for day in (date(2018, 8, 27), date(2018, 8, 28)))
         assert (before.via, after.person) == (Via.VACANT, "phuc")
-        assert str(before.reasons[-1].message) == "NEXT is founded only in 28/08/2018: nobody holds the post NEXT.chair yet"
+        assert str(before.reasons[-1].message) == "NEXT is founded only in 28/08/2018: nobody holds the post NEXT.chair"
 
     def test_an_acting_holder_stands_in_only_while_there_is_no_other(self) -> None:
         acting = holds("hong", "MIC.minister", "2018-01", acting=True)
