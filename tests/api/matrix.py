@@ -167,6 +167,9 @@ def fill_kinds(work: Work) -> None:
 OBJECTS: dict[str, tuple[str, str]] = {
     "/api/v1/tasks": ("P.1", "Q.1"),
     "/api/v1/programmes": ("P", "Q"),
+    "/api/v1/posts": ("MIC.minister", "NCEG.chair"),
+    "/api/v1/organizations": ("MIC", "NCEG"),
+    "/api/v1/persons": ("tuan", "phuc"),
     "/api/v1/baselines": ("BP", "BQ"),
     "/api/v1/scenarios": ("S", "T"),
     "/api/v1/consents": ("consent-own", "consent-foreign"),
@@ -193,6 +196,7 @@ def _said(side: str) -> str:
 BODIES: dict[str, Callable[[str], Any]] = {
     "take_baseline": lambda side: {"code": "NEW", "title_vi": "mới", "title_en": "new", "programme": _said(side)},
     "import_plan": lambda side: {"title": "x", "tasks": [{"code": f"{side}x", "title": "x", "duration": 5}]},
+    "import_popolo": lambda side: {"persons": [{"id": f"{side}x", "name": "x"}]},
     "schedule_plan": lambda side: {"title": "x", "tasks": []},
     "report_plan": lambda side: {"title": "x", "tasks": []},
     "convert_plan": lambda side: {"title": "x", "tasks": []},
