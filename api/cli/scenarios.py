@@ -6,7 +6,7 @@ import click
 
 from api.cli.terminal import author, known_option, lang_option, language, looked_up, note, run, today
 from governance.errors import DomainError, InvalidError, Problem
-from governance.messages import Message, _
+from governance.messages import _
 
 if TYPE_CHECKING:
     from governance.messages import Lang
@@ -188,29 +188,20 @@ async def _tell_whether_it_holds(store: "Store", code: str, lang: "Lang") -> Non
 
 @scenario.command("list")
 @click.option("--all", "every", is_flag=True, help="Cả phương án đã khép lại · also those that are closed.")
+@_format
 @lang_option
-def list_(every: bool, lang: str | None) -> None:
+def list_(every: bool, form: "Format", lang: str | None) -> None:
     """Liệt kê · list the scenarios that are open."""
     from api.scenarios import at
-    from portfolio.reports.scenarios import STATES
-    from portfolio.whatif.scenario import changes_of
-    from portfolio.whatif.scenarios import Scenario, ScenarioState
-
-    chosen = language(lang)
+    from api.status import status_day
+    from portfolio.reports.scenarios import LastChange, scenarios_table
+    from portfolio.whatif.scenarios import Scenario
 
     async def whole(store: "Store") -> None:
         _head, records = await store.records()
-        found = [each for each in records.all(Scenario) if every or each.state is ScenarioState.OPEN]
-        if not found:
-            click.echo(
-                _("no scenario is open; make one with: egov scenario create CODE --title-vi TITLE").render(chosen), err=True
-            )
-        for each in found:
-            last = (await store.history(Scenario, each.code))[-1]
-            count = _("{count} change(s)", count=len(changes_of(records, each.code)))
-            said: tuple[Message | str, ...] = (STATES[each.state], count, last.account, at(last.at))
-            title = each.title_vi if chosen == "vi" else each.title_en
-            click.echo("\t".join([each.code, title, *(s if isinstance(s, str) else s.render(chosen) for s in said)]))
+        written = {each.code: (await store.history(Scenario, each.code))[-1] for each in records.all(Scenario)}
+        last = {code: LastChange(entry.account, entry.at, at(entry.at)) for code, entry in written.items()}
+        _show(scenarios_table(records, status_day(records, today()), last, every=every), form, language(lang))
 
     run(whole)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -31,6 +31,40 @@ COLUMNS = (
     Column("fields", _("Fields"), wide=1),
 )
 CONFLICT = Column("conflict", _("Changed since by others"), wide=1)
+LIST_COLUMNS = (
+    Column("scenario", _("Scenario")),
+    Column("title", _("Title"), wide=1),
+    Column("state", _("State")),
+    Column("changes", _("Changes")),
+    Column("changed_by", _("Last changed by")),
+    Column("changed_at", _("Last changed")),
+)
+
+
+class LastChange(NamedTuple):
+    """Who wrote to a scenario last, and when: the moment as the ledger has it, and as people read it."""
+
+    account: str
+    at: str
+    read: str
+
+
+def scenarios_table(records: Records, day: date, last: Mapping[str, LastChange], *, every: bool = False) -> Table:
+    """The scenarios that are open, or every one, by code, each with who wrote to it ``last``."""
+    chosen = (each for each in records.all(Scenario) if every or each.state is ScenarioState.OPEN)
+    rows = tuple(
+        {
+            "scenario": each.code,
+            "title": each.title,
+            "state": Term(each.state.value, STATES[each.state]),
+            "changes": len(changes_of(records, each.code)),
+            "changed_by": last[each.code].account,
+            "changed_at": Term(last[each.code].at, Text(last[each.code].read, last[each.code].read)),
+        }
+        for each in chosen
+    )
+    empty = _("no scenario is open; make one with: egov scenario create CODE --title-vi TITLE")
+    return Table("scenarios", _("Scenarios"), LIST_COLUMNS, rows, (), day, empty=empty)
 
 
 def scenario_table(records: Records, code: str, day: date, conflicts: Mapping[str, Message]) -> Table:

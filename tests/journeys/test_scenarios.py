@@ -81,7 +81,10 @@ def test_it_is_thrown_away_and_listed(home: Path) -> None:
     assert "deadline" in gone
     assert "DROP" in scenario(home, "list")
     scenario(home, "drop", "DROP")
-    assert "DROP\t" not in scenario(home, "list")
+    assert "DROP" not in scenario(home, "list", "--format", "csv")
+    every = json.loads(scenario(home, "list", "--all", "--format", "json"))["rows"]
+    [row] = [each for each in every if each["scenario"] == "DROP"]
+    assert (row["state"], row["changes"] > 1, row["changed_by"]) == ("dropped", True, "terminal")
     assert "Dropped scenario" in scenario(home, "list", "--all")
     assert "was dropped" in scenario(home, "change", "DROP", "task", "1755.2.5", "--take-out", refused=True)
 

@@ -7,11 +7,12 @@ import pytest
 
 from governance.errors import InvalidError, UnknownCodeError
 from governance.messages import Lang
+from governance.records import Records
 from portfolio.model import Estimate
 from portfolio.reports import report, view
 from portfolio.reports.comparison import comparison_table
 from portfolio.reports.effects import effects
-from portfolio.reports.scenarios import scenario_table
+from portfolio.reports.scenarios import LastChange, scenario_table, scenarios_table
 from portfolio.reports.table import FORMATS, Table, render
 from portfolio.whatif.scenarios import Scenario, ScenarioChange, ScenarioState
 from tests.portfolio.charts import july
@@ -209,3 +210,13 @@ def test_what_a_scenario_changes_is_listed_with_what_is_there_now() -> None:
 def test_what_moves_no_task_of_the_programme_looked_at_has_no_effect_there() -> None:
     assert [effect.moves for effect in effects(view(RECORDS, DAY, scenario="SLOW"))] == [1, 1]
     assert list(effects(view(RECORDS, DAY, scenario="SLOW", programme="A"))) == []
+
+
+def test_scenarios_are_listed_with_who_wrote_to_them_last_and_those_that_are_closed_only_if_asked_for() -> None:
+    last = {each: LastChange("an", "2018-07-05T20:30:00Z", "06/07/2018 03:30") for each in ("FAST", "SLOW", "NONE", "GONE")}
+    opened, every = (scenarios_table(RECORDS, DAY, last, every=every) for every in (False, True))
+    assert [(row["scenario"], row["changes"]) for row in opened.rows] == [("FAST", 2), ("NONE", 0), ("SLOW", 4)]
+    assert [row["scenario"] for row in every.rows] == ["FAST", "GONE", "NONE", "SLOW"]
+    assert "06/07/2018 03:30" in render(opened, "markdown", "vi")
+    assert json.loads(render(opened, "json", "vi"))["rows"][0]["changed_at"] == "2018-07-05T20:30:00Z"
+    assert "chưa có phương án nào đang mở" in render(scenarios_table(Records(), DAY, {}), "table", "vi")
