@@ -131,9 +131,15 @@ def _answer(request: Request[Any, Any, Any], body: ProblemDetails, headers: Mapp
     lang = wanted_language(request)
     common = {"Content-Language": lang, "Vary": "Accept-Language, Accept", "Cache-Control": "no-store", **headers}
     if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/"):
-        content = notice(body.title, [body.detail, *(f"{e.place}: {e.message}" for e in body.errors)], lang).encode()
+        lines = [body.detail, *(f"{e.place}: {e.message}" for e in body.errors)]
+        content = notice(body.title, lines, lang, more=_door(body.status, lang)).encode()
         return Response(content, status_code=body.status, media_type="text/html", headers=common)
     return Response(msgspec.json.encode(body), status_code=body.status, media_type=PROBLEM_JSON, headers=common)
+
+
+def _door(status: int, lang: Lang) -> str:
+    """The way in, for whoever has to sign in first."""
+    return f'<p><a href="/sign-in?lang={lang}">{_("Sign in").render(lang)}</a></p>\n' if status == HTTPStatus.UNAUTHORIZED else ""
 
 
 def foreign_host(public_url: str) -> bytes:
