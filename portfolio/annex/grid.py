@@ -12,7 +12,9 @@ from governance.messages import _
 MOST_ROWS = 5_000
 MOST_COLUMNS = 100
 MOST_MERGED = 100_000
-"""Cells that merged ranges may cover downwards."""
+"""Cells that merged ranges may cover, as far as they are looked at."""
+TOP = 60
+"""Rows in which a heading is looked for: titles, numbers and mottos may stand above it."""
 
 
 class Merge(NamedTuple):
@@ -58,24 +60,33 @@ class Grid:
         return self._above.get((row, column), row)
 
     def spread(self, row: int, column: int) -> str:
-        """What a cell says where a merged one speaks for every cell that it covers, as headings do."""
-        for merge in self.merges:
-            if merge.top <= row <= merge.bottom and merge.left <= column <= merge.right:
-                return self.cells.get(merge.top, {}).get(merge.left, "")
-        return self.text(row, column)
+        """What a cell near the top says, where a merged one speaks for every cell that it covers, as headings do."""
+        merge = self._over.get((row, column))
+        return self.cells.get(merge.top, {}).get(merge.left, "") if merge else self.text(row, column)
+
+    @cached_property
+    def _over(self) -> dict[tuple[int, int], Merge]:
+        """(row, column) → the merged cell over it, among the rows in which headings are looked for."""
+        near = [merge._replace(bottom=min(merge.bottom, TOP), right=min(merge.right, MOST_COLUMNS)) for merge in self.merges]
+        self._bound(sum(max(0, merge.bottom - merge.top + 1) * max(0, merge.right - merge.left + 1) for merge in near))
+        return {
+            (row, column): merge
+            for merge in near
+            for row in range(merge.top, merge.bottom + 1)
+            for column in range(merge.left, merge.right + 1)
+        }
 
     @cached_property
     def _above(self) -> dict[tuple[int, int], int]:
         """(row, column) → the row that speaks for it, for cells merged with others above."""
-        covered = sum(max(0, min(merge.bottom, self.last) - merge.top) for merge in self.merges)
+        near = [merge._replace(bottom=min(merge.bottom, self.last)) for merge in self.merges]
+        self._bound(sum(max(0, merge.bottom - merge.top) for merge in near))
+        return {(row, merge.left): merge.top for merge in near for row in range(merge.top + 1, merge.bottom + 1)}
+
+    def _bound(self, covered: int) -> None:
         if covered > MOST_MERGED:
             why = _("merged cells cover more than {most} cells: part them", most=MOST_MERGED)
             raise InvalidError([Problem(self.sheet or "file", why)])
-        return {
-            (row, merge.left): merge.top
-            for merge in self.merges
-            for row in range(merge.top + 1, min(merge.bottom, self.last) + 1)
-        }
 
 
 def letters(column: int) -> str:

@@ -5,12 +5,9 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from portfolio.annex.grid import MOST_COLUMNS, Grid
+from portfolio.annex.grid import MOST_COLUMNS, TOP, Grid
 from portfolio.annex.outline import label
 from portfolio.folding import words
-
-LOOKED_AT = 60
-"""Rows in which a heading is looked for: titles, numbers and mottos may stand above it."""
 
 
 class Column(StrEnum):
@@ -50,7 +47,7 @@ NEEDED = (Column.TASK, Column.LEAD)
 
 def heading(grid: Grid) -> Heading | None:
     """The heading of a sheet, in one row or two; None where none names at least the task, the lead and one column more."""
-    last = min(grid.last, LOOKED_AT)
+    last = min(grid.last, TOP)
     found = (_read(grid, row, rows) for row in range(1, last + 1) for rows in (1, 2) if rows == 1 or not _numbered(grid, row + 1))
     good = [one for one in found if len(one.columns) > len(NEEDED) and all(column in one.columns for column in NEEDED)]
     return max(good, key=lambda one: (len(one.columns), -one.row), default=None)

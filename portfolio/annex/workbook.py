@@ -22,8 +22,8 @@ from portfolio.annex.grid import MOST_COLUMNS, MOST_ROWS, Grid, Merge, number
 MOST_UNPACKED = 16_000_000
 """Bytes that all parts together may be."""
 MOST_PARTS, MOST_SHEETS = 200, 20
-MOST_TAGS = 600_000
-"""Opening and closing tags of all parts together; a thousand rows have some forty thousand."""
+MOST_TAGS, MOST_MERGES = 300_000, 10_000
+"""Opening and closing tags of all parts together, of which a thousand rows have some forty thousand; and merged cells."""
 MOST_RATIO, ALWAYS_FINE = 100, 1_000_000
 """A part that grows by more than this when unpacked is refused, unless it is small all the same."""
 _LAST_ROW = 1_048_576
@@ -71,7 +71,7 @@ def _check(data: bytes) -> None:
         if any(part.flag_bits & 1 for part in parts):
             raise _refusal(_("is protected by a password: save it without one"))
         xml = [archive.read(part) for part in parts if part.filename.endswith((".xml", ".rels"))]
-    if sum(part.count(b"<") for part in xml) > MOST_TAGS:
+    if sum(part.count(b"<") for part in xml) > MOST_TAGS or sum(part.count(b"mergeCell ") for part in xml) > MOST_MERGES:
         raise _refusal(_("holds more cells than any annex: keep only the sheet of the annex"))
     marks = [mark.encode(form) for mark in ("<!DOCTYPE", "<!ENTITY") for form in ("ascii", "utf-16-le", "utf-16-be")]
     if any(mark in part for part in xml for mark in marks):

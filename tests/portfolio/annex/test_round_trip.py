@@ -82,7 +82,7 @@ def programmes(draw: st.DrawFn) -> list[Entity]:
     return made
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(programmes(), st.sampled_from(LANGS))
 def test_whatever_a_programme_holds_it_reads_back_as_it_is(made: list[Entity], lang: Lang) -> None:
     records = Records(made)
