@@ -88,6 +88,7 @@ WORLD: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("scenario_change", {"scenario": "S", "ordinal": 1, "action": "amend", "type": "estimate", "subject": "P.1", "base_seq": 28,
                          "fields": {"most_likely": 3}}),
     ("document_relation", {"document": "QD2", "relation": "based_on", "target": "QD1"}),
+    ("meeting_conclusion", {"meeting": "M2", "ordinal": 1, "text_vi": "giao Bộ", "text_en": "the ministry is charged"}),
 )  # fmt: skip
 """Each after what it refers to."""
 
