@@ -68,6 +68,7 @@ def example(kind: type[Entity], number: int = 1) -> Entity:
 _MORE = {
     "scenario_change": {"fields": '{"title_en":"words","title_vi":"words"}'},
     "redaction": {"type": "person"},
+    "webhook": {"address": "https://example.org/changes"},
     "relation_clause": {"relation": "document-1~based_on~document-2", "clause": "Điều 1"},
     "citation": {"task": "task-1"},
     "invitation": {"post": "post-1"},

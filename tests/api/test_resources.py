@@ -7,13 +7,14 @@ import pytest
 from api.registry import KINDS
 from api.tables import KINDS as ACCESS
 from governance.consents import Consent
+from governance.redaction import Redaction
 from governance.values import Entity
 from portfolio.baselines.kept import KINDS as KEPT
 from tests.api.conftest import Served
 from tests.api.test_conventions import problem
 from tests.api.world import two
 
-GOVERNED = [kind for kind in KINDS if kind not in (*ACCESS, *KEPT, Consent)]
+GOVERNED = [kind for kind in KINDS if kind not in (*ACCESS, *KEPT, Consent, Redaction)]
 
 NEW: dict[str, dict[str, Any]] = {
     "source": {"code": "N", **two("New")},
