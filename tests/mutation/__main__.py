@@ -78,7 +78,8 @@ def passes(name: str, path: Path, source: str, tests: Sequence[str], seconds: fl
 def explained(module: str) -> dict[str, str]:
     """The survivors of a module that are known to change nothing, with the reason."""
     known = tomllib.loads(SURVIVORS.read_text(encoding="utf-8")) if SURVIVORS.exists() else {}
-    return {entry["change"]: entry["why"] for entry in known.get("survivor", ()) if entry["module"] == module}
+    entries = [entry for entry in known.get("survivor", ()) if entry["module"] == module]
+    return {change: entry["why"] for entry in entries for change in entry["changes"]}
 
 
 def survivors(module: str, tests: Sequence[str], most: int | None, seed: int) -> tuple[list[Mutant], int]:

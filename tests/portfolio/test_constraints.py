@@ -142,6 +142,78 @@ def test_a_chain_as_late_as_possible_moves_together_and_keeps_its_deadline() -> 
     assert [driver.constraint for driver in made.tasks["b"].driven_by] == [ConstraintKind.ALAP]
 
 
+def test_each_link_of_what_was_moved_to_be_late_is_told_where_the_move_left_it() -> None:
+    made = schedule(plan("""
+        pre   1
+        long  8
+        late  2 pre+1 ALAP
+        end   1 long+1 late+2
+        side  1 long late:SS+4e
+        both  1 pre+9 late:FF+3 on=every
+        tie   1 long+2 late+4
+    """))  # fmt: skip
+    assert chart(made) == drawn("""
+              MTWTFssMTWTFssMTWTFss
+        both              X
+        end              X
+        late      X--X
+        long  XXXXX--XXX
+        pre   X
+        side            X
+        tie                 X
+    """)
+    assert {(link.predecessor, link.successor): (link.float, link.driving) for link in made.links} == {
+        ("pre", "late"): (2, False),
+        ("long", "end"): (0, True),
+        ("late", "end"): (1, False),
+        ("long", "side"): (0, True),
+        ("late", "side"): (2, False),
+        ("pre", "both"): (0, True),
+        ("late", "both"): (2, False),
+        ("long", "tie"): (0, True),
+        ("late", "tie"): (0, True),
+    }
+    held_by = {code: [driver.link.predecessor for driver in task.driven_by if driver.link] for code, task in made.tasks.items()}
+    assert held_by == {
+        "pre": [], "long": [], "late": [], "end": ["long"], "side": ["long"], "both": ["pre"], "tie": ["late", "long"],
+    }  # fmt: skip
+
+
+def test_a_link_without_lag_counts_on_no_calendar_after_a_move_either() -> None:
+    made = schedule(plan("""
+        late 1 ALAP
+        sat  6 on=every
+        sun  1 sat+0p on=every
+        goal 1 late sun
+    """))  # fmt: skip
+    assert chart(made) == drawn("""
+              MTWTFssMTWTFss
+        goal         X
+        late      X
+        sat   XXXXXX
+        sun         X
+    """)
+    assert [driver.link.predecessor for driver in made.tasks["sun"].driven_by if driver.link] == ["sat"]
+
+
+def test_a_summary_ends_where_a_child_that_was_moved_to_be_late_now_ends() -> None:
+    made = schedule(plan("""
+        long 6
+        S    -
+        last 1 in=S ALAP
+        end  1 long S:FS+1
+    """))  # fmt: skip
+    assert chart(made) == drawn("""
+              MTWTFssMTWTFss
+        S         =
+        end           X
+        last      X
+        long  XXXXX--X
+    """)
+    assert [(link.float, link.driving) for link in made.links] == [(0, True), (0, True)]
+    assert [driver.link.predecessor for driver in made.tasks["end"].driven_by if driver.link] == ["S", "long"]
+
+
 def test_a_deadline_bounds_late_dates_and_never_early_ones() -> None:
     made = schedule(plan("""
         a 2 due=4
