@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from governance.messages import Lang, Message, Text, _
 from governance.model import Document
+from governance.numbering import NAMES
 from governance.records import Records
 from governance.values import written
 from portfolio.annex.adopting import deadline_there
@@ -63,16 +64,18 @@ def annex_of(records: Records, programme: str, lang: Lang) -> Annex:
     found = records.get(Programme, programme)
     title = found.title_vi if lang == "vi" else found.title_en
     paper = records.find(Document, found.basis)
-    titles = (_("ANNEX").render(lang), title, *((_enclosed(paper).render(lang),) if paper else ()))
+    titles = (_("ANNEX").render(lang), title, *((_enclosed(paper, lang).render(lang),) if paper else ()))
     return Annex(lang, found.code, titles, tuple(_lines(records, programme, lang)))
 
 
-def _enclosed(paper: Document) -> Message:
-    """What document the annex belongs to."""
-    name = Text(paper.number, paper.number) if paper.number else paper.title
+def _enclosed(paper: Document, lang: Lang) -> Message:
+    """What document the annex belongs to, as annexes say it."""
+    if not paper.number:
+        return _("(Enclosed with {document})", document=paper.title)
+    kind = NAMES[paper.type].render(lang).capitalize()
     if paper.signed_on is None:
-        return _("(Enclosed with {document})", document=name)
-    return _("(Enclosed with {document} of {day})", document=name, day=written(paper.signed_on))
+        return _("(Enclosed with {kind} No. {number})", kind=kind, number=paper.number)
+    return _("(Enclosed with {kind} No. {number} of {day})", kind=kind, number=paper.number, day=written(paper.signed_on))
 
 
 def _lines(records: Records, programme: str, lang: Lang) -> Iterator[Line]:

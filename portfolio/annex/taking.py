@@ -22,7 +22,7 @@ def taken_rows(rows: Sequence[Row], take: str | None) -> frozenset[str]:
     chosen: set[str] = set()
     problems = []
     for item in _items(take):
-        first, dash, last = item.partition("-")
+        first, dash, last = (item, "", "") if item in names else item.partition("-")
         ends = (first.strip(), last.strip() if dash else first.strip())
         if all(end in names for end in ends) and names.index(ends[0]) <= names.index(ends[1]):
             chosen |= set(names[names.index(ends[0]) : names.index(ends[1]) + 1])

@@ -135,7 +135,7 @@ def sheet_of_the_programme() -> Any:
 def test_the_workbook_prints_on_a4_across_with_its_title_document_and_heading_on_every_page() -> None:
     sheet = sheet_of_the_programme()
     assert [sheet.cell(row, 1).value for row in (1, 2, 3)] == [
-        "PHỤ LỤC", "Kế hoạch phát triển Chính phủ điện tử", "(Kèm theo 17/NQ-CP ngày 07/03/2019)",
+        "PHỤ LỤC", "Kế hoạch phát triển Chính phủ điện tử", "(Kèm theo Nghị quyết số 17/NQ-CP ngày 07/03/2019)",
     ]  # fmt: skip
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToWidth) == ("landscape", 9, 1)
     assert (sheet.print_title_rows, sheet.freeze_panes) == ("$5:$5", "A6")
