@@ -8,11 +8,12 @@ from api.planning import Asked, Said, Terms, drawn
 from governance.errors import InvalidError, Problem
 from governance.gathering import Wanted
 from governance.messages import Lang, Message, _
+from governance.records import Records
 from governance.store import Store
 from portfolio.cpm import schedule
 from portfolio.interchange.foreign import some
 from portfolio.model import Portfolio, Task
-from portfolio.plan import Planned
+from portfolio.plan import Planned, network
 from portfolio.plancolumns import WANTED, WHOLE, Told, planned
 
 
@@ -41,10 +42,19 @@ def answer(found: Read, day: date, terms: Terms, asked: Asked) -> Said:
     CycleError
         If tasks wait for each other.
     """
+    return _answer(planned(found.told, day), found.titles, found.told.rest, terms, asked)
+
+
+def answer_of(records: Records, day: date, terms: Terms, asked: Asked) -> Said:
+    """The same of a whole state, such as one of the past. The same errors as :func:`answer`."""
+    titles = {task.code: task.title_vi if asked.lang == "vi" else task.title_en for task in records.all(Task)}
+    return _answer(network(records, day), titles, records, terms, asked)
+
+
+def _answer(plan: Planned, titles: Mapping[str, str], rest: Records, terms: Terms, asked: Asked) -> Said:
     if terms.lag_calendar or asked.differences:
         option = "--lag-calendar" if terms.lag_calendar else "--differences"
         raise InvalidError([Problem(option, _("this is about plan files: name one, or leave it out"))])
-    plan = planned(found.told, day)
     made = schedule(
         plan.network, critical=terms.critical, threshold=terms.threshold, against=terms.against, progress=terms.progress
     )
@@ -56,9 +66,9 @@ def answer(found: Read, day: date, terms: Terms, asked: Asked) -> Said:
     from portfolio.interchange.planfile import described  # noqa: PLC0415 - JSON does not need it
     from portfolio.reports.anyplan import Drawn  # noqa: PLC0415
 
-    titles = [portfolio.title for portfolio in found.told.rest.all(Portfolio)]
-    name = "" if not titles else titles[0].vi if asked.lang == "vi" else titles[0].en
-    text, more = drawn(Drawn(described(plan.network, found.titles), made, name), asked)
+    names = [portfolio.title for portfolio in rest.all(Portfolio)]
+    name = "" if not names else names[0].vi if asked.lang == "vi" else names[0].en
+    text, more = drawn(Drawn(described(plan.network, titles), made, name), asked)
     return Said(name, text, (*more, *notes))
 
 

@@ -10,9 +10,7 @@ from governance.errors import InvalidError, Problem
 from governance.messages import _
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from api.planning import Asked, Terms
+    from api.planning import Asked, Said, Terms
     from governance.messages import Lang
     from governance.store import Store
     from portfolio.reports.table import Format
@@ -160,6 +158,7 @@ def _of_file(name: str, lang: "Lang") -> "View":
 @click.option("--differences", is_flag=True, help="Các ngày tệp ghi khác kết quả tính · dates that the file states otherwise.")
 @click.option("--schema", is_flag=True, help="In JSON Schema của tệp kế hoạch · print the JSON Schema of plan files.")
 @click.option("--as-of", metavar="YYYY-MM-DD", help="Không có tệp: ngày báo cáo · without a file: the status day.")
+@known_option
 @lang_option
 def schedule(
     files: tuple[str, ...],
@@ -169,6 +168,7 @@ def schedule(
     differences: bool,
     schema: bool,
     as_of: str | None,
+    known_on: str | None,
     lang: str | None,
     **terms: Any,
 ) -> None:
@@ -190,10 +190,11 @@ def schedule(
     _check(files, asked)
     refused = False
     if not files:
-        _of_the_portfolio(given_day("--as-of", as_of), chosen, asked)
+        _of_the_portfolio(as_of, known_on, chosen, asked)
         return
-    if as_of:
-        raise InvalidError([Problem("--as-of", _("this is about the portfolio of the database: name no file, or leave it out"))])
+    if as_of or known_on:
+        option = "--as-of" if as_of else "--known-on"
+        raise InvalidError([Problem(option, _("this is about the portfolio of the database: name no file, or leave it out"))])
     for i, said in enumerate(planning.answers(files, sys.stdin.buffer, chosen, asked)):
         if i and said.text and shape in {"table", "markdown", "gantt"}:
             click.echo()
@@ -221,12 +222,20 @@ def _check(files: tuple[str, ...], asked: "Asked") -> None:
         raise InvalidError([Problem(*why)])
 
 
-def _of_the_portfolio(day: "date | None", terms: "Terms", asked: "Asked") -> None:
+def _of_the_portfolio(as_of: str | None, known_on: str | None, terms: "Terms", asked: "Asked") -> None:
     from api import livescheduling
     from api.status import status_day
 
-    found = run(lambda store: livescheduling.read(store, asked.lang))
-    said = livescheduling.answer(found, day or status_day(found.told.rest, today()), terms, asked)
+    day = given_day("--as-of", as_of)
+
+    async def whole(store: "Store") -> "Said":
+        if known_on is not None:
+            _head, records, status = await looked_up(store, as_of, known_on)
+            return livescheduling.answer_of(records, status, terms, asked)
+        found = await livescheduling.read(store, asked.lang)
+        return livescheduling.answer(found, day or status_day(found.told.rest, today()), terms, asked)
+
+    said = run(whole)
     click.echo(said.text, nl=False)
     for told in said.notes:
         click.echo(told, err=True)

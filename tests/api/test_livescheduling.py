@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.database import SafeEngine
-from api.livescheduling import Read, answer, read
+from api.livescheduling import Read, answer, answer_of, read
 from api.planning import Asked, Terms
 from api.status import status_day
 from governance.errors import InvalidError, UnavailableError
@@ -18,7 +18,7 @@ from governance.store import Store
 from governance.work import Author, Work
 from portfolio import plan
 from portfolio.cpm import schedule
-from portfolio.model import LagCalendar, TaskKind
+from portfolio.model import Estimate, LagCalendar, TaskKind
 from portfolio.plancolumns import WANTED, WHOLE, Told, planned
 from seed.load import apply
 from seed.load import read as seed
@@ -44,6 +44,22 @@ def test_a_database_tells_in_columns_what_it_tells_in_things(store: Store, run: 
     found, right = Told(codes, tasks, estimates, links, rest), told(records)
     assert (found_head, rows(found), list(rest)) == (head, rows(right), list(right.rest))
     assert everything(planned(found, DAY)) == everything(plan.network(records, DAY))
+
+
+def test_a_state_of_the_past_is_answered_as_it_was_read_then(store: Store, run: Run[Any]) -> None:
+    run(apply(store, seed(), Author("seed", AUTHOR.at, action="seed")))
+    seq, shapes = run(store.head()).seq, ("table", "csv", "json", "gantt")
+    asked = [Asked(shape, lang, 100, False, None) for shape in shapes for lang in ("vi", "en")]
+    then = [answer(run(read(store, each.lang)), DAY, Terms(), each) for each in asked]
+    run(store.commit(lambda work: [work.delete(each, code, None) for each, code in leaves(work)], AUTHOR))
+    now = [answer(run(read(store, each.lang)), DAY, Terms(), each) for each in asked]
+    _head, records = run(store.records_at(seq))
+    assert [answer_of(records, DAY, Terms(), each) for each in asked] == then != now
+
+
+def leaves(work: Work) -> list[tuple[type[Estimate], str]]:
+    """Estimates that can go."""
+    return [(Estimate, each.code) for each in work.records.all(Estimate)[::3]]
 
 
 def test_an_empty_database_is_an_empty_portfolio(store: Store, run: Run[Any]) -> None:
