@@ -12,7 +12,6 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-import msgspec
 from msgspec.structs import replace
 
 from governance.errors import InvalidError, Problem
@@ -20,6 +19,7 @@ from governance.messages import Message, _
 from governance.model import Document
 from governance.records import Records
 from governance.values import Entity
+from governance.work import check
 from portfolio.annex.bodies import Bodies
 from portfolio.annex.heading import Column
 from portfolio.annex.rows import AnnexTable, Fault, Row, plain
@@ -61,7 +61,8 @@ def taken(table: AnnexTable, programme: str, records: Records, document: str | N
     records.get(Programme, programme)
     chosen = taken_rows(table.rows, take)
     made = _Making(table, programme, records, document, {row.name: row for row in table.rows})
-    things = [made.things(row) for row in table.rows if row.name in chosen or made.needed(row, chosen)]
+    above = made.above(chosen)
+    things = [made.things(row) for row in table.rows if row.name in chosen or (row.name in above and made.lacks(row))]
     faults = [fault for fault in (*table.faults, *made.faults) if take is None or fault.row in made.used]
     if faults:
         raise InvalidError(_told(faults))
@@ -120,10 +121,19 @@ class _Making:
         found = self.records.find(Document, self.document)
         return f"{found.number or found.code} · " if found else ""
 
-    def needed(self, row: Row, chosen: frozenset[str]) -> bool:
-        """Whether a row that was not chosen comes along: one that was is part of it, and there is no such task yet."""
-        inside = any(name.startswith(f"{row.name}.") for name in chosen)
-        return inside and self.records.find(Task, self.codes[row.name]) is None
+    def above(self, chosen: Iterable[str]) -> frozenset[str]:
+        """The rows that some are part of."""
+        found: set[str] = set()
+        for name in chosen:
+            above = self.by_name[name].parent
+            while above is not None and above not in found:
+                found.add(above)
+                above = self.by_name[above].parent
+        return frozenset(found)
+
+    def lacks(self, row: Row) -> bool:
+        """Whether there is no task yet for a row; if others are part of it, it must come along."""
+        return self.records.find(Task, self.codes[row.name]) is None
 
     def notes(self) -> Iterator[Message]:
         """What is well, and yet to be known."""
@@ -140,7 +150,7 @@ class _Making:
         made: list[tuple[Entity, Column]] = [(self._task(row), Column.TASK), *self._assignments(row), *self._deadline(row)]
         for entity, column in made:
             try:
-                type(entity).parse(msgspec.to_builtins(entity))
+                check(entity)
             except InvalidError as refused:
                 for problem in refused.problems:
                     self._wrong(row, _FIELDS.get(problem.place, column), problem.message)
@@ -160,10 +170,9 @@ class _Making:
             said |= {"title_vi": title, "title_en": title}
         if Column.PRODUCT in self.table.columns:
             said |= _product(there, row.said[Column.PRODUCT])
-        if there is None or Column.CODE not in self.table.columns:
-            basis = (there.basis if there else None) or self.document
-            clause = row.label.written if row.label and basis else there.clause if there else None
-            said |= {"basis": basis, "clause": clause}
+        if self.document and (there is None or Column.CODE not in self.table.columns):
+            clause = row.label.written if row.label else there.clause if there else None
+            said |= {"basis": self.document, "clause": clause}
         if there is None:
             fresh = Task(code=code, programme=self.programme, title_vi=title, title_en=title, ordinal=row.ordinal)
             return replace(fresh, **said, **self._from(row, Column.TASK))

@@ -40,6 +40,7 @@ class Bodies:
 
     def __init__(self, organizations: Iterable[Organization]) -> None:
         self._known = {body.code: body for body in organizations}
+        self._read: dict[str, Named] = {}
 
     @classmethod
     def of(cls, records: Records) -> "Bodies":
@@ -68,6 +69,11 @@ class Bodies:
         Where names hold such marks themselves, the reading with the fewest words that name nobody is taken, and of those the one
         with the fewest bodies.
         """
+        if cell not in self._read:
+            self._read[cell] = self._reading(cell)
+        return self._read[cell]
+
+    def _reading(self, cell: str) -> Named:
         pieces = _BETWEEN.split("\n".join(_BULLET.sub("", line) for line in cell.splitlines()))
         if len(pieces) > 2 * MOST_PIECES:
             return Named((), (_("more than {most} bodies stand here: name them in several rows", most=MOST_PIECES),))

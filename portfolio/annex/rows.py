@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -110,8 +111,8 @@ class _Reading:
 
     def read(self) -> None:
         """Read every row to the end of the table."""
-        last = max((row for row in self._below() if self._counts(row)), default=0)
-        for row in self._below():
+        last = max((row for row in self._below if self._counts(row)), default=0)
+        for row in self._below:
             if row > last:
                 self.left.append(next(iter(self.grid.cells[row].values())))
             elif not self._repeats(row):
@@ -125,8 +126,9 @@ class _Reading:
             yield _("{count} line(s) below the table are not read: {text}", count=len(self.left), text=self.left[0][:80])
 
     # ------------------------------------------------------------------------------------------------------- the sheet
-    def _below(self) -> Iterator[int]:
-        yield from sorted(row for row in self.grid.cells if row > self.head.row)
+    @cached_property
+    def _below(self) -> list[int]:
+        return sorted(row for row in self.grid.cells if row > self.head.row)
 
     def _cell(self, row: int, column: Column) -> str:
         at = self.head.columns.get(column)
@@ -145,8 +147,7 @@ class _Reading:
         if len(cells) > 1 and all(text == self.grid.spread(self.head.row, column) for column, text in cells.items()):
             return True
         counted = [re.sub(r"\D", "", text) for text in cells.values() if re.fullmatch(r"\(?\d{1,2}\)?", text)]
-        first = row == min(self._below(), default=0)
-        return first and len(counted) == len(cells) > 2 and counted == [str(i) for i in range(1, len(cells) + 1)]
+        return row == self._below[0] and len(counted) == len(cells) > 2 and counted == [str(i) for i in range(1, len(cells) + 1)]
 
     # -------------------------------------------------------------------------------------------------------- one row
     def _row(self, row: int) -> None:
