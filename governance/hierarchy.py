@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from governance.model import Organization, Post
+from governance.model import Organization, Post, Succession
 from governance.records import Records
 from governance.succession import (
     NOTHING,
@@ -131,6 +131,8 @@ def seat_chain(records: Records, post: str, day: date | None = None) -> tuple[Po
 
 def heir_of_office(records: Records, post: Post, day: date, about: About = NOTHING) -> Post | None:
     """The post that has taken the place of one whose body others have followed: by a term, else head for head; else None."""
+    if not records.by(Succession, "predecessor", post.organization):
+        return None
     heir, _terms = heir_of_post(records, post, day, about)
     if heir is None and post.head and followed(records, post.organization, day):
         bodies = in_charge(records, post.organization, day, about._replace(post=post.code)).bodies
@@ -148,7 +150,7 @@ def seat_in(records: Records, post: str, body: str, day: date | None = None) -> 
     """The post in a body that the holder of ``post`` sits in: the post itself, or a seat held by virtue of the same office."""
     office = office_of(records, post, day)
     seats = [seat for seat in records.by(Post, "organization", body) if there(seat, day)]
-    mine = [seat for seat in seats if office_of(records, seat.code, day) == office]
+    mine = [seat for seat in seats if (office_of(records, seat.code, day) if seat.seat_of else seat.code) == office]
     return min(mine, key=lambda seat: (seat.code != post, seat.rank, seat.code), default=None)
 
 
