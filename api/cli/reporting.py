@@ -48,7 +48,8 @@ _in_scenario = click.option(
 def report(name: str, as_of: str | None, form: "Format", known_on: str | None, lang: str | None, **asked: Any) -> None:
     """In một báo cáo · print a report.
 
-    NAME: programmes, critical-path, float-paths, schedule, dependencies, responsibility, committee, deadlines,
+    NAME: programmes, critical-path, float-paths, schedule, dependencies, responsibility, handovers, load, escalation,
+    committee, members, succession, deadlines,
     status, workflow, reminders, contradictions, health, instruments, instrument-doubts, awaited, agenda; amended (what rests on
     instruments that were changed) and amended-elsewhere; comparison of a scenario; variance and changes against a baseline.
     """
