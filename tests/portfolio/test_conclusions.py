@@ -251,3 +251,31 @@ def test_an_extension_takes_the_place_of_the_first_deadline_and_undated_work_is_
     assert (stopped.state, stopped.days_overdue) == ("suspended", None)
     assert heard(looked(*SERIES), order).state == "not-started"
     assert heard(looked(*SERIES, due("P.1", date(2019, 1, 1))), order).state == "not-due"
+
+
+DAYS = st.integers(1, 28)
+STATES = st.sampled_from([None, ProgressState.IN_PROGRESS, ProgressState.DONE, ProgressState.CANCELLED])
+
+
+@over(st.lists(st.tuples(DAYS, st.sampled_from(["C", "MIC"]), st.lists(STATES, max_size=3)), min_size=1, max_size=6), DAYS)
+def test_the_last_meetings_orders_and_every_open_one_are_heard_once_and_nothing_else(held: Any, on: int) -> None:
+    things: list[Entity] = [meeting("NEXT", f"2018-05-{on:02}")]
+    for n, (day, of, states) in enumerate(held):
+        things += [meeting(f"M{n}", f"2018-05-{day:02}", of), concluded(f"M{n}", 1)]
+        for k, state in enumerate(states):
+            code = f"P.{n}.{k}"
+            things += [task(code), ConclusionTask(conclusion=f"M{n}~1", task=code)]
+            things += [reported(code, DAY, state)] if state else []
+    before = sorted(
+        (day, f"M{n}", states) for n, (day, of, states) in enumerate(held) if of == "C" and (day, f"M{n}") < (on, "NEXT")
+    )
+    wanted = set()
+    for place, (_day, code, states) in enumerate(reversed(before)):
+        for k, state in enumerate(states):
+            if place == 0 or state in (None, ProgressState.IN_PROGRESS):
+                wanted.add((code, f"P.{code[1:]}.{k}"))
+        if place == 0 and not states:
+            wanted.add((code, None))
+    orders = agenda(Records([*PLACES, *things]), "NEXT", DAY).orders
+    found = [(each.meeting.code, each.task and each.task.code) for each in orders]
+    assert (len(found), set(found)) == (len(wanted), wanted)
