@@ -242,7 +242,13 @@ class SafeSQLiteEngine(SQLiteEngine):
                         mode=mode,
                     )
                 )
-        for setting in (f"synchronous={self.synchronous}", "foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON"):
+        for setting in (
+            f"synchronous={self.synchronous}",
+            "foreign_keys=ON",
+            "trusted_schema=OFF",
+            "cell_size_check=ON",
+            "secure_delete=ON",
+        ):
             raw.execute(f"PRAGMA {setting}")
         raw.execute(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
 

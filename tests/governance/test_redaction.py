@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from hashlib import sha256
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -83,6 +84,21 @@ def test_what_was_taken_out_stands_nowhere_and_the_ledger_proves_the_rest(
     assert run(store.verify(before)) is None
     assert run(store.get(Person, "p1")).entity == Person(code="p1", name=BLANK)
     assert BLANK in run(store.commit_once(lambda work: answer, AUTHOR, Once("tester", "key", "ab" * 32))).body
+
+
+def test_no_byte_of_it_is_left_in_the_file_of_the_database(on_sqlite: Place, run: Run[Any]) -> None:
+    engine = on_sqlite.engine()
+    store = store_for(engine)
+    lived(store, run)
+    run(store.commit(lambda work: work.create(Person(code="p3", name="C", note_vi="kín đáo " * 90)), AUTHOR))
+    run(store.commit(lambda work: [work.create(Person(code=f"q{n}", name="D", note_vi="x" * 500)) for n in range(20)], AUTHOR))
+    redacted(store, run, "name")
+    redacted(store, run, "note_vi", code="p3")
+    run(engine.aclose())
+    left = b"".join(path.read_bytes() for path in Path(on_sqlite.url).parent.glob("egov.sqlite*"))
+    assert NEW_NAME.encode() not in left
+    assert "kín đáo".encode() not in left
+    assert "Trần Thị Bình".encode() in left
 
 
 def test_the_redaction_is_an_entry_that_says_who_why_and_on_which_document(store: Store, run: Run[Any]) -> None:
