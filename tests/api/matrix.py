@@ -175,6 +175,7 @@ OBJECTS: dict[str, tuple[str, str]] = {
     "/api/v1/consents": ("consent-own", "consent-foreign"),
     "/api/v1/meetings": ("M4", "M1"),
     "/api/v1/documents": ("QD1", "QD2"),
+    "/api/v1/documents/{code:str}/issue": ("QD3", "QD4"),
     "/api/v1/instruments": ("QD1", "QD2"),
     "/api/v1/credentials": ("api-own", "api-foreign"),
     "/api/v1/authority": ("P.1", "Q.1"),
@@ -195,17 +196,20 @@ def _said(side: str) -> str:
 
 BODIES: dict[str, Callable[[str], Any]] = {
     "take_baseline": lambda side: {"code": "NEW", "title_vi": "mới", "title_en": "new", "programme": _said(side)},
-    "import_plan": lambda side: {"title": "x", "tasks": [{"code": f"{side}x", "title": "x", "duration": 5}]},
-    "import_popolo": lambda side: {"persons": [{"id": f"{side}x", "name": "x"}]},
+    "import_plan": lambda side: {"start": "2018-07-02", "tasks": [{"code": f"{side}x", "title": "x", "duration": 5}]},
+    "import_popolo": lambda side: {"persons": [{"id": f"x{side}", "name": "x"}]},
     "schedule_plan": lambda side: {"title": "x", "tasks": []},
     "report_plan": lambda side: {"title": "x", "tasks": []},
     "convert_plan": lambda side: {"title": "x", "tasks": []},
     "decline_consent": lambda side: {"reason": "x"},
-    "take_task_step": lambda side: {"step": "suspend", "reason": "x", "document": "QD1"},
+    "take_task_step": lambda side: {"step": "cancel", "reason": "x", "document": "QD1"},
     "ask_for_extension": lambda side: {
         "written_vi": "x", "written_en": "x", "not_after": "2019-12-31", "reason": "x", "document": "QD1"
     },
     "create_webhook": lambda side: {"code": f"new-{side}", "account": "member", "address": "https://example.vn/new"},
+    "import_annex": lambda side: "TT,Nhiệm vụ,Cơ quan chủ trì,Thời hạn\n1,Khảo sát,MIC,tháng 12/2019\n".encode(),
+    "issue_document": lambda side: {"number": "9/QĐ", "signed_on": "2018-07-01"},
+    "decide_extension": lambda side: {"outcome": "refused", "document": "QD1", "reason": "x"},
     "issue_credential": lambda side: {"account": "member", "purpose": "sign-in", "label": "x"},
     "change_my_password": lambda side: {"current": "x", "new": "y"},
 }  # fmt: skip
@@ -225,6 +229,8 @@ def fill_committee(work: Work) -> None:
     task = work.find(make["task"], "Q.1")
     assert task is not None
     add("meeting", code="M4", type="meeting", body="MIC", title_vi="Họp", title_en="Meeting")
+    for code in ("QD3", "QD4"):
+        add("document", code=code, type="decision", status="awaited", title_vi="chờ ban hành", title_en="awaited")
     add("estimate", task="Q.1", optimistic=1, most_likely=2, pessimistic=3)
     add("scenario", code="T", portfolio="EGOV", title_vi="T", title_en="T")
     seq = work.get(make["estimate"], "Q.1").changed_seq
@@ -324,7 +330,8 @@ async def world(
         state = await store.state()
         codes = {c: _code(state.records, s) for c, s in sessions.items()}
         secrets = {c: Secrets(tokens[c], sessions[c], codes[c], codes["member" if c != "member" else "planner"]) for c in tokens}
-        settings = Settings.read({"EGOV_PUBLIC_URL": f"http://{HOST}", "EGOV_HOME": str(folder)})
+        environ = {"EGOV_PUBLIC_URL": f"http://{HOST}", "EGOV_HOME": str(folder), "EGOV_WEBHOOK_HOSTS": "example.vn"}
+        settings = Settings.read(environ)
         app = create_app(settings, clock=CLOCK, store=Rehearsal(engine, KINDS))
         async with app.lifespan():
             yield World(app, {"nobody": None, **secrets})
@@ -347,7 +354,7 @@ def _request(operation: Operation, row: Row, secrets: Secrets | None) -> tuple[s
     body, media = b"", b"application/json"
     if operation.method in ("POST", "PUT", "PATCH"):
         sent = _body(operation, row)
-        body = json.dumps(sent).encode()
+        body, media = (sent, b"application/octet-stream") if isinstance(sent, bytes) else (json.dumps(sent).encode(), media)
         if not operation.route.startswith("/api/"):
             form = {"form_token": form_token(secrets.session), "account": secrets.own} if secrets else {"account": "nobody"}
             body, media = urlencode(form).encode(), b"application/x-www-form-urlencoded"

@@ -18,7 +18,8 @@ from tests.api.test_resources import NEW
 from tests.journeys.served import environment
 from tests.support import ROOT
 
-TABLES = sorted(table._meta.tablename for app in APPS for table in app.table_classes)
+TABLES = sorted({table._meta.tablename for app in APPS for table in app.table_classes} - {"credential_use"})
+"""Every table but the one that says when a credential was last used, which is written beside what is asked."""
 
 
 def contents(url: str) -> dict[str, list[str]]:
@@ -179,7 +180,7 @@ def test_a_list_of_feeds_says_which_are_revoked(second: Served) -> None:
     answer = second.secretariat("DELETE", f"credentials/{ended}", {"If-Match": '"1"'})
     assert answer.status_code == 204
     said = dict(line.split("\t", 1) for line in egov(address(second), "vi", "feed", "list").stdout.splitlines())
-    assert said[kept].endswith("còn hiệu lực, không thời hạn")
+    assert "còn hiệu lực, không thời hạn" in said[kept]
     assert "đã thu hồi 2018-07-06" in said[ended]
 
 
