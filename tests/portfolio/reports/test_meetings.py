@@ -69,7 +69,7 @@ def test_points_come_with_their_papers_and_the_papers_of_the_whole_meeting_last(
     table = points_table(looked, agenda(looked.records, "M", looked.day))
     assert [[paper.en for paper in row["papers"]] for row in table.rows] == [["Report"], ["Programme"]]  # type: ignore[attr-defined]
     assert table.answer[0].render("vi") == "Chủ trì: An."
-    assert agenda_of(looked, "M").title.render("vi") == "Những việc đã giao trước: Phiên họp"
+    assert agenda_of(looked, "M").title.render("vi") == "Những việc đã giao trước đó: Phiên họp"
     bare = view(Records([MET, body("C")]), date(2018, 8, 1))
     empty = points_table(bare, agenda(bare.records, "M", bare.day))
     assert (empty.answer[0].render("en"), empty.rows) == ("Who chairs it is not on record.", ())
