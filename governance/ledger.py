@@ -240,7 +240,7 @@ def _unproved(entry: Entry, taken: frozenset[str]) -> Broken | None:
             opening = there.pop(field, None)
             if opening is None and field not in taken:
                 return Broken(entry.seq, _("{field} was taken out of entry {seq}, and no redaction says so", **_at(entry, field)))
-            if opening is not None and personal.commitment(*opening) != commitment:
+            if opening is not None and not personal.opens(opening, commitment):
                 return Broken(entry.seq, _("{field} of entry {seq} was changed after it was written", **_at(entry, field)))
         if there:
             return Broken(entry.seq, _("{field} was slipped into entry {seq}", **_at(entry, min(there))))

@@ -13,6 +13,8 @@ import msgspec
 
 BLANK = "███"
 """What is read where a personal value was taken out."""
+SALT = 32
+"""Characters of a salt."""
 _MARK = '{"sha256":'
 LOST: Mapping[str, None] = {"sha256": None}
 """What stands in a plain entry for what was taken out: such entries, from before, held no commitments."""
@@ -36,6 +38,15 @@ def commitment(salt: str, value: str) -> str:
     '83e91cc5f5ca'
     """
     return sha256(f"{salt}{value}".encode()).hexdigest()
+
+
+def opens(opening: tuple[str, str], committed: str | None) -> bool:
+    """Whether an opening is that of a commitment; a salt has its length, so that no part of it can pass for the value.
+
+    >>> opens(("0" * 32, "An"), commitment("0" * 32, "An")), opens(("0" * 31, "0An"), commitment("0" * 32, "An"))
+    (True, False)
+    """
+    return len(opening[0]) == SALT and commitment(*opening) == committed
 
 
 def covered(values: Mapping[str, Any], personal: frozenset[str], salt: Callable[[], str]) -> Covered:

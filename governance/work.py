@@ -113,6 +113,11 @@ class Work:
         """The state that this work began with."""
         return self._state.records
 
+    @property
+    def began(self) -> Head:
+        """The head of the ledger that this work began with."""
+        return self._state.head
+
     def trial(self) -> "Work":
         """Work by the same author that begins where this stands, and changes nothing of it."""
         return Work(self.outcome(), self._by)
@@ -267,7 +272,7 @@ def _covered(entity: Entity | None) -> personal.Covered | None:
     if entity is None:
         return None
     kind = type(entity)
-    return personal.covered(shown(entity, secrets(kind)), personal_fields(kind), lambda: token_hex(16))
+    return personal.covered(shown(entity, secrets(kind)), personal_fields(kind), lambda: token_hex(personal.SALT // 2))
 
 
 def referring(records: Records, kinds: Iterable[type[Entity]], kind: type[Entity], code: str) -> Iterable[Message]:

@@ -45,7 +45,8 @@ def fits(entry: dict[str, Any], taken: list[dict[str, Any]]) -> bool:
         for field, value in values.items():
             if isinstance(value, dict):
                 pair = there.pop(field, None)
-                proved = pair is None if field in gone else pair and sha256("".join(pair).encode()).hexdigest() == value["sha256"]
+                opened = pair and len(pair[0]) == 32 and sha256("".join(pair).encode()).hexdigest() == value["sha256"]
+                proved = pair is None if field in gone else opened
                 whole = whole and bool(proved)
         whole = whole and not there
     return whole and not pairs
