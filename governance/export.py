@@ -9,8 +9,8 @@ and personal; before, after and personal are null or texts that are JSON themsel
    without blanks, in which only the quotation mark, the backslash and characters below U+0020 are escaped (\n, \r, \t, \b, \f,
    else \u00XX). hash is the letter h and the first 63 hexadecimal digits of the SHA-256 of its UTF-8.
 2. *What is said of people.* In before and after, a value that is an object, ``{"sha256":C}``, commits to a text. personal has for
-   ``before`` and ``after``, by field, a pair of salt and text; C is the SHA-256 of the UTF-8 of salt and text joined; a salt has 32
-   characters. There is a pair for each such value but those that were taken out, and for nothing else.
+   ``before`` and ``after``, by field, a pair of salt and text; C is the SHA-256 of the UTF-8 of salt and text joined; a salt has
+   32 characters. There is a pair for each such value but those that were taken out, and for nothing else.
 3. *What was taken out.* An entry of kind redaction with action create takes out, of every entry before it whose kind and code are
    the ``type`` and ``subject`` of its after, the ``fields`` that it names with blanks between them: they have no pair.
 4. *Old entries.* The first entries of a ledger that is older than commitments have as hash all 64 digits of the SHA-256. What a
