@@ -1,7 +1,8 @@
 """What a post or a person answered for and has handed over: the tasks, since when, and to whom."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -28,23 +29,29 @@ class HandedOver(NamedTuple):
 
 
 def handed_over(
-    records: Records, whose: str, day: date, former: Iterable[tuple[Assignment, date]] = ()
+    records: Records,
+    whose: str,
+    day: date,
+    former: Iterable[tuple[Assignment, date]] = (),
+    answers_on: Callable[[date], Mapping[str, Answer]] | None = None,
 ) -> tuple[HandedOver, ...]:
     """The tasks that a post, or a person, answered for within the last year and does not on the day, by code.
 
     ``former`` are leads that were on record until a day and are no more: whoever answered by them has handed over too.
+    ``answers_on`` gives the answers of every task on a day, where they are kept already.
     """
+    asked = answers_on or cache(lambda on: answers(records, on))
     post = records.find(Post, whose)
     mine = _of_post(records, whose) if post else _of_person(whose)
     known = frozenset[str]() if post else _reached(records, whose)
     start, former = day - REMEMBERED, tuple(former)
     days = [start, *sorted(turn for turn in turning_days(records, known) if start < turn <= day)]
-    now = answers(records, day)
+    now = asked(day)
     found = {}
     for code in sorted(now):
         if not mine(now[code], day):
             turns = reversed([*pairwise(days)])
-            on = next((after for before, after in turns if mine(who_answers(records, code, before), before)), None)
+            on = next((after for before, after in turns if mine(asked(before)[code], before)), None)
             on = on or _by_former(records, code, mine, [(lead, end) for lead, end in former if lead.task == code], start)
             if on is not None:
                 found[code] = HandedOver(records.get(Task, code), on, now[code])

@@ -89,7 +89,7 @@ def deadline(view: View, task: Task) -> Deadline | None:
 def _of_tasks(view: View, trail: Trail, whose: Subject, lang: Lang, url: str) -> Iterator[Entry]:
     for task in whose.tasks:
         yield from _of_task(view, trail, task, lang, url)
-    for passed in handed_over(view.records, whose.code, view.day, trail.former):
+    for passed in handed_over(view.records, whose.code, view.day, trail.former, view.answers_on):
         said = _("Handed over on {day}; answers now: {who}", day=passed.on, who=named(view.records, passed.to)).render(lang)
         for entry in _of_task(view, trail, passed.task, lang, url):
             summary = _("Handed over: {what}", what=entry.summary).render(lang)

@@ -175,7 +175,7 @@ def said(total: Load) -> Message:
     """A load in a sentence."""
     counts = dict(total.roles)
     return _(
-        "{tasks} task(s): {lead} to lead, {coordinating} to coordinate, {monitoring} to monitor, {approving} to approve; "
+        "{tasks} task(s) ({lead} to lead, {coordinating} to coordinate, {monitoring} to monitor, {approving} to approve); "
         "{overdue} overdue; {days} working day(s) left to lead, {undated} task(s) not dated",
         tasks=total.tasks,
         lead=counts[Role.LEAD],

@@ -56,8 +56,8 @@ def _row(view: View, body: Organization, member: Member) -> dict[str, object]:
     return {
         "body": Term(body.code, called(body) or body.title),
         "member": Term(member.person or member.organization, name),
-        "seats": tuple(_seats(view, member)) or (Term(None, member.title),),
-        "via": word(member.via),
+        "seats": tuple(_seats(view, member)) or ((Term(None, member.title),) if member.person else ()),
+        "via": word(member.via) if member.seats else Term("member", _("member by name")),
         "counted": True,
         "reasons": tuple(reason(step) for step in member.reasons),
         "source": next((step.source for step in member.reasons if step.source), None),

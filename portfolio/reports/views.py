@@ -11,7 +11,7 @@ from governance.messages import Message, Text, _
 from governance.model import Organization, Person, Post
 from governance.records import Records
 from governance.responsibility import Answer, Via
-from portfolio.answers import answer_of_programme, who_answers
+from portfolio.answers import answer_of_programme, answers, who_answers
 from portfolio.cpm import Against, Criterion, LinkDates, Schedule, TaskDates, schedule
 from portfolio.model import (
     Assignment,
@@ -120,6 +120,16 @@ class View:
         if task not in self._answers:
             self._answers[task] = who_answers(self.records, task, self.day)
         return self._answers[task]
+
+    def answers_on(self, day: date) -> Mapping[str, Answer]:
+        """Who answers for each task on some day, kept with the view."""
+        if day not in self._answers_by_day:
+            self._answers_by_day[day] = answers(self.records, day)
+        return self._answers_by_day[day]
+
+    @cached_property
+    def _answers_by_day(self) -> dict[date, Mapping[str, Answer]]:
+        return {}
 
     def answer_of(self, programme: str) -> Answer:
         """Who answers for the programme on the status day."""
