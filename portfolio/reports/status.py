@@ -106,6 +106,8 @@ _COLUMNS = (
     Column("overdue", _("Overdue")),
     *(Column(share.key, share.label, wide=2, under=SHARES[0].key if share is not SHARES[0] else None) for share in SHARES),
     Column("no_deadline", _("Apart: without a deadline"), wide=1),
+    Column("extended", _("Extended"), under="no_deadline"),
+    Column("on_time_by_instrument", _("On time by the first deadline"), under="no_deadline"),
     Column("suspended", _("Suspended"), under="no_deadline"),
     Column("cancelled", _("Cancelled"), under="no_deadline"),
     Column("done_undated", _("Done, day unknown"), under="no_deadline"),
@@ -148,7 +150,16 @@ def _row(view: View, group: Term, found: Sequence[Duty]) -> dict[str, object]:
         **{status.value.replace("-", "_"): counts[status] for status in COUNTED},
         **{status.value.replace("-", "_"): _apart(said, counts[status]) for status, said in _APART.items()},
         **{share.key: _share(share, found, view) for share in SHARES},
+        **_extended(found),
     }
+
+
+def _extended(found: Sequence[Duty]) -> dict[str, Term]:
+    """How many deadlines were extended, and how many tasks were done on time by the instrument's own."""
+    count = sum(duty.extended for duty in found)
+    on_time = sum(duty.against_instrument is Status.DONE_ON_TIME for duty in found)
+    by_first = _("on time by the first deadline: {count}", count=on_time) if count else Text("", "")
+    return {"extended": _apart(_("extended: {count}"), count), "on_time_by_instrument": Term(on_time, by_first)}
 
 
 def _apart(said: Message, count: int) -> Term:

@@ -83,6 +83,17 @@ def test_an_extension_counts_and_the_deadline_of_the_instrument_is_told_beside_i
     assert (duty.status, duty.against_instrument, duty.extended) == (Status.NOT_DUE, Status.OVERDUE, True)
 
 
+def test_on_time_by_the_instrument_and_by_the_extension_are_both_told() -> None:
+    late = [task("P.B"), due("P.B", BEFORE), due("P.B", DAY, DeadlineKind.EXTENSION), done("P.B", DAY)]
+    table = report("status", Records([*PORTFOLIO, A, due("P.A", DAY), done("P.A", DAY), *late]), DAY)
+    [row] = rows(table)
+    assert (row["done_on_time"], row["on_time_by_instrument"], row["extended"]) == (2, 1, 1)
+    assert table.answer[-1].render("en") == (
+        "Tasks with an extended deadline, which is the one counted: 1. Against the instrument's own deadlines: "
+        "1 done on time, 1 done late, 0 not yet due, 0 overdue, 0 without one."
+    )
+
+
 def test_parts_are_counted_and_not_the_whole_whose_deadline_they_have_unless_they_have_their_own() -> None:
     records = Records(
         [A, task("P.A.1", "P.A"), task("P.A.2", "P.A"), task("P.A.3", "P.A", type=TaskKind.COMPONENT),
