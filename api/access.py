@@ -181,7 +181,7 @@ async def _bearer(connection: ASGIConnection[Any, Any, Any, Any]) -> Principal:
             "unauthenticated", message, headers={"WWW-Authenticate": challenge["WWW-Authenticate"] + ', error="invalid_token"'}
         )
     state.uses.note(found.credential.entity.code, state.clock.now())
-    return await _principal(connection, found, secret.strip())
+    return _principal(connection, found, secret.strip())
 
 
 async def _session(connection: ASGIConnection[Any, Any, Any, Any]) -> Principal:
@@ -192,15 +192,13 @@ async def _session(connection: ASGIConnection[Any, Any, Any, Any]) -> Principal:
         raise HttpError(
             "unauthenticated", _("sign in at /sign-in first, or open a one-time link; egov account sign-in CODE makes one")
         )
-    return await _principal(connection, found, secret)
+    return _principal(connection, found, secret)
 
 
-async def _principal(connection: ASGIConnection[Any, Any, Any, Any], found: Held, secret: str) -> Principal:
-    state = connection.app.state
-    _head, records = await state.store.records()
+def _principal(connection: ASGIConnection[Any, Any, Any, Any], found: Held, secret: str) -> Principal:
     account = found.account.entity
-    day = state.clock.now().astimezone(_HANOI).date()
-    return Principal(account, found.credential.entity, rights(records, account, day), secret)
+    day = connection.app.state.clock.now().astimezone(_HANOI).date()
+    return Principal(account, found.credential.entity, rights(found.records, account, day), secret)
 
 
 def cookie_name(settings: Settings) -> str:

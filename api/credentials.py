@@ -39,10 +39,11 @@ def hashed(secret: str) -> str:
 
 
 class Held(NamedTuple):
-    """A live credential and its account, as they are kept now."""
+    """A live credential and its account, as they are kept now, and the state that they were found in."""
 
     credential: Stored[Credential]
     account: Stored[Account]
+    records: Records
 
 
 async def held(store: Store, secret: str, purpose: Purpose, now: datetime) -> Held | None:
@@ -64,7 +65,7 @@ def held_in(state: State | Work, secret: str, purpose: Purpose, now: datetime) -
         return None
     if purpose is Purpose.SESSION and account.changed_seq > credential.changed_seq:
         return None
-    return Held(credential, account)
+    return Held(credential, account, state.records)
 
 
 def is_live(credential: Credential, now: datetime) -> bool:

@@ -16,7 +16,7 @@ from api.tables import Account, Credential, Purpose
 from api.traces import Uses
 from governance.errors import StaleVersionError
 from governance.store import Store
-from governance.work import Author, State, Work, instant
+from governance.work import Author, State, Stored, Work, instant
 
 LONGEST = timedelta(hours=8)
 IDLE = timedelta(hours=1)
@@ -74,9 +74,8 @@ async def sign_in(store: Store, secret: str, now: datetime, *, instead_of: str |
         return None
 
 
-async def turned(store: Store, session: Held, secret: str, now: datetime) -> str | None:
+async def turned(store: Store, kept: Stored[Credential], secret: str, now: datetime) -> str | None:
     """A new number for a session that had its own for half an hour: the new secret; None while it is not time."""
-    kept = session.credential
     if instant(now - TURN) < kept.entity.created_at or kept.entity.expires_at is None:
         return None
     family = secret.partition(".")[0]

@@ -8,7 +8,7 @@ from litestar.datastructures import Cookie, State
 from litestar.params import FromPath, RawBody
 
 from api.access import OPEN, PAGE, Principal, called, cookie_name
-from api.credentials import Held, end, held
+from api.credentials import end, held
 from api.errors import HttpError
 from api.forms import checked, fields, same_origin
 from api.http import wanted_language
@@ -176,8 +176,7 @@ async def _end(state: State, account: str, code: str, action: str) -> None:
 async def renewed(request: Request[Principal, Any, Any], state: State, answer: Response[str]) -> Response[str]:
     """An answer to a page's reader, with the session's new number where it is time for one."""
     kept = await state.store.get(Credential, request.user.credential.code)
-    account = await state.store.get(type(request.user.account), request.user.account.code)
-    secret = await turned(state.store, Held(kept, account), request.user.secret, state.clock.now())
+    secret = await turned(state.store, kept, request.user.secret, state.clock.now())
     if secret is not None:
         answer.set_cookie(cookie(state.settings, secret))
     return answer
