@@ -7,6 +7,7 @@ for its step says, then it goes on to the next; the last one keeps it. Where no 
 from datetime import date
 from typing import NamedTuple
 
+from governance.errors import InvalidError
 from governance.holders import Holding, charged_with, holder
 from governance.model import Matter, Post
 from governance.records import Records
@@ -94,13 +95,21 @@ def _stages(records: Records, task: Task, day: date, due: date | None, calendar:
     stages: list[Stage] = []
     passed: int | None = None if due is None else calendar.index(due) + calendar.works(due)
     for number, post in enumerate(path, 1):
-        since = None if passed is None else calendar.day(passed)
+        since = None if passed is None else _day(calendar, passed)
         rule = _rule(records, above, number, since or day) if number < len(path) else None
         passed = None if passed is None or rule is None else passed + rule.working_days
-        until = None if passed is None or not rule or not rule.working_days else calendar.day(passed - 1)
+        until = None if passed is None or not rule or not rule.working_days else _day(calendar, passed - 1)
         holding = holder(records, post.code, day, subjects, bodies=bodies, matter=Matter.LEAD)
         stages.append(Stage(number, post, holding, rule, since, until))
     return tuple(stages)
+
+
+def _day(calendar: WorkCalendar, index: int) -> date | None:
+    """The working day with this index, or None where it lies beyond the years that can be told."""
+    try:
+        return calendar.day(index)
+    except InvalidError:
+        return None
 
 
 def _rule(records: Records, bodies: tuple[str, ...], step: int, day: date) -> EscalationRule | None:

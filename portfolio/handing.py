@@ -44,7 +44,7 @@ def handed_over(
     post = records.find(Post, whose)
     mine = _of_post(records, whose) if post else _of_person(whose)
     known = frozenset[str]() if post else _reached(records, whose)
-    start, former = day - REMEMBERED, tuple(former)
+    start, former = date.fromordinal(max(1, day.toordinal() - REMEMBERED.days)), tuple(former)
     days = [start, *sorted(turn for turn in turning_days(records, known) if start < turn <= day)]
     now = asked(day)
     found = {}

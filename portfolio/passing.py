@@ -6,7 +6,7 @@ and what a body leaves that is dissolved and followed by none, has no heir.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -75,7 +75,7 @@ def to_come(records: Records, day: date) -> tuple[Succession, ...]:
 
 
 def _of_body(records: Records, body: str, since: str | None, day: date, *, gone: bool) -> Iterator[Passage]:
-    eve = first_day(since) - timedelta(days=1) if since else day
+    eve = date.fromordinal(max(1, first_day(since).toordinal() - 1)) if since else day
     if since and not succeeded(records, body, day):
         eve = last_day(since)
     for kind, thing, about, role in _left(records, body, eve, day):

@@ -297,3 +297,15 @@ class TestLoad:
     @pytest.mark.parametrize("name", ["load", "members", "handovers", "escalation", "succession"])
     def test_each_report_of_offices_is_there(self, name: str) -> None:
         assert report(name, Records(self.STATE), DAY).name == name
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_ends_of_all_days_are_days_too(day: date) -> None:
+    state = [*TestPassing.STATE, body("MST", "GOV", founded_on="0001"), due("P.1", day.isoformat()),
+             follows("MST", "MIC", "0001-01-01"), rule("all", 5), post("MST.x", start="9999-12-31", end="9999-12-31")]  # fmt: skip
+    records = Records(state)
+    assert passages(records, day)
+    assert escalation(records, "P.1", day).at is None
+    assert handed_over(records, "hung", day) == ()
+    for name in ("load", "members", "escalation", "succession"):
+        assert report(name, records, day).name == name
