@@ -137,7 +137,11 @@ class Bounds:
         HttpError
             Naming every such thing and where it belongs.
         """
-        found = [] if self.everywhere else [fault for change in work.changes for fault in self._beyond(work, change)]
+        self.enforce_on(work, work.changes)
+
+    def enforce_on(self, work: Work, changes: Iterable[Change]) -> None:
+        """The same of some of its changes."""
+        found = [] if self.everywhere else [fault for change in changes for fault in self._beyond(work, change)]
         if found:
             raise HttpError("forbidden", beyond(self.said), found)
 

@@ -129,11 +129,15 @@ class Scenarios(Controller):
         digest: Seen = None,
     ) -> Response[Any]:
         """All of its changes or none, in one unit of work, by an account that may make each of them by itself."""
-        role = request.user.role
+        user = request.user
 
         def make(work: Work, code: str, version: int) -> Stored[Scenario]:
-            _check_may(role, work, code)
-            return apply(work, code, version, digest)
+            _check_may(user, work, code)
+            stored = apply(work, code, version, digest)
+            for change in work.changes:
+                if (bounds := user.under(writers(change.kind))) is not None:
+                    bounds.enforce_on(work, [change])
+            return stored
 
         return await _closed(request, state, body, code, make, if_match, idempotency_key, (document, meeting))
 
@@ -183,8 +187,8 @@ async def _closed(
     )
 
 
-def _check_may(role: AccountRole, work: Work, code: str) -> None:
-    """Refuse to apply what the role may not write itself.
+def _check_may(user: Principal, work: Work, code: str) -> None:
+    """Refuse to apply what no role of the account may write itself.
 
     Raises
     ------
@@ -193,9 +197,10 @@ def _check_may(role: AccountRole, work: Work, code: str) -> None:
     """
     faults = []
     for change in changes_of(work.records, code):
-        needed = writers(change.type.entity).roles
-        if role not in needed:
-            who = tuple(called(each) for each in AccountRole if each in needed)
+        needed = writers(change.type.entity)
+        if user.under(needed) is None:
+            who = tuple(called(each) for each in AccountRole if each in needed.roles)
             faults.append(Problem(place(change), _("only the role {needed} writes this; let it apply the scenario", needed=who)))
     if faults:
-        raise HttpError("forbidden", _("your role, {role}, may not make each change of this scenario", role=called(role)), faults)
+        message = _("your role, {role}, may not make each change of this scenario", role=called(user.role))
+        raise HttpError("forbidden", message, faults)

@@ -154,6 +154,22 @@ def test_a_scenario_is_drafted_freely_and_applied_only_where_its_changes_may_be_
     assert problem(refused)["status"] == 403
 
 
+def test_a_role_that_is_granted_at_a_place_applies_there_what_it_writes(served: Served) -> None:
+    change = {"scenario": "S", "ordinal": 2, "action": "amend", "type": "task", "subject": "P.2", "fields": {"title_en": "x"}}
+    base = served.by("planner").get("tasks/P.2").json()["seq"]
+    assert served.by("planner").post("scenario-changes", {**change, "base_seq": base}).status_code == 201
+    refused = problem(served.by("planner")("POST", "scenarios/S/apply", {"If-Match": "*"}, json={}))
+    assert "only the role Secretariat" in refused["errors"][0]["message_en"]
+    narrowed(served, "planner", "secretariat", programme="Q")
+    elsewhere = problem(served.by("planner")("POST", "scenarios/S/apply", {"If-Match": "*"}, json={}))
+    assert [error["place"] for error in elsewhere["errors"]] == ["task P.2"]
+    assert served.secretariat.post(
+        "grants", {"code": "g2", "account": "planner", "role": "secretariat", "programme": "P"}
+    ).is_success
+    applied = served.by("planner")("POST", "scenarios/S/apply", {"If-Match": "*"}, json={})
+    assert (applied.status_code, applied.json().get("state")) == (200, "applied"), applied.text
+
+
 def test_what_a_grant_allows_ends_with_it_and_never_widens_by_running_out(served: Served) -> None:
     narrowed(served, "planner", "planner", programme="P", end="2017")
     assert problem(amend(served, "planner", "estimates/P.1", most_likely=6))["status"] == 403
