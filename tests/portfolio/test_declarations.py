@@ -16,12 +16,14 @@ from portfolio.model import (
     ProgrammeLink,
     Progress,
     ProgressState,
+    Task,
 )
 from tests.support import example
 
 FIRST, LAST = date(2018, 7, 1), date(2018, 7, 9)
 CONTRADICTIONS: list[tuple[type[Entity], dict[str, Any], str]] = [
     (Calendar, {"week": "0000000"}, "week"),
+    (Task, {"code": "A", "parent": "A"}, "parent"),
     (ProgrammeLink, {"predecessor": "A", "successor": "A"}, "successor"),
     (Dependency, {"predecessor": "A", "successor": "A"}, "successor"),
     (Constraint, {"type": ConstraintKind.SNET, "day": None}, "day"),

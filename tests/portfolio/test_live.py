@@ -222,3 +222,10 @@ def test_a_link_that_does_not_stand_can_be_dropped() -> None:
     live.change(Change(dropped=[LinkSpec("T0", "T4")]))
     assert len(live.network.links) == 4
     agrees(live)
+
+
+def test_what_begins_under_progress_override_waits_for_nothing_any_more() -> None:
+    live = Live(plan("a 5\nb 2 a", data_date=2), progress="override")
+    live.change(Change(tasks=[TaskSpec("b", 2, actual_start=july(2), remaining=2)]))
+    assert (live.finish_of("a"), live.finish_of("b")) == (july(6), july(3))
+    agrees(live, progress="override")

@@ -272,6 +272,9 @@ class TestFigures:
         assert problems(*survey(), vote("a", None, "34.4"), vote("b", 5, None)) == {}
         assert list(problems(*survey(), vote("a", None, "34.4", computes=False))) == ["survey_answer a computes"]
 
+    def test_where_nobody_is_said_to_have_answered_no_share_is_held_against_anything(self) -> None:
+        assert problems(*survey(0), vote("a", 5, "99")) == {}
+
     def test_the_shares_of_a_single_choice_add_up_or_say_that_they_do_not(self) -> None:
         short = [vote(str(i), None, share) for i, share in enumerate(("34.4", "32.2", "28.9", "0"))]
         assert problems(*survey(single_choice=True, computes=False), *short) == {}

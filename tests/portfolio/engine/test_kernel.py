@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -62,7 +63,11 @@ def test_columns_alone_make_the_same_plan_as_objects(drawn: dict[str, Any]) -> N
     ]
     assert list(alone.links) == list(plan.links)
     assert list(alone.links[1:]) == list(plan.links[1:])
+    assert (len(alone.tasks), len(alone.links)) == (len(plan.tasks), len(plan.links))
     assert everything(alone) == everything(plan)
+    names = ("duration", "calendar", "group", "parent", "predecessor", "successor", "ends", "lag", "lag_calendar")
+    arrays = replace(sheet, **{name: np.array(getattr(sheet, name), np.int32) for name in names})
+    assert everything(Network.of(arrays, plan.calendars, plan.default, plan.starts, plan.data_date)) == everything(plan)
 
 
 class TestCounting:
