@@ -9,11 +9,11 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from governance.hierarchy import ancestors, in_charge, seat_chain, there
+from governance.hierarchy import in_charge, seat_chain, there
 from governance.messages import Message, Text, _
 from governance.model import Appointment, Delegation, Matter, Organization, Person, Post, Succession
 from governance.records import Records
-from governance.succession import About, dissolved, effective_from, founded_later, succeeded
+from governance.succession import About, dissolved, effective_from, founded_later, parent_on, succeeded
 from governance.values import Entity, first_day, holds, last_day, written
 
 
@@ -250,11 +250,14 @@ def _covers(delegation: Delegation, about: About, charged: Sequence[str]) -> boo
 
 
 def charged_with(records: Records, bodies: Sequence[str], day: date) -> tuple[str, ...]:
-    """The bodies that are charged with a matter, those that have followed them, and those above each, the nearest first."""
+    """The bodies that are charged with a matter on a day, those that have followed them, those above each; the nearest first."""
     charged: dict[str, None] = {}
-    for code in bodies:
-        for body in (code, *in_charge(records, code, day).bodies):
-            charged |= dict.fromkeys((body, *(above.code for above in ancestors(records, body))))
+    waiting = list(bodies)
+    for code in waiting:
+        if code not in charged:
+            charged[code] = None
+            waiting += in_charge(records, code, day).bodies
+            waiting += [parent] if (parent := parent_on(records, code, day)) is not None else []
     return tuple(charged)
 
 

@@ -194,6 +194,13 @@ class TestADelegation:
         given = delegates("MIC.minister", "MIC.deputy", "2018", **scope)
         assert holder(Records([*self.HELD, given]), "MIC.minister", DAY, **asked).person == who
 
+    def test_a_body_counts_where_it_stands_on_the_day(self) -> None:
+        held = (holds("hung", "WEST.head"), holds("hong", "EAST.deputy"))
+        given = delegates("WEST.head", "EAST.deputy", "2018", body="WEST")
+        records = Records([*SPLIT, *held, given])
+        assert holder(records, "WEST.head", DAY, bodies=("DEPT",)).person == "hong"
+        assert holder(records, "WEST.head", EVE, bodies=("DEPT",)).person == "hung"
+
     def test_the_nearer_body_goes_before_the_one_above_and_the_matter_before_all(self) -> None:
         wide, near, narrow = (
             delegates("MIC.minister", "MIC.deputy", "2018-01", body="MIC"),

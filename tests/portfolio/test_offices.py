@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from governance.model import Matter, Membership, SuccessionKind
 from governance.records import Records
 from governance.responsibility import Via
+from governance.succession import About, dissolved, followed, in_charge
 from governance.terms import EscalationRule, SuccessionTerm, TermKind
 from governance.values import Entity
-from portfolio.answers import finished_on, timeline, who_answers
+from portfolio.answers import finished_on, subjects_of, timeline, who_answers
 from portfolio.escalation import escalation
 from portfolio.handing import REMEMBERED, handed_over
-from portfolio.model import Deadline, DeadlineKind, ProgressState, Role, Task
+from portfolio.model import Assignment, Deadline, DeadlineKind, ProgressState, Role, Task
 from portfolio.parties import parties
 from portfolio.passing import Left, orphans, passages, to_come
 from portfolio.reports import report, view
@@ -250,11 +251,18 @@ class TestPassing:
         self, entities: list[Entity], day: date
     ) -> None:
         records = Records(entities)
-        told = passages(records, day)
-        for each in told:
-            assert each.orphan is (each.heir is None) or each.kind is Left.POST
-            if each.kind is Left.TASK:
-                assert finished_on(records, each.thing.code) is None or each.on is not None
+        told = {(p.body, p.thing.code): p for p in passages(records, day) if p.kind is Left.TASK and p.role is Role.LEAD}
+        for lead in records.by(Assignment, "role", Role.LEAD):
+            over = finished_on(records, lead.task)
+            if (over is None or over > day) and (
+                followed(records, lead.organization, day) or dissolved(records, lead.organization, day)
+            ):
+                passage = told[lead.organization, lead.task]
+                about = About(subjects_of(records, records.get(Task, lead.task)))
+                heirs = in_charge(records, lead.organization, day, about).bodies
+                assert passage.orphan is (passage.heir is None)
+                assert passage.heir is None or heirs == (passage.heir,)
+                assert len(heirs) == 1 or passage.orphan
 
     def test_the_report_names_the_orphans_first(self) -> None:
         table = report("succession", Records([*self.STATE, *self.SPLIT]), DAY)
@@ -301,9 +309,9 @@ class TestLoad:
 
 @pytest.mark.parametrize("day", [date.min, date.max])
 def test_the_ends_of_all_days_are_days_too(day: date) -> None:
-    state = [*TestPassing.STATE, body("MST", "GOV", founded_on="0001"), due("P.1", day.isoformat()),
-             follows("MST", "MIC", "0001-01-01"), rule("all", 5), post("MST.x", start="9999-12-31", end="9999-12-31")]  # fmt: skip
-    records = Records(state)
+    late = post("MST.x", start="9999-12-31", end="9999-12-31")
+    more = [body("MST", "GOV", founded_on="0001"), late, follows("MST", "MIC", "0001-01-01"), rule("all", 5)]
+    records = Records([*TestPassing.STATE, *more, due("P.1", day.isoformat())])
     assert passages(records, day)
     assert escalation(records, "P.1", day).at is None
     assert handed_over(records, "hung", day) == ()
