@@ -67,7 +67,8 @@ def read(data: bytes, known: Records) -> Read:
 
 
 def _left_out(path: str, count: int) -> Message:
-    return _("{path}: not kept ({count} time(s)), as there is no place for it here", path=path, count=count)
+    shown = path if path.isprintable() else ascii(path)
+    return _("{path}: not kept ({count} time(s)), as there is no place for it here", path=shown, count=count)
 
 
 def _lists(data: bytes) -> dict[str, Any]:

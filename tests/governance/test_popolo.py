@@ -164,6 +164,11 @@ def test_a_foreign_file_is_read_with_what_stands_within_others_and_what_is_not_k
     ]  # fmt: skip
 
 
+def test_what_is_listed_can_be_printed() -> None:
+    [note] = read(b'{"persons": [{"id": "a", "name": "A", "\\u001b[31m": 1}]}', Records()).left_out
+    assert str(note).isprintable()
+
+
 def test_what_a_file_is_silent_about_stays_as_it_is() -> None:
     there = Records([body("MOST", classification=OrganizationClass.MINISTRY, ordinal=7, source="003"), source("003")])
     [told] = (t for t in read(as_file(FOREIGN), there).things if isinstance(t, Organization))
