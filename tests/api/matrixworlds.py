@@ -1,0 +1,194 @@
+"""Whose objects the routes of the table of access are asked for, what is sent, and who asks: see :mod:`tests.api.matrix`."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from api.credentials import hashed
+from api.registry import KINDS
+from governance.consents import json_text
+from governance.messages import Text
+from governance.values import Entity, references
+from governance.work import Work, instant
+from portfolio.baselines.baseline import Taking, lay_down
+from tests.api.world import DAY, NOW, entities
+from tests.support import example
+
+CALLERS = {
+    "nobody": None,
+    "secretariat": ("secretariat", ()),
+    "planner": ("planner", ()),
+    "member": ("member", ()),
+    "auditor": ("auditor", ()),
+    "reader": ("secretariat", ()),  # with a token that only reads
+    "bound": ("secretariat", ()),  # with a token for the own programme
+    "secretariat-own": ("secretariat", ("secretariat", "programme")),  # narrowed to the own programme
+    "planner-own": ("planner", ("planner", "programme")),
+    "assistant": ("member", ("member", "body")),  # a member's, granted the own body
+}
+"""Caller → its role, and the grant that it has: a role, for the own programme or the own body."""
+SAME_ACCOUNT = {"reader": "secretariat", "bound": "secretariat"}
+
+
+# ---- the world of the kinds: one own and one foreign thing of each, whatever rules hold over the whole
+
+
+def _shifted(entity: Entity, turn: Mapping[str, str], **more: Any) -> Entity:
+    """A thing that refers to other examples: those whose number ends as ``turn`` says."""
+    kind = type(entity)
+    raw = msgspec.to_builtins(entity)
+    for name in {*references(kind), *_EXTRA}:
+        if isinstance(raw.get(name), str):
+            raw[name] = re.sub(r"(?<=[a-z_]-)([12])(?=~|$)", lambda found: turn[found[1]], raw[name])
+    if kind.key:
+        raw.pop("code")
+    return msgspec.convert({**raw, **more}, kind)
+
+
+_EXTRA = ("subject",)
+OWN, FOREIGN = {"1": "1", "2": "2"}, {"1": "3", "2": "4"}
+NEW_OWN, NEW_FOREIGN = {"1": "2", "2": "1"}, {"1": "4", "2": "3"}
+
+
+@cache
+def thing(kind: type[Entity], side: str, *, second: bool = False) -> Entity:
+    """The own or the foreign example of a kind; of kinds with a code of their own there is a second one, to refer to."""
+    if kind.key:
+        return _shifted(example(kind, 1), OWN if side == "own" else FOREIGN)
+    number = (2 if second else 1) + (0 if side == "own" else 2)
+    return _shifted(example(kind, number), OWN if side == "own" else FOREIGN)
+
+
+@cache
+def fresh(kind: type[Entity], side: str) -> Entity:
+    """One that is not there yet, and belongs to the same: about the same things, or if that is there already about the others."""
+    same, others = (OWN, NEW_OWN) if side == "own" else (FOREIGN, NEW_FOREIGN)
+    made = _shifted(example(kind, 5), same)
+    return made if made.code != thing(kind, side).code else _shifted(example(kind, 5), others)
+
+
+def fill_kinds(work: Work) -> None:
+    """Own and foreign examples of every kind."""
+    for kind in KINDS:
+        for side in ("own", "foreign") if kind.kind != "webhook" else ():
+            for second in (False, True) if not kind.key else (False,):
+                work.create(thing(kind, side, second=second))
+
+
+# ---- the world of the other routes: a small committee that obeys every rule
+
+OBJECTS: dict[str, tuple[str, str]] = {
+    "/api/v1/tasks": ("P.1", "Q.1"),
+    "/api/v1/programmes": ("P", "Q"),
+    "/api/v1/posts": ("MIC.minister", "NCEG.chair"),
+    "/api/v1/organizations": ("MIC", "NCEG"),
+    "/api/v1/persons": ("tuan", "phuc"),
+    "/api/v1/baselines": ("BP", "BQ"),
+    "/api/v1/scenarios": ("S", "T"),
+    "/api/v1/consents": ("consent-own", "consent-foreign"),
+    "/api/v1/meetings": ("M4", "M1"),
+    "/api/v1/documents": ("QD1", "QD2"),
+    "/api/v1/documents/{code:str}/issue": ("QD3", "QD4"),
+    "/api/v1/instruments": ("QD1", "QD2"),
+    "/api/v1/credentials": ("api-own", "api-foreign"),
+    "/api/v1/authority": ("P.1", "Q.1"),
+    "/api/v1/webhooks": ("hook-own", "hook-foreign"),
+    "/api/v1/reports": ("programmes", "schedule"),
+    "/api/v1/schedule/reports": ("health", "float-paths"),
+    "/static": ("pages.css", "notice.css"),
+}
+"""Where an address begins → the code of the own and of the foreign object; sessions are each caller's own and another's."""
+PARTS = {"{kind:str}": "task", "{number:int}": "1", "{number:str}": "1", "{after:int}": "1"}
+TWO_BODIES = {"take_baseline"}
+"""Operations that name no object in the address, and an own or a foreign one in the body."""
+
+
+def _said(side: str) -> str:
+    return "P" if side == "own" else "Q"
+
+
+BODIES: dict[str, Callable[[str], Any]] = {
+    "take_baseline": lambda side: {"code": "NEW", "title_vi": "mới", "title_en": "new", "programme": _said(side)},
+    "import_plan": lambda side: {"start": "2018-07-02", "tasks": [{"code": f"{side}x", "title": "x", "duration": 5}]},
+    "import_popolo": lambda side: {"persons": [{"id": f"x{side}", "name": "x"}]},
+    "schedule_plan": lambda side: {"title": "x", "tasks": []},
+    "report_plan": lambda side: {"title": "x", "tasks": []},
+    "convert_plan": lambda side: {"title": "x", "tasks": []},
+    "decline_consent": lambda side: {"reason": "x"},
+    "take_task_step": lambda side: {"step": "cancel", "reason": "x", "document": "QD1"},
+    "ask_for_extension": lambda side: {
+        "written_vi": "x", "written_en": "x", "not_after": "2019-12-31", "reason": "x", "document": "QD1"
+    },
+    "conclude": lambda side: {"text_vi": "x", "text_en": "x", "tasks": [
+        {"code": f"new-{side}", "programme": _said(side), "title_vi": "x", "title_en": "x",
+         "lead": {"own": "MIC"}.get(side, "NCEG")}
+    ]},
+    "create_webhook": lambda side: {"code": f"new-{side}", "account": "member", "address": "https://example.vn/new"},
+    "import_annex": lambda side: "TT,Nhiệm vụ,Cơ quan chủ trì,Thời hạn\n1,Khảo sát,MIC,tháng 12/2019\n".encode(),
+    "issue_document": lambda side: {"number": "9/QĐ", "signed_on": "2018-07-01"},
+    "decide_extension": lambda side: {"outcome": "refused", "document": "QD1", "reason": "x"},
+    "issue_credential": lambda side: {"account": "member", "purpose": "sign-in", "label": "x"},
+    "change_my_password": lambda side: {"current": "x", "new": "y"},
+}  # fmt: skip
+"""Operation → what is sent, for the own and the foreign object."""
+QUERIES = {"get_timeline": "start=2018-07-01&end=2018-07-31", "convert_plan": "to=json", "list_change": "after=0"}
+
+
+def fill_committee(work: Work) -> None:
+    """The small committee, with own and foreign things that only some routes need."""
+    make = {kind.kind: kind for kind in KINDS}
+
+    def add(kind: str, **said: Any) -> None:
+        work.create(make[kind].parse(said))
+
+    for entity in entities():
+        work.create(entity)
+    task = work.find(make["task"], "Q.1")
+    assert task is not None
+    add("meeting", code="M4", type="meeting", body="MIC", held_on="2018-08-01", title_vi="Họp", title_en="Meeting")
+    for code in ("QD3", "QD4"):
+        add("document", code=code, type="decision", status="awaited", title_vi="chờ ban hành", title_en="awaited")
+    add("estimate", task="Q.1", optimistic=1, most_likely=2, pessimistic=3)
+    add("scenario", code="T", portfolio="EGOV", title_vi="T", title_en="T")
+    seq = work.get(make["estimate"], "Q.1").changed_seq
+    add("scenario_change", scenario="T", ordinal=1, action="amend", type="estimate", subject="Q.1", base_seq=seq,
+        fields={"most_likely": 3})  # fmt: skip
+    own = work.get(make["scenario_change"], "S~1")
+    base = work.get(make["estimate"], "P.1").changed_seq
+    work.replace(msgspec.structs.replace(own.entity, base_seq=base), own.version)  # type: ignore[call-arg]
+    for code in ("P", "Q"):
+        lay_down(work, DAY, Taking(f"B{code}", Text("cơ sở", "baseline"), programme=code), lambda records, day: ())
+    add("two_person_rule", code="once", body="NCEG", action="baseline", start="2000", end="2001")
+    for side, code in (("own", "BP"), ("foreign", "BQ")):
+        seen = json_text({f"baseline {code}": 1})
+        add("consent", code=f"consent-{side}", asked_by="once", operation="amend-baseline", subject=f"baseline {code}",
+            arguments=json_text({"code": code, "fields": {"title_en": "x"}}), seen=seen, what_vi="x", what_en="x",
+            requested_by="somebody", requested_at=instant(NOW), expires_at=instant(NOW + timedelta(days=3)))  # fmt: skip
+
+
+def accounts(work: Work, own: Mapping[str, tuple[str, ...]]) -> None:
+    make = {kind.kind: kind for kind in KINDS}
+    for caller, said in CALLERS.items():
+        if said is None or caller in SAME_ACCOUNT:
+            continue
+        role, grant = said
+        work.create(make["account"].parse({"code": caller, "name": caller, "role": role}))
+        for number, place in enumerate(own[grant[1]] if grant else ()):
+            given = {"code": f"{caller}-{number}", "account": caller, "role": grant[0], grant[1]: place}
+            work.create(make["grant"].parse(given))
+    for side in ("own", "foreign"):
+        account = {"own": "secretariat", "foreign": "member"}[side]
+        work.create(make["webhook"].parse({"code": f"hook-{side}", "account": account, "address": "https://example.vn/hook"}))
+        said = {"code": f"api-{side}", "account": account, "purpose": "api", "hash": hashed(side), "created_at": instant(NOW)}
+        work.create(make["credential"].parse(said))
+
+
+OF_KINDS = {"programme": ("programme-1", "programme-2"), "body": ("organization-1", "organization-2")}
+OF_COMMITTEE = {"programme": ("P",), "body": ("MIC",)}
+"""What is the narrowed callers' own in each world."""
+ELSEWHERE = {"baseline", "consent", "credential", "webhook"}
+"""Kinds whose own routes are asked in the world of the committee."""
