@@ -111,22 +111,32 @@ class Follower(Struct, frozen=True):
 
 
 async def stream(
-    store: Store, watch: Watch, who: Follower, now: Callable[[], Any], after: int, *, base: str, quiet: float = QUIET
+    store: Store,
+    watch: Watch,
+    who: Follower,
+    now: Callable[[], Any],
+    after: int,
+    *,
+    base: str,
+    quiet: float = QUIET,
+    longest: float = LONGEST,
 ) -> AsyncGenerator[bytes]:
     """Events behind an entry, the old ones first, then each as it comes, until the reader leaves or may no more."""
     watch.open += 1
     clock = asyncio.get_running_loop().time
-    until = clock() + LONGEST
+    until = clock() + longest
     try:
         yield b"retry: 3000\n\n"
         state: State | None = await store.state()
-        while not watch.closing and clock() < until and (state is None or who.may(state, now())):
+        while not watch.closing and (state is None or who.may(state, now())):
             entries = await store.entries(after, AT_ONCE)
             for change in seen(entries, store.kinds, base):
                 yield frame(change)
             after = entries[-1].seq if entries else after
             if len(entries) < AT_ONCE:
-                state = await watch.beyond(after, quiet)
+                if clock() >= until:
+                    return
+                state = await watch.beyond(after, min(quiet, until - clock()))
                 if state is None:
                     state = await store.state()
                     yield b": still here\n\n"

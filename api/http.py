@@ -13,6 +13,8 @@ from governance.messages import LANGS, Lang, Message, _
 
 _SECRET_PATH = re.compile(r"^(/feeds/|/sign-in/)[^/]+")
 _REQUEST_ID = "egov_request_id"
+BODILESS = "egov_bodiless"
+"""In the scope of a request that wants no body: what would go on for long need not begin."""
 
 
 def mask(path: str) -> str:

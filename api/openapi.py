@@ -13,6 +13,7 @@ from litestar.types import ControllerRouterHandler
 from msgspec import Struct, json
 
 from api.access import OPEN
+from api.effects import TriedOut
 from api.schemas import filters
 from governance.values import Entity
 
@@ -93,6 +94,7 @@ def exact(schema: dict[str, Any], options: Mapping[str, Mapping[str, Any]]) -> d
             _add_body(operation, opt.get("body"), bodies)
             _add_file(operation, opt)
             _add_answer(operation, opt.get("out"), bodies)
+            _add_trial(operation, bodies, tried=opt.get("tried", False))
             _add_filters(operation, opt.get("narrows"))
             _require_if_match(operation)
     _, found = json.schema_components(bodies.values(), ref_template="#/components/schemas/{name}")
@@ -133,6 +135,14 @@ def _add_answer(operation: dict[str, Any], answer: type[Struct] | None, bodies: 
         done = next(status for status in operation["responses"] if status.startswith("2"))
         reference = {"$ref": f"#/components/schemas/{answer.__name__}"}
         operation["responses"][done]["content"] = {_JSON: {"schema": reference}}
+
+
+def _add_trial(operation: dict[str, Any], bodies: dict[str, type[Struct]], *, tried: bool) -> None:
+    """A change is answered with the thing, its dry run with what it would do."""
+    if tried:
+        bodies[TriedOut.__name__] = TriedOut
+        content = operation["responses"]["200"]["content"][_JSON]
+        content["schema"] = {"anyOf": [content["schema"], {"$ref": f"#/components/schemas/{TriedOut.__name__}"}]}
 
 
 def _add_filters(operation: dict[str, Any], kind: type[Entity] | None) -> None:

@@ -14,7 +14,7 @@ from typing import Any, cast
 from litestar.enums import ScopeType
 from litestar.types import HTTPScope, Message, Receive, Scope, Send
 
-from api.http import mask, set_request_id
+from api.http import BODILESS, mask, set_request_id
 
 _access = logging.getLogger("egov.access")
 Inner = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -72,7 +72,8 @@ async def shell(
 async def _by_method(inner: Inner, scope: HTTPScope, receive: Receive, send: Send) -> None:
     match scope["method"]:
         case "HEAD":
-            return await inner({**scope, "method": "GET"}, receive, _conditional(scope, _bodiless(send)))
+            asked = cast("Scope", {**scope, "method": "GET", BODILESS: True})
+            return await inner(asked, receive, _conditional(scope, _bodiless(send)))
         case "GET":
             return await inner(scope, receive, _conditional(scope, send))
         case "OPTIONS":

@@ -98,7 +98,7 @@ _ADDRESS_RULE = _("an address to write to is https://host/path, or http:// on th
 Address = Annotated[
     str,
     Meta(
-        pattern=r"^(https://[A-Za-z0-9.-]+|http://(localhost|127\.0\.0\.1))(:[0-9]{1,5})?(/[\x21-\x7e]*)?$",
+        pattern=r"^(https:[/]{2}[A-Za-z0-9.-]+|http:[/]{2}(localhost|127\.0\.0\.1))(:[0-9]{1,5})?(/[\x21-\x7e]*)?$",
         min_length=8,
         max_length=500,
         extra=rule(_ADDRESS_RULE),

@@ -243,6 +243,24 @@ class Store:
         """
         return await self._until_done(lambda: self._attempt_once(fn, by, once, around))
 
+    async def tried(self, fn: Callable[[Work], T], by: Author) -> tuple[Work, T]:
+        """Run ``fn`` as :meth:`commit` would, with everything that would refuse it, and write nothing: the work, and its answer.
+
+        Raises
+        ------
+        DomainError
+        """
+        state = await self.state()
+
+        def trial() -> tuple[Work, T]:
+            work = Work(state, by)
+            result = fn(work)
+            work.allow()
+            self.check(work)
+            return work, result
+
+        return await asyncio.to_thread(trial)
+
     async def _until_done(self, attempt: Callable[[], Awaitable[T]]) -> T:
         for number in range(TRIES):
             try:

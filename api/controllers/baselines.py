@@ -12,6 +12,7 @@ from litestar.params import QueryParameter, RawBody
 from api.access import PLAN, READ, Principal
 from api.baselines import BaselineAmendment, BaselineTaking, ChangesOut, VarianceOut, changes_out, taking, variance_out
 from api.consents import accepted, amending_of, discarding_of, taking_of, waiting
+from api.controllers.carrying import created
 from api.controllers.consents import WAITS, asker
 from api.controllers.conventions import (
     API,
@@ -32,7 +33,7 @@ from api.controllers.conventions import (
     resting,
 )
 from api.controllers.reports import Lang
-from api.controllers.resources import created, current, kept, readable, whole
+from api.controllers.resources import current, kept, readable, whole
 from api.controllers.schedules import AsOf, FactsOnly
 from api.http import wanted_language
 from api.schemas import shown, wire

@@ -12,6 +12,7 @@ from api.access import READ, Principal
 from api.changes import MOST_STREAMS, Change, Follower, seen, stream
 from api.controllers.conventions import API, malformed, problems
 from api.errors import HttpError
+from api.http import BODILESS
 from governance.errors import Problem
 from governance.messages import _
 
@@ -24,6 +25,17 @@ LastEventId = Annotated[
     str | None,
     HeaderParameter(
         name="Last-Event-ID", required=False, max_length=20, description="The last event that was seen; it goes before `after`."
+    ),
+]
+
+
+_UNKEPT = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
+Seconds = Annotated[
+    int,
+    QueryParameter(
+        ge=0, le=3600, description="After how many seconds the stream ends; with 0, once what there is has been told."
     ),
 ]
 
@@ -59,21 +71,28 @@ class Changes(Controller):
         media_type="text/event-stream",
     )
     async def streamed(
-        self, request: Request[Principal, Any, Any], state: State, after: After = None, last: LastEventId = None
+        self,
+        request: Request[Principal, Any, Any],
+        state: State,
+        after: After = None,
+        last: LastEventId = None,
+        seconds: Seconds = 3600,
     ) -> Stream:
         """Server-sent events: the changes behind ``Last-Event-ID`` or ``after``, then each as it comes; without either, from now.
 
         An event's id is its ledger entry, so a reader that comes again misses nothing and gets nothing twice. A stream ends
-        after an hour, when the service stops, and when the token is revoked.
+        after an hour or as many seconds as are asked for, when the service stops, and when the token is revoked.
         """
         if state.watch.open >= MOST_STREAMS:
             raise HttpError("too-many-readers", _("try again in a minute, or read page by page at {path}", path=f"{API}/changes"))
         start = _number(last) if last is not None else after
         if start is None:
             start = (await state.store.head()).seq
+        if request.scope.get(BODILESS):
+            return Stream([], media_type="text/event-stream", headers=_UNKEPT)
         who = Follower(request.user.account.code, request.user.credential.code)
-        events = stream(state.store, state.watch, who, state.clock.now, start, base=API)
-        return Stream(events, media_type="text/event-stream", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+        events = stream(state.store, state.watch, who, state.clock.now, start, base=API, longest=seconds)
+        return Stream(events, media_type="text/event-stream", headers=_UNKEPT)
 
 
 def _number(text: str) -> int:

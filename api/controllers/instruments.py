@@ -19,6 +19,7 @@ from api.authority import (
     instrument_out,
     instruments_out,
 )
+from api.controllers.carrying import created
 from api.controllers.conventions import (
     CodePath,
     IdempotencyKey,
@@ -36,7 +37,6 @@ from api.controllers.conventions import (
     resting,
 )
 from api.controllers.reports import Lang
-from api.controllers.resources import created
 from api.controllers.schedules import AsOf, FactsOnly
 from api.http import wanted_language
 from api.schemas import shown, wire

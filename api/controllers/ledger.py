@@ -11,6 +11,7 @@ from litestar.params import QueryParameter, RawBody
 from msgspec import Struct
 
 from api.access import ADMINISTER, AUDIT, Principal
+from api.controllers.carrying import created
 from api.controllers.conventions import (
     API,
     CODE,
@@ -26,7 +27,6 @@ from api.controllers.conventions import (
     resting,
 )
 from api.controllers.reports import TYPES, Form, Lang
-from api.controllers.resources import created
 from api.http import wanted_language
 from api.ledger import (
     EntryOut,

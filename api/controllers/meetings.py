@@ -10,6 +10,7 @@ from litestar.datastructures import State
 from litestar.params import PathParameter, QueryParameter, RawBody
 
 from api.access import READ, TRIED_OR_WRITTEN, Principal
+from api.controllers.carrying import created
 from api.controllers.conventions import (
     API,
     CodePath,
@@ -25,7 +26,6 @@ from api.controllers.conventions import (
 )
 from api.controllers.imports import DryRun
 from api.controllers.reports import Lang
-from api.controllers.resources import created
 from api.controllers.scenarios import NothingIn
 from api.controllers.schedules import AsOf, FactsOnly
 from api.http import Body, wanted_language

@@ -9,9 +9,11 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Controller, Request, Response, delete, get, patch, post, put
 from litestar.datastructures import State
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter, RawBody
 
 from api.access import Access
+from api.controllers.carrying import DryRun, carried, tried
 from api.controllers.conventions import (
     API,
     CODE,
@@ -27,14 +29,14 @@ from api.controllers.conventions import (
     malformed,
     next_link,
     problems,
-    request_digest,
     resting,
 )
+from api.effects import TriedOut
 from api.schemas import filters, shown, wire
 from governance.columns import secrets
 from governance.errors import InvalidError, Problem, StaleVersionError
 from governance.messages import _
-from governance.store import Answer, Once, Store
+from governance.store import Answer, Store
 from governance.values import Entity, refusal
 from governance.work import Author, Stored, Work
 
@@ -106,13 +108,21 @@ def documented(kind: type[Entity], verb: str, access: Access, *refusals: int) ->
         "opt": {
             "access": access,
             "body": {"create": forms.whole, "replace": forms.whole, "amend": forms.part}.get(verb),
-            "out": {"list": forms.page, "delete": None}.get(verb, forms.out),
+            "out": {"list": forms.page, "delete": TriedOut}.get(verb, forms.out),
             "narrows": kind if verb == "list" else None,
+            "tried": verb in ("replace", "amend"),
         },
-        "responses": problems(*refusals),
+        "responses": {**problems(*refusals), **BESIDE.get(verb, {})},
         "operation_id": f"{verb}_{kind.kind}",
         "summary": f"{verb.capitalize()}: {kind.kind.replace('_', ' ')}",
     }
+
+
+BESIDE: Mapping[str, Mapping[int, ResponseSpec]] = {
+    "create": {200: ResponseSpec(TriedOut, description="Of a dry run: what it would do.", generate_examples=False)},
+    "delete": {204: ResponseSpec(None, description="It is gone.")},
+}
+"""What is answered beside what the method answers as a rule."""
 
 
 def anything(work: Work, before: Entity | None, after: Entity | None) -> None:
@@ -153,28 +163,22 @@ def resource(kind: type[Entity], read: Access, write: Access, check: Check = any
         async def create(
             self,
             request: Request[Any, Any, Any],
-            state: State,
             body: RawBody,
             idempotency_key: IdempotencyKey = None,
             document: OnDocument = None,
             meeting: OnMeeting = None,
+            dry_run: DryRun = False,
         ) -> Response[Any]:
-            sent = json_body(body)
-            by = author(request, "create", document, meeting)
+            sent, by = json_body(body), author(request, "create", document, meeting)
             entity = whole(kind, sent.raw)
-            digest = request_digest(request, sent)
 
             def add(work: Work) -> Answer:
-                check(work, None, entity)
-                made = work.create(entity)
+                made = put_in(work, None, entity, check)
+                assert made is not None
                 headers = (("ETag", etag(made.version)), ("Location", f"{base}/{entity.code}"))
                 return Answer(201, headers, msgspec.json.encode(shown(*made)).decode())
 
-            done = resting(add, by)
-            store: Store = state.store
-            if idempotency_key is None:
-                return created(await store.commit(done, by))
-            return created(await store.commit_once(done, by, Once(by.account, idempotency_key, digest)))
+            return await (tried(request, add, by) if dry_run else carried(request, sent, add, by, idempotency_key))
 
         @put("/{code:str}", **documented(kind, "replace", write, 404, 409, 412, 413, 415, 422, 428))
         async def replaced(
@@ -186,12 +190,12 @@ def resource(kind: type[Entity], read: Access, write: Access, check: Check = any
             if_match: IfMatch = None,
             document: OnDocument = None,
             meeting: OnMeeting = None,
+            dry_run: DryRun = False,
         ) -> Response[Any]:
             sent = json_body(body)
             stored = await current(state, kind, code, if_match)
             entity = whole(kind, sent.raw, stored.entity)
-            by = author(request, "replace", document, meeting)
-            return answered(await put_in_place(state, entity, stored.version, by, check))
+            return await changed(request, stored, entity, author(request, "replace", document, meeting), dry=dry_run)
 
         @patch("/{code:str}", **documented(kind, "amend", write, 404, 409, 412, 413, 415, 422, 428))
         async def amended(
@@ -203,15 +207,14 @@ def resource(kind: type[Entity], read: Access, write: Access, check: Check = any
             if_match: IfMatch = None,
             document: OnDocument = None,
             meeting: OnMeeting = None,
+            dry_run: DryRun = False,
         ) -> Response[Any]:
             sent = json_body(body)
             stored = await current(state, kind, code, if_match)
-            merged = {**kept(stored.entity), **sent.raw}
-            entity = whole(kind, merged, stored.entity)
-            by = author(request, "amend", document, meeting)
-            return answered(await put_in_place(state, entity, stored.version, by, check))
+            entity = whole(kind, {**kept(stored.entity), **sent.raw}, stored.entity)
+            return await changed(request, stored, entity, author(request, "amend", document, meeting), dry=dry_run)
 
-        @delete("/{code:str}", **documented(kind, "delete", write, 404, 409, 412, 422, 428))
+        @delete("/{code:str}", **documented(kind, "delete", write, 404, 409, 412, 422, 428), status_code=200)
         async def deleted(
             self,
             request: Request[Any, Any, Any],
@@ -220,18 +223,38 @@ def resource(kind: type[Entity], read: Access, write: Access, check: Check = any
             if_match: IfMatch = None,
             document: OnDocument = None,
             meeting: OnMeeting = None,
-        ) -> None:
+            dry_run: DryRun = False,
+        ) -> Response[Any]:
             stored = await current(state, kind, code, if_match)
-            by = author(request, "delete", document, meeting)
+            return await changed(request, stored, None, author(request, "delete", document, meeting), dry=dry_run)
 
-            def remove(work: Work) -> None:
-                check(work, stored.entity, None)
-                work.delete(kind, code, stored.version)
+    async def changed(
+        request: Request[Any, Any, Any], before: Stored[Any], after: Entity | None, by: Author, *, dry: bool
+    ) -> Response[Any]:
+        def change(work: Work) -> Stored[Any] | None:
+            return put_in(work, before, after, check)
 
-            await state.store.commit(resting(remove, by), by)
+        if dry:
+            return await tried(request, change, by)
+        store: Store = request.app.state.store
+        made = await store.commit(resting(change, by), by)
+        return Response(None, status_code=204) if made is None else answered(made)
 
     Resource.__name__ = Resource.__qualname__ = f"{kind.__name__}Resource"
     return Resource
+
+
+def put_in(work: Work, before: Stored[Any] | None, after: Entity | None, check: Check) -> Stored[Any] | None:
+    """Create a thing, put it in the place of the one that was read, or take that away, in a unit of work."""
+    now = after or (before.entity if before else None)
+    assert now is not None, "something is there, before or after"
+    check(work, work.get(type(now), now.code).entity if before else None, after)
+    if before is None:
+        return work.create(now)
+    if after is None:
+        work.delete(type(now), now.code, before.version)
+        return None
+    return work.replace(after, before.version)
 
 
 def answered(stored: Stored[Any]) -> Response[Any]:
@@ -252,19 +275,3 @@ async def current(state: State, kind: type[Entity], code: str, if_match: str | N
     if version != stored.version:
         raise StaleVersionError(kind.kind, code, version, stored.version)
     return stored
-
-
-async def put_in_place(state: State, entity: Entity, version: int, by: Author, check: Check) -> Stored[Any]:
-    """Replace an entity of this version in a unit of work of its own."""
-
-    def put(work: Work) -> Stored[Any]:
-        check(work, work.get(type(entity), entity.code).entity, entity)
-        return work.replace(entity, version)
-
-    stored: Stored[Any] = await state.store.commit(resting(put, by), by)
-    return stored
-
-
-def created(answer: Answer) -> Response[Any]:
-    """The answer to a POST, the first time and every time that it is repeated."""
-    return Response(answer.body.encode(), status_code=answer.status, headers=dict(answer.headers), media_type="application/json")

@@ -11,6 +11,7 @@ from litestar.params import QueryParameter, RawBody
 from msgspec import Struct
 
 from api.access import PLAN, READ, Principal, called, writers
+from api.controllers.carrying import created
 from api.controllers.conventions import (
     CodePath,
     CodeQuery,
@@ -28,7 +29,6 @@ from api.controllers.conventions import (
     request_digest,
     resting,
 )
-from api.controllers.resources import created
 from api.controllers.schedules import Against, AsOf, Critical, FactsOnly
 from api.errors import HttpError
 from api.scenarios import ComparisonOut, compared, comparison_out, standing_in_the_way, told

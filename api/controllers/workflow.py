@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from api.access import EVERYBODY, READ, Access, Principal
 from api.consents import accepted, closing_of, waiting
+from api.controllers.carrying import created
 from api.controllers.consents import WAITS, asker
 from api.controllers.conventions import (
     API,
@@ -29,7 +30,6 @@ from api.controllers.conventions import (
     request_digest,
 )
 from api.controllers.imports import DryRun
-from api.controllers.resources import created
 from api.controllers.schedules import AsOf, FactsOnly
 from api.http import Body
 from api.status import status_day

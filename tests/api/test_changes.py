@@ -39,3 +39,8 @@ def test_a_last_event_that_is_no_number_is_refused_by_name(served: Served) -> No
 def test_without_a_token_nothing_is_told(served: Served) -> None:
     assert served.nobody.get("changes").status_code == 401
     assert served.nobody.get("changes/stream").status_code == 401
+
+
+def test_whoever_asks_for_the_head_of_the_stream_does_not_wait_for_its_end(served: Served) -> None:
+    answer = served.by("member")("HEAD", "changes/stream")
+    assert (answer.status_code, answer.headers["Content-Type"].partition(";")[0]) == (200, "text/event-stream")

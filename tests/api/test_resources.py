@@ -280,3 +280,29 @@ def test_a_change_says_what_it_rests_on(served: Served) -> None:
     assert (entry["document"], entry["meeting"], entry["account"]) == ("QD1", "M1", "secretariat")
     found = problem(us.post("persons?document=QD99", NEW["person"] | {"code": "N2"}))
     assert found["errors"][0]["place"] == "document"
+
+
+def test_a_dry_run_says_which_dates_would_move_by_how_much_and_changes_nothing(served: Served) -> None:
+    head, estimate = served.head(), served.secretariat.get("estimates/P.1")
+    longer = served.secretariat(
+        "PATCH", "estimates/P.1?dry_run=true", {"If-Match": estimate.headers["ETag"]}, json={"most_likely": 8}
+    )
+    assert longer.status_code == 200
+    told = longer.json()
+    assert (told["written"], told["ledger_seq"], [c["code"] for c in told["changes"]]) == (False, head["seq"], ["P.1"])
+    later = {moved["task"]: moved["finish_later"] for moved in told["effect"]}
+    assert later == {"P.1": 3, "P.2": 3, "P.3": 3, "P.5": 0}  # the last has three days more before the end of all
+    task = {"code": "P.9", "programme": "P", "title_vi": "Mới", "title_en": "New"}
+    assert served.secretariat.post("tasks?dry_run=true", task).status_code == 200
+    link = served.secretariat.get("dependencies/P.1~P.2~FS").headers["ETag"]
+    gone = served.secretariat("DELETE", "dependencies/P.1~P.2~FS?dry_run=true", {"If-Match": link})
+    assert {moved["task"] for moved in gone.json()["effect"]} >= {"P.2", "P.3"}
+    assert served.head() == head
+    assert served.secretariat.get("tasks/P.9").status_code == 404
+
+
+def test_a_dry_run_is_refused_for_all_that_the_change_itself_would_be(served: Served) -> None:
+    loop = {"predecessor": "P.3", "successor": "P.1"}
+    for path in ("dependencies", "dependencies?dry_run=true"):
+        assert served.secretariat.post(path, loop).json()["cycle"] == ["P.1", "P.2", "P.3", "P.1"]
+    assert served.by("member").post("dependencies?dry_run=true", loop).status_code == 403

@@ -1,0 +1,41 @@
+"""How a change that was sent is carried out: once for a key, or only tried and told."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from anyio.to_thread import run_sync
+from litestar import Request, Response
+from litestar.params import QueryParameter
+
+from api.controllers.conventions import request_digest, resting
+from api.effects import TriedOut, told
+from api.http import Body
+from governance.store import Answer, Once, Store
+from governance.work import Author, Work
+
+DryRun = Annotated[
+    bool, QueryParameter(description="Change nothing: say what would be written, and which dates would move by how much.")
+]
+
+
+async def carried(
+    request: Request[Any, Any, Any], sent: Body, change: Callable[[Work], Answer], by: Author, key: str | None
+) -> Response[Any]:
+    """Carry a change out in one unit of work; with a key once, however often it is sent."""
+    store: Store = request.app.state.store
+    done = resting(change, by)
+    if key is None:
+        return created(await store.commit(done, by))
+    return created(await store.commit_once(done, by, Once(by.account, key, request_digest(request, sent))))
+
+
+async def tried(request: Request[Any, Any, Any], change: Callable[[Work], Any], by: Author) -> Response[TriedOut]:
+    """Only try a change, with everything that would refuse it, and tell what it would do."""
+    store: Store = request.app.state.store
+    work, _answer = await store.tried(resting(change, by), by)
+    return Response(await run_sync(told, work, request.app.state.clock.today()), status_code=200)
+
+
+def created(answer: Answer) -> Response[Any]:
+    """The answer to a POST, the first time and every time that it is repeated."""
+    return Response(answer.body.encode(), status_code=answer.status, headers=dict(answer.headers), media_type="application/json")
