@@ -20,8 +20,8 @@ check: .venv/.dev           ## style, types, import contracts, untracked lock ch
 bench: .venv/.dev           ## seeded benchmarks that assert their answers and name their peers
 	@$(BIN)/python -m tests.benchmarks
 
-coverage: .venv/.dev        ## what of the computation its own tests do not reach, branch by branch (some minutes)
-	@$(BIN)/coverage run --source=governance,portfolio -m pytest -q tests/governance tests/portfolio
+coverage: .venv/.dev        ## that the tests reach every branch of the computation of plans, always with the same examples (some minutes)
+	@$(BIN)/coverage run --source=governance,portfolio -m pytest -q --hypothesis-seed=0 tests/governance tests/portfolio governance portfolio
 	@$(BIN)/coverage report
 
 lock: .venv/.dev            ## pin anew what the project stands on

@@ -16,6 +16,7 @@ from governance.model import Statement, StatementKind
 from governance.records import Records
 from governance.rules import RULES as GOVERNANCE_RULES
 from governance.rules import broken, enforce
+from governance.terms import SuccessionTerm, TermKind
 from governance.values import Entity
 from portfolio.measures import AgencyClass, AgencyClassPart
 from portfolio.model import Frame, ProgrammeLink, ProgressState, Role, TaskKind
@@ -55,6 +56,15 @@ def test_what_a_delegation_or_a_statement_is_about_is_there() -> None:
         Statement(code="s3", subject="MIC", **about),
     )
     assert list(found) == ["delegation MIC.minister_MIC.deputy_2018_P.9 subject", "statement s1 subject"]
+
+
+def test_what_a_term_of_a_succession_passes_on_is_there() -> None:
+    terms = [
+        SuccessionTerm(code=f"t{i}", succession="A~B", type=kind, subject=subject)
+        for i, (kind, subject) in enumerate([(TermKind.TASK, "P.9"), (TermKind.PROGRAMME, "P"), (TermKind.REMAINDER, None)])
+    ]
+    assert problems(*terms)["succession_term t0 subject"] == "there is no task P.9 that could pass on: name one"
+    assert not {"succession_term t1 subject", "succession_term t2 subject"} & set(problems(*terms))
 
 
 def test_what_is_part_of_each_other_or_follows_each_other_in_a_loop_is_named() -> None:
