@@ -202,21 +202,21 @@ class TestARefusal:
     @pytest.mark.parametrize(
         ("said", "places"),
         [
-            ({"percent": 40}, {"evidence"}),
-            (PROOF, {"percent"}),
-            ({"percent": 40, "remaining": 3, **PROOF}, {"remaining"}),
-            ({"percent": 100, **PROOF}, {"progress percent"}),
-            ({"percent": 40, "proofs": (Proof(document="NONE"),)}, {"evidence 1"}),
-            ({"percent": 40, "proofs": (Proof(document="DRAFT"),)}, {"evidence 1"}),
-            ({"percent": 40, "proofs": (Proof(document="BC", text="x"),)}, {"evidence 1 document"}),
-            ({"percent": 40, "proofs": (Proof(), Proof(address="x"))}, {"evidence 1 document", "evidence 2 digest"}),
-            ({"percent": 40, "proofs": (Proof(text="x", digest="0" * 64),)}, {"evidence 1 digest"}),
-            ({"percent": 40, "document": "DRAFT", **PROOF}, {"document"}),
+            ({"percent": 40}, ["evidence"]),
+            (PROOF, ["percent"]),
+            ({"percent": 40, "remaining": 3, **PROOF}, ["remaining"]),
+            ({"percent": 100, **PROOF}, ["progress percent"]),
+            ({"percent": 40, "proofs": (Proof(document="NONE"),)}, ["evidence 1"]),
+            ({"percent": 40, "proofs": (Proof(document="DRAFT"),)}, ["evidence 1"]),
+            ({"percent": 40, "proofs": (Proof(document="BC", text="x"),)}, ["evidence 1 document"]),
+            ({"percent": 40, "proofs": (Proof(), Proof(address="x"))}, ["evidence 1 document", "evidence 2 digest"]),
+            ({"percent": 40, "proofs": (Proof(text="x", digest="0" * 64),)}, ["evidence 1 digest"]),
+            ({"percent": 40, "document": "DRAFT", **PROOF}, ["document"]),
         ],
         ids=str,
     )  # fmt: skip
-    def test_of_a_report_says_what_is_wrong_with_its_figures_and_its_evidence(self, said: Any, places: set[str]) -> None:
-        assert refused(walk(*LIFE[:2]), "report", LEAD, **said).keys() == places
+    def test_of_a_report_says_what_is_wrong_with_its_figures_and_its_evidence(self, said: Any, places: list[str]) -> None:
+        assert refused(walk(*LIFE[:2]), "report", LEAD, **said).keys() == set(places)
 
     def test_of_a_summary_names_the_parts_that_are_open(self) -> None:
         world = (*OFFICES, task("P.8"), task("P.8.1", "P.8"), task("P.8.2", "P.8"), given("P.8", "MIC"),
