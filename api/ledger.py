@@ -26,8 +26,8 @@ class DifferenceOut(Struct):
     """A field with its value before and after; null: there was, or is, none. █ stands for what was taken out."""
 
     field: str
-    before: str | int | float | bool | None
-    after: str | int | float | bool | None
+    before: Any
+    after: Any
 
 
 class EntryOut(Struct, kw_only=True):

@@ -118,6 +118,9 @@ def _add_file(operation: dict[str, Any], opt: Mapping[str, Any]) -> None:
         operation["requestBody"]["content"]["application/octet-stream"] = binary
     if "whole_files" in opt:
         operation["responses"]["200"]["content"] = dict.fromkeys(opt["whole_files"], binary)
+    if "rendered" in opt:
+        forms = {kind: {"schema": {"type": "object" if kind == _JSON else "string"}} for kind in opt["rendered"]}
+        operation["responses"]["200"]["content"] = forms
     if "files" in opt:
         done = operation["responses"]["200"]
         done["content"] = {kind: {"schema": {"type": "object"}} if kind == _JSON else binary for kind in opt["files"]}

@@ -35,18 +35,21 @@ AT_ONCE = 200
 
 _PLACE = ("seq", "upto", "tries", "due_at", "leased_until", "said", "at")
 _PLACES = ", ".join(f'"{name}"' for name in _PLACE)
-_READ = f'SELECT {_PLACES} FROM "webhook_place" WHERE "webhook" = {{}}'  # noqa: S608 - names of ours
-_NEW = 'INSERT INTO "webhook_place" ("seq", "tries", "webhook") VALUES ({}, 0, {})'
-_LEASE = 'UPDATE "webhook_place" SET "upto" = {}, "leased_until" = {} WHERE "webhook" = {}'
+_READ = f'SELECT {_PLACES} FROM "webhook_place" WHERE "code" = {{}}'  # noqa: S608 - names of ours
+_NEW = (
+    'INSERT INTO "webhook_place" ("seq", "tries", "code") VALUES ({}, 0, {}) ON CONFLICT ("code") DO UPDATE SET "tries" = 0, '
+    '"seq" = excluded."seq", "upto" = NULL, "due_at" = NULL, "leased_until" = NULL, "said" = NULL, "at" = NULL'
+)
+_LEASE = 'UPDATE "webhook_place" SET "upto" = {}, "leased_until" = {} WHERE "code" = {}'
 _TOLD = (
     'UPDATE "webhook_place" SET "seq" = {}, "upto" = NULL, "tries" = {}, "due_at" = {}, "leased_until" = NULL, "said" = {}, '
-    '"at" = {} WHERE "webhook" = {}'
+    '"at" = {} WHERE "code" = {}'
 )
 _FAILED = (
-    'UPDATE "webhook_place" SET "tries" = {}, "due_at" = {}, "leased_until" = NULL, "said" = {}, "at" = {} WHERE "webhook" = {}'
+    'UPDATE "webhook_place" SET "tries" = {}, "due_at" = {}, "leased_until" = NULL, "said" = {}, "at" = {} WHERE "code" = {}'
 )
 _ASIDE = 'INSERT INTO "webhook_letter" ("code", "webhook", "after", "upto", "said", "at") VALUES ({}, {}, {}, {}, {}, {})'
-_LETTERS = 'SELECT "after", "upto", "said", "at" FROM "webhook_letter" WHERE "webhook" = {} ORDER BY "after"'
+_LETTERS = 'SELECT "after", "upto", "said", "at" FROM "webhook_letter" WHERE "webhook" = {} AND "after" >= {} ORDER BY "after"'
 _GONE = 'DELETE FROM "webhook_letter" WHERE "webhook" = {} AND "after" = {}'
 
 
@@ -181,13 +184,15 @@ class Postman:
         return found is None or (found.seq < (await self._store.head()).seq and (found.due_at or "") <= instant(self._now()))
 
     async def _place(self, unit: Unit, hook: str) -> Place:
-        """How far a webhook was told; of a new one, up to its own beginning."""
-        rows = await self._do(unit, _READ, hook)
-        if rows:
+        """How far a webhook was told; of a new one, up to its own beginning, whatever had its code before."""
+        rows, begun = await self._do(unit, _READ, hook), await self._begun(hook)
+        if rows and Place(*rows[0]).seq >= begun:
             return Place(*rows[0])
-        begun = (await self._store.history(Webhook, hook))[-1].seq
         await self._do(unit, _NEW, begun, hook)
         return Place(begun, None, 0, None, None, None, None)
+
+    async def _begun(self, hook: str) -> int:
+        return max(entry.seq for entry in await self._store.history(Webhook, hook) if entry.action == "create")
 
     async def _settled(self, hook: str, place: Place, upto: int, told: Told) -> None:
         now = self._now()
@@ -207,11 +212,11 @@ class Postman:
     async def place(self, hook: str) -> Place | None:
         """How far a webhook has been told, or None before the first letter."""
         rows = await self._store.engine.rows(self._say(_READ), (hook,))
-        return Place(*rows[0]) if rows else None
+        return Place(*rows[0]) if rows and Place(*rows[0]).seq >= await self._begun(hook) else None
 
     async def letters(self, hook: str) -> list[Letter]:
         """The letters of a webhook that were laid aside, oldest first."""
-        return [Letter(*row) for row in await self._store.engine.rows(self._say(_LETTERS), (hook,))]
+        return [Letter(*row) for row in await self._store.engine.rows(self._say(_LETTERS), (hook, await self._begun(hook)))]
 
     async def drop(self, hook: str, after: int) -> None:
         """Forget a letter that was laid aside."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta
-from piccolo.columns import BigInt, ForeignKey, Integer, OnDelete, Varchar
+from piccolo.columns import BigInt, Integer, Varchar
 from piccolo.table import Table
 
 from governance import tables as governance
@@ -144,9 +144,9 @@ class SignInAttempt(Table, tablename="sign_in_attempt"):
 
 
 class WebhookPlace(Table, tablename="webhook_place"):
-    """How far a webhook has been told, and the letter under way; see :mod:`api.postman`."""
+    """How far the webhook of this code has been told, and the letter under way; see :mod:`api.postman`."""
 
-    webhook = ForeignKey(TABLES["webhook"], primary_key=True, on_delete=OnDelete.cascade, default=None, null=False)
+    code = Varchar(length=160, primary_key=True, default=None)
     seq = BigInt(default=None)
     upto = BigInt(null=True, default=None)
     tries = Integer(default=None)
@@ -160,7 +160,7 @@ class WebhookLetter(Table, tablename="webhook_letter"):
     """A letter that was laid aside after its last try; ``code`` is made of its webhook and where it begins."""
 
     code = Varchar(length=200, primary_key=True, default=None)
-    webhook = ForeignKey(TABLES["webhook"], on_delete=OnDelete.cascade, default=None, null=False, index=True)
+    webhook = Varchar(length=160, default=None, index=True)
     after = BigInt(default=None)
     upto = BigInt(default=None)
     said = Varchar(length=200, default=None)

@@ -116,7 +116,13 @@ class LedgerController(Controller):
         following = entries[-1].seq if len(entries) == limit and not newest else None
         return LedgerPage([entry_out(each) for each in entries], await state.store.head(), following)
 
-    @get("/changes", responses=problems(), operation_id="report_ledger", summary="Who changed what between two days")
+    @get(
+        "/changes",
+        opt={"access": AUDIT, "rendered": tuple(TYPES.values())},
+        responses=problems(),
+        operation_id="report_ledger",
+        summary="Who changed what between two days",
+    )
     async def changed(  # noqa: PLR0913, PLR0917 - one argument a query parameter
         self,
         request: Request[Any, Any, Any],
@@ -130,7 +136,7 @@ class LedgerController(Controller):
         limit: Limit = 200,
         format: Form = "json",
         lang: Lang = None,
-    ) -> Response[str]:
+    ) -> Response[Any]:
         """The last changes that fit, as a report for people."""
         chosen = lang or wanted_language(request)
         wanted = sought(kind, code, account, document, since, until)

@@ -58,7 +58,13 @@ class Reports(Controller):
         """Every report that there is."""
         return list(REPORTS)
 
-    @get("/{name:str}", responses=problems(404, 409, 422), operation_id="get_report", summary="A report")
+    @get(
+        "/{name:str}",
+        opt={"rendered": tuple(TYPES.values())},
+        responses=problems(404, 409, 422),
+        operation_id="get_report",
+        summary="A report",
+    )
     async def one(  # noqa: PLR0913, PLR0917 - one argument a query parameter
         self,
         request: Request[Any, Any, Any],

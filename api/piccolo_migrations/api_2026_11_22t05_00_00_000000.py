@@ -32,7 +32,7 @@ STATEMENTS = (
     'CREATE INDEX "webhook_account" ON "webhook" ("account")',
     """
     CREATE TABLE "webhook_place" (
-        "webhook" VARCHAR(160) NOT NULL PRIMARY KEY REFERENCES "webhook" ("code") ON DELETE CASCADE ON UPDATE RESTRICT,
+        "code" VARCHAR(160) NOT NULL PRIMARY KEY CONSTRAINT "webhook_place_code" CHECK (length("code") BETWEEN 1 AND 160),
         "seq" BIGINT NOT NULL CONSTRAINT "webhook_place_seq" CHECK ("seq" >= 0),
         "upto" BIGINT CONSTRAINT "webhook_place_upto" CHECK ("upto" >= 1),
         "tries" INTEGER NOT NULL CONSTRAINT "webhook_place_tries" CHECK ("tries" >= 0),
@@ -45,14 +45,14 @@ STATEMENTS = (
     """
     CREATE TABLE "webhook_letter" (
         "code" VARCHAR(200) NOT NULL PRIMARY KEY CONSTRAINT "webhook_letter_code" CHECK (length("code") BETWEEN 1 AND 200),
-        "webhook" VARCHAR(160) NOT NULL REFERENCES "webhook" ("code") ON DELETE CASCADE ON UPDATE RESTRICT,
+        "webhook" VARCHAR(160) NOT NULL CONSTRAINT "webhook_letter_webhook" CHECK (length("webhook") BETWEEN 1 AND 160),
         "after" BIGINT NOT NULL CONSTRAINT "webhook_letter_after" CHECK ("after" >= 0),
         "upto" BIGINT NOT NULL CONSTRAINT "webhook_letter_upto" CHECK ("upto" >= 1),
         "said" VARCHAR(200) NOT NULL CONSTRAINT "webhook_letter_said" CHECK (length("said") <= 200),
         "at" VARCHAR(27) NOT NULL CONSTRAINT "webhook_letter_at" CHECK (length("at") = 27)
     )
     """,
-    'CREATE INDEX "webhook_letter_webhook" ON "webhook_letter" ("webhook")',
+    'CREATE INDEX "webhook_letter_webhook_key" ON "webhook_letter" ("webhook")',
 )
 
 

@@ -10,11 +10,12 @@ from governance.consents import Consent
 from governance.redaction import Redaction
 from governance.values import Entity
 from portfolio.baselines.kept import KINDS as KEPT
+from portfolio.workflow.kept import WRITTEN
 from tests.api.conftest import Served
 from tests.api.test_conventions import problem
 from tests.api.world import two
 
-GOVERNED = [kind for kind in KINDS if kind not in (*ACCESS, *KEPT, Consent, Redaction)]
+GOVERNED = [kind for kind in KINDS if kind not in (*ACCESS, *KEPT, *WRITTEN, Consent, Redaction)]
 
 NEW: dict[str, dict[str, Any]] = {
     "source": {"code": "N", **two("New")},
@@ -40,6 +41,9 @@ NEW: dict[str, dict[str, Any]] = {
     "meeting_conclusion": {"meeting": "M1", "ordinal": 1, "text_vi": "giao Bộ", "text_en": "the ministry is charged"},
     "conclusion_notice": {"meeting": "M1", "document": "QD1", "authority": "TL", "in_place_of": "NCEG.chair"},
     "conclusion_task": {"conclusion": "M2~1", "task": "P.1"},
+    "succession_term": {"code": "N", "succession": "IT~MIC", "type": "remainder", "heir": "MIC.minister", "clause": "Điều 4"},
+    "escalation_rule": {"code": "N", "working_days": 3, "body": "MIC", "step": 1, "document": "QD1"},
+    "reminder_rule": {"code": "N", "programme": "P", "moment": "before", "days": 5, "to": "lead"},
     "two_person_rule": {"code": "N", "body": "NCEG", "action": "baseline", "days": 3, "document": "QD1"},
     "calendar": {"code": "N", "week": "1111110", **two("New")},
     "calendar_day": {"calendar": "VN", "day": "2019-01-05", "working": True, "reason_vi": "làm bù", "reason_en": "made up for"},

@@ -218,3 +218,15 @@ def test_the_secret_is_shown_once_and_a_letter_may_be_tried(on_sqlite: Place, re
         assert served.by("planner").get("webhooks").status_code == 403
         gone = served.secretariat("DELETE", "webhooks/H", {"If-Match": "*"})
         assert gone.status_code == 204
+
+
+def test_a_webhook_that_is_made_anew_under_its_old_code_begins_at_its_beginning(on_sqlite: Place, receiver: Receiver) -> None:
+    with writing(on_sqlite, itself=False) as served:
+        hooked(served, receiver)
+        written(on_sqlite, 0)
+        assert served.secretariat("DELETE", "webhooks/H", {"If-Match": "*"}).status_code == 204
+        add(served, "a")
+        hooked(served, receiver)
+        add(served, "b")
+        written(on_sqlite, 0)
+    assert receiver.codes == ["b"]

@@ -89,6 +89,8 @@ WORLD: tuple[tuple[str, Mapping[str, Any]], ...] = (
                          "fields": {"most_likely": 3}}),
     ("document_relation", {"document": "QD2", "relation": "based_on", "target": "QD1"}),
     ("meeting_conclusion", {"meeting": "M2", "ordinal": 1, "text_vi": "giao Bộ", "text_en": "the ministry is charged"}),
+    ("organization", {"code": "IT", **named("Cục", "Department"), "classification": "department"}),
+    ("succession", {"predecessor": "IT", "successor": "MIC", "manner": "merges", "effective_on": "2030"}),
 )  # fmt: skip
 """Each after what it refers to."""
 
