@@ -1,10 +1,10 @@
 """Renderings of one computed schedule: tables, Gantt chart, dependency network, the committee's tree.
 
 >>> sorted(REPORTS)
-['agenda', 'amended', 'amended-elsewhere', 'awaited', 'changes', 'committee', 'comparison', 'consents', 'contradictions',
- 'critical-path', 'deadlines', 'dependencies', 'escalation', 'float-paths', 'handovers', 'health',
- 'instrument-doubts', 'instruments', 'load', 'members', 'programmes', 'reminders', 'responsibility', 'schedule',
- 'status', 'succession', 'variance', 'workflow']
+['agenda', 'amended', 'amended-elsewhere', 'awaited', 'changes', 'committee', 'comparison', 'consents',
+ 'contradictions', 'critical-path',
+ 'deadlines', 'dependencies', 'escalation', 'float-paths', 'handovers', 'health', 'instrument-doubts', 'instruments', 'load',
+ 'members', 'programmes', 'reminders', 'responsibility', 'schedule', 'status', 'succession', 'variance', 'workflow']
 """
 
 from collections.abc import Callable, Mapping
