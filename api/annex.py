@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Literal, NamedTuple, get_args
 
-from anyio.to_thread import run_sync
-
 from governance.errors import InvalidError, Problem
 from governance.messages import Lang, Message
 from governance.model import Document
@@ -88,15 +86,8 @@ async def bring(
     try:
         if not dry:
             return await store.commit(take_in, by)
-        state = await store.state()
-
-        def tried() -> Brought:
-            work = Work(state, by)
-            answer = take_in(work)
-            store.check(work)
-            return answer
-
-        return await run_sync(tried)
+        _work, answer = await store.tried(take_in, by)
+        return answer
     except InvalidError as refused:
         raise InvalidError([Problem(_placed(p.place, places), p.message) for p in refused.problems], refused.message) from None
 

@@ -9,9 +9,8 @@ from api.answers import MissOut, miss_out
 from api.status import status_day
 from governance.records import Records
 from governance.work import Change, Work
-from portfolio.cpm import schedule
-from portfolio.plan import network
-from portfolio.whatif.comparison import Comparison, Dated, TaskChange, compare
+from portfolio.whatif.comparison import TaskChange
+from portfolio.whatif.effects import effect
 
 
 class WrittenOut(Struct):
@@ -65,18 +64,7 @@ def moved(before: Records, after: Records, day: date) -> list[MovedOut]:
     InvalidError, CycleError
         When one of them cannot be scheduled.
     """
-    return moved_out(compared(before, after, day))
-
-
-def compared(before: Records, after: Records, day: date) -> Comparison:
-    """The schedules of two states on a day, side by side."""
-    one, other = (Dated(records, schedule(network(records, day).network)) for records in (before, after))
-    return compare(one, other)
-
-
-def moved_out(found: Comparison) -> list[MovedOut]:
-    """The tasks that differ."""
-    return [_moved(change) for change in found.tasks]
+    return [_moved(change) for change in effect(before, after, day).tasks]
 
 
 def _moved(change: TaskChange) -> MovedOut:
@@ -100,5 +88,5 @@ def _moved(change: TaskChange) -> MovedOut:
 def told(work: Work, today: date) -> TriedOut:
     """What work that was only tried would do, on the portfolio's status day."""
     day = status_day(work.records, today)
-    effect = moved(work.before, work.records, day)
-    return TriedOut(written=False, ledger_seq=work.began.seq, changes=written_out(work.changes), effect=effect)
+    found = moved(work.before, work.records, day)
+    return TriedOut(written=False, ledger_seq=work.began.seq, changes=written_out(work.changes), effect=found)

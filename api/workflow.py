@@ -1,6 +1,6 @@
 """A task's life over the wire: what is sent to take a step, to ask for more time and to decide; where it stands, and who may."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, TypeVar
 from unicodedata import normalize
@@ -9,7 +9,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from api.answers import Asked as AskedOut
-from api.answers import MissOut, ReasonOut, asked, miss_out, reason_out
+from api.answers import ReasonOut, asked, reason_out
+from api.effects import MovedOut, WrittenOut
 from api.rights import Rights
 from api.schemas import wire
 from api.tables import AccountRole
@@ -18,12 +19,10 @@ from governance.messages import _
 from governance.model import DocumentCode, OrganizationCode, Person, PostCode
 from governance.records import Records
 from governance.values import Code, Entity, Line, Prose, refusal
-from governance.work import Change
 from portfolio.baselines.kept import Digest
 from portfolio.model import Days, Percent, Task
 from portfolio.reach import place_of
 from portfolio.reports.views import View
-from portfolio.whatif.comparison import Comparison
 from portfolio.workflow.extensions import Decided, Wanted, requests_of
 from portfolio.workflow.kept import Evidence, ExtensionDecision, ExtensionRequest, Outcome, TaskStep
 from portfolio.workflow.offices import Actor, Office, authority, offices
@@ -150,28 +149,6 @@ class StepsOut(AskedOut, kw_only=True):
     next: list[NextStepOut]
 
 
-class WrittenOut(Struct):
-    """One thing that was written, or would be."""
-
-    action: str
-    kind: str
-    code: str
-
-
-class TaskEffectOut(Struct, kw_only=True):
-    """How a task differs in the schedule; floats in working days of its own calendar, null on a side where nothing dates it."""
-
-    task: str
-    early_finish_before: date | None
-    early_finish: date | None
-    late_finish_before: date | None
-    late_finish: date | None
-    float_before: int | None
-    float: int | None
-    misses_before: MissOut | None
-    misses: MissOut | None
-
-
 class DoneOut(Struct, kw_only=True):
     """What was done, with everything that was written in the same unit of work; a dry run writes nothing and tells the effect."""
 
@@ -182,7 +159,7 @@ class DoneOut(Struct, kw_only=True):
     vi: str
     en: str
     changes: list[WrittenOut]
-    effect: list[TaskEffectOut] | None
+    effect: list[MovedOut] | None
 
 
 # ---- what is sent
@@ -349,26 +326,3 @@ def office_out(records: Records, office: Office) -> OfficeOut:
         on_behalf_of=office.on_behalf_of,
         reasons=[reason_out(reason) for reason in office.reasons],
     )
-
-
-def written_out(changes: Iterable[Change]) -> list[WrittenOut]:
-    """What a unit of work writes, in its order."""
-    return [WrittenOut(change.entry.action, change.kind.kind, change.code) for change in changes]
-
-
-def effect_out(found: Comparison) -> list[TaskEffectOut]:
-    """The tasks that differ."""
-    return [
-        TaskEffectOut(
-            task=change.task,
-            early_finish_before=change.before.early_finish if change.before else None,
-            early_finish=change.after.early_finish if change.after else None,
-            late_finish_before=change.before.late_finish if change.before else None,
-            late_finish=change.after.late_finish if change.after else None,
-            float_before=change.before.total_float if change.before else None,
-            float=change.after.total_float if change.after else None,
-            misses_before=miss_out(change.miss_before) if change.miss_before else None,
-            misses=miss_out(change.miss_after) if change.miss_after else None,
-        )
-        for change in found.tasks
-    ]

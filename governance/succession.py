@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from governance.errors import CycleError
-from governance.model import Document, DocumentStatus, Matter, Organization, Post, Succession
+from governance.model import Document, DocumentStatus, Matter, Organization, Post, Succession, SuccessionKind
 from governance.records import Records
 from governance.terms import SuccessionTerm, TermKind
 from governance.values import first_day, holds, last_day
@@ -132,7 +132,7 @@ def in_charge(records: Records, organization: str, day: date, about: About = NOT
     """The bodies that answer on a day for what was given to ``organization``.
 
     Chains of successions are followed forward, by their terms; a body that takes over only later, and is not founded yet, is
-    traced back to the one it will follow, where that is a single one. Several bodies come back where a split does not say
+    traced back to the one it will follow, where that is a single one and not merged into it. Several bodies come back where a split does not say
     which of them takes the matter, and no later merger undid it.
 
     Raises
@@ -167,12 +167,17 @@ def _traced_back(records: Records, organization: str, day: date) -> InCharge:
         inward = records.by(Succession, "successor", code)
         there = records.find(Organization, code)
         founded = there is not None and there.founded_on is not None and first_day(there.founded_on) <= day
-        if len(inward) != 1 or inward[0].partial or took_effect(records, inward[0], day) or founded:
+        if len(inward) != 1 or founded or _joins(inward[0]) or took_effect(records, inward[0], day):
             return InCharge((code,), tuple(steps))
         steps.append(inward[0])
         code = inward[0].predecessor
         refuse_loop(trail, code)
         trail.append(code)
+
+
+def _joins(step: Succession) -> bool:
+    """Whether a body goes to one that is there beside it: only a part goes, or it is merged into what need not be new."""
+    return step.partial or step.manner is SuccessionKind.MERGES
 
 
 def heir_of_post(

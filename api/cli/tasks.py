@@ -234,7 +234,7 @@ def _do(
 
 def _tell_effect(before: Any, work: "Work", day: "date", lang: "Lang") -> None:
     """What of the schedule would be otherwise, on standard error."""
-    from portfolio.workflow.effects import effect
+    from portfolio.whatif.effects import effect
 
     found = effect(before, work.records, day).tasks
     if not found:

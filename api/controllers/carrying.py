@@ -7,7 +7,7 @@ from anyio.to_thread import run_sync
 from litestar import Request, Response
 from litestar.params import QueryParameter
 
-from api.controllers.conventions import request_digest, resting
+from api.controllers.conventions import request_digest
 from api.effects import TriedOut, told
 from api.http import Body
 from governance.store import Answer, Once, Store
@@ -23,16 +23,15 @@ async def carried(
 ) -> Response[Any]:
     """Carry a change out in one unit of work; with a key once, however often it is sent."""
     store: Store = request.app.state.store
-    done = resting(change, by)
     if key is None:
-        return created(await store.commit(done, by))
-    return created(await store.commit_once(done, by, Once(by.account, key, request_digest(request, sent))))
+        return created(await store.commit(change, by))
+    return created(await store.commit_once(change, by, Once(by.account, key, request_digest(request, sent))))
 
 
 async def tried(request: Request[Any, Any, Any], change: Callable[[Work], Any], by: Author) -> Response[TriedOut]:
     """Only try a change, with everything that would refuse it, and tell what it would do."""
     store: Store = request.app.state.store
-    work, _answer = await store.tried(resting(change, by), by)
+    work, _answer = await store.tried(change, by)
     return Response(await run_sync(told, work, request.app.state.clock.today()), status_code=200)
 
 

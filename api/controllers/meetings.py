@@ -10,7 +10,7 @@ from litestar.datastructures import State
 from litestar.params import PathParameter, QueryParameter, RawBody
 
 from api.access import READ, TRIED_OR_WRITTEN, Principal
-from api.controllers.carrying import created
+from api.controllers.carrying import carried, created
 from api.controllers.conventions import (
     API,
     CodePath,
@@ -21,7 +21,6 @@ from api.controllers.conventions import (
     json_body,
     known_at,
     problems,
-    request_digest,
     resting,
 )
 from api.controllers.imports import DryRun
@@ -37,7 +36,7 @@ from governance.convening import invitations
 from governance.errors import InvalidError, Problem
 from governance.messages import _
 from governance.quorum import quorum
-from governance.store import Answer, Once, Store
+from governance.store import Answer, Store
 from governance.work import Author, Work
 from portfolio.conclusions import conclude
 from portfolio.notices.notice import notice, paper
@@ -191,16 +190,7 @@ async def _done(
 ) -> Response[Any]:
     """Carry a change out in one unit of work, once for a key; or only try it, with everything that would refuse it."""
     checked = resting(change, by._replace(meeting=None))  # a meeting of the address that is not there is told as that
-    if dry:
-        state = await store.state()
-
-        def tried() -> Answer:
-            work = Work(state, by)
-            answer = checked(work)
-            store.check(work)
-            return answer
-
-        return created(await run_sync(tried))
-    if idempotency_key is None:
-        return created(await store.commit(checked, by))
-    return created(await store.commit_once(checked, by, Once(by.account, idempotency_key, request_digest(request, sent))))
+    if not dry:
+        return await carried(request, sent, checked, by, idempotency_key)
+    _work, answer = await store.tried(checked, by)
+    return created(answer)

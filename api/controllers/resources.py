@@ -178,7 +178,8 @@ def resource(kind: type[Entity], read: Access, write: Access, check: Check = any
                 headers = (("ETag", etag(made.version)), ("Location", f"{base}/{entity.code}"))
                 return Answer(201, headers, msgspec.json.encode(shown(*made)).decode())
 
-            return await (tried(request, add, by) if dry_run else carried(request, sent, add, by, idempotency_key))
+            done = resting(add, by)
+            return await (tried(request, done, by) if dry_run else carried(request, sent, done, by, idempotency_key))
 
         @put("/{code:str}", **documented(kind, "replace", write, 404, 409, 412, 413, 415, 422, 428))
         async def replaced(
@@ -234,10 +235,11 @@ def resource(kind: type[Entity], read: Access, write: Access, check: Check = any
         def change(work: Work) -> Stored[Any] | None:
             return put_in(work, before, after, check)
 
+        done = resting(change, by)
         if dry:
-            return await tried(request, change, by)
+            return await tried(request, done, by)
         store: Store = request.app.state.store
-        made = await store.commit(resting(change, by), by)
+        made = await store.commit(done, by)
         return Response(None, status_code=204) if made is None else answered(made)
 
     Resource.__name__ = Resource.__qualname__ = f"{kind.__name__}Resource"

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from api.access import EVERYBODY, READ, Access, Principal
 from api.consents import accepted, closing_of, waiting
-from api.controllers.carrying import created
+from api.controllers.carrying import carried
 from api.controllers.consents import WAITS, asker
 from api.controllers.conventions import (
     API,
@@ -27,10 +27,10 @@ from api.controllers.conventions import (
     json_body,
     known_at,
     problems,
-    request_digest,
 )
 from api.controllers.imports import DryRun
 from api.controllers.schedules import AsOf, FactsOnly
+from api.effects import moved, written_out
 from api.http import Body
 from api.status import status_day
 from api.tables import AccountRole
@@ -41,20 +41,17 @@ from api.workflow import (
     StepsOut,
     StepTaking,
     acting,
-    effect_out,
     extension_decided,
     extension_wanted,
     step_asked,
     steps_out,
-    written_out,
 )
 from governance.errors import StaleVersionError
 from governance.records import Records
-from governance.store import Answer, Once, Store
+from governance.store import Answer, Store
 from governance.values import Entity
 from governance.work import Author, Stored, Work
 from portfolio.model import Task
-from portfolio.workflow.effects import effect
 from portfolio.workflow.extensions import ask, decide
 from portfolio.workflow.kept import ExtensionRequest, TaskStep
 from portfolio.workflow.offices import Actor
@@ -219,23 +216,13 @@ async def _done(
         headers = (("ETag", etag(len(steps_of(work.records, code)))), ("Location", f"{API}/{made.path}/{made.code}"))
         return Answer(201, headers, msgspec.json.encode(_told(work, code, made, written=True)).decode())
 
-    if dry:
-        state = await store.state()
-
-        def tried() -> Response[Any]:
-            work = Work(state, by)
-            done = put(work)
-            assert isinstance(done, Stored), "a dry run waits for nobody"
-            work.allow()
-            store.check(work)
-            told = _told(work, code, done.entity, written=False)
-            told.effect = effect_out(effect(state.records, work.records, _today(request, work.records)))
-            return Response(told, status_code=200)
-
-        return await run_sync(tried)
-    if idempotency_key is None:
-        return created(await store.commit(answer, by))
-    return created(await store.commit_once(answer, by, Once(by.account, idempotency_key, request_digest(request, sent))))
+    if not dry:
+        return await carried(request, sent, answer, by, idempotency_key)
+    work, done = await store.tried(put, by)
+    assert isinstance(done, Stored), "a dry run waits for nobody"
+    told = _told(work, code, done.entity, written=False)
+    told.effect = await run_sync(moved, work.before, work.records, _today(request, work.records))
+    return Response(told, status_code=200)
 
 
 def _told(work: Work, code: str, made: Entity, *, written: bool) -> DoneOut:

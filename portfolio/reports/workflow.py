@@ -36,8 +36,8 @@ def workflow_report(view: View) -> Table:
             by_steps=by_steps,
             all=len(rows),
         ),
-        _("{ended} of {all} tasks wait for nothing any more. Waiting is counted from the last step, in working days of the task's own calendar.",
-          ended=ended, all=len(rows)),
+        _("{ended} of {all} tasks wait for nothing any more. Waiting is counted from the last step, in working days of the "
+          "task's own calendar.", ended=ended, all=len(rows)),
     )  # fmt: skip
     title = _("Where every task stands: {scope}", scope=view.scope)
     return Table("workflow", title, (*leading(view), *COLUMNS), rows, notes, view.day, view.programme)

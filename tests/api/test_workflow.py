@@ -126,7 +126,7 @@ def test_more_time_is_asked_for_and_granted_after_its_effect_was_shown(served: S
     tried = us.post(f"{path}?dry_run=true", {"outcome": "granted", "document": "QD1"}).json()
     effect = {change["task"]: change for change in tried["effect"]}
     assert effect["P.5"]["float"] > effect["P.5"]["float_before"]
-    assert effect["P.5"]["early_finish"] == effect["P.5"]["early_finish_before"]
+    assert effect["P.5"]["finish"] == effect["P.5"]["finish_before"]
     assert refused(us.post(path, {"outcome": "granted"}), 422, "invalid").keys() == {"document", "account"}
     assert us.post(path, {"outcome": "granted", "document": "QD1"}).status_code == 201
     assert us.get("deadlines/P.5~extension~1").json()["not_after"] == "2018-08-15"

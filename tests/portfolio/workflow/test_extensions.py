@@ -16,8 +16,8 @@ from portfolio.cpm import schedule
 from portfolio.errors import NotYoursError
 from portfolio.model import Deadline, DeadlineKind
 from portfolio.plan import network
+from portfolio.whatif.effects import effect
 from portfolio.whatif.scenario import EVERY_RULE
-from portfolio.workflow.effects import effect
 from portfolio.workflow.extensions import Decided, Wanted, ask, decide, requests_of, waiting
 from portfolio.workflow.kept import By, ExtensionDecision, ExtensionRequest, Outcome
 from portfolio.workflow.offices import Actor

@@ -13,8 +13,8 @@ from governance.work import Work
 from portfolio.cpm import schedule
 from portfolio.model import Progress, Task
 from portfolio.plan import network, standing
+from portfolio.whatif.effects import effect
 from portfolio.whatif.scenario import EVERY_RULE
-from portfolio.workflow.effects import effect
 from portfolio.workflow.kept import Evidence, TaskStep
 from portfolio.workflow.offices import Actor
 from portfolio.workflow.places import expected, position, steps_of
