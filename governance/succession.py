@@ -132,8 +132,8 @@ def in_charge(records: Records, organization: str, day: date, about: About = NOT
     """The bodies that answer on a day for what was given to ``organization``.
 
     Chains of successions are followed forward, by their terms; a body that takes over only later, and is not founded yet, is
-    traced back to the one it will follow, where that is a single one and not merged into it. Several bodies come back where a split does not say
-    which of them takes the matter, and no later merger undid it.
+    traced back to the one it will follow, where that is a single one and is not merged into it. Several bodies come back where a
+    split does not say which of them takes the matter, and no later merger undid it.
 
     Raises
     ------
