@@ -1,5 +1,6 @@
 """Run the service: one uvicorn process, its limits set, its port checked first."""
 
+import gc
 import logging
 import socket
 from collections.abc import Callable
@@ -56,6 +57,8 @@ class _Announcing(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        gc.freeze()
+        gc.enable()
         if self.started and self._ready:
             self._ready()
 

@@ -29,8 +29,10 @@ def demo(port: int, lang: str | None) -> None:
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Cổng · port.")
 def serve(host: str, port: int) -> None:
     """Chạy dịch vụ trên cơ sở dữ liệu hiện có · serve the database that there is."""
+    import gc
     from dataclasses import replace
 
+    gc.disable()  # what is made at the start stays: looking through it for waste would only make the start longer
     from api.serving import serve as serve_now
     from api.settings import keep_served
 
