@@ -44,9 +44,6 @@ class Access:
     granted: frozenset[AccountRole] = frozenset()
     whole: bool = False
 
-    def __deepcopy__(self, _memo: object) -> "Access":
-        return self
-
     def asked(self, dry_run: Sequence[str]) -> "Access":
         """What is asked for, by all that a request says of a dry run; where that is not plain, it is none.
 

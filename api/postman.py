@@ -110,12 +110,16 @@ class Postman:
         await self._client.aclose()
 
     async def _run(self, watch: Watch) -> None:
-        """Write whenever the ledger moves, and to those who did not answer when their time has come."""
+        """Write whenever the ledger moves, and to those who did not answer when their time has come.
+
+        In a round each webhook is sent one letter, so that one that is slow or far behind keeps the others waiting for no longer.
+        """
         while not watch.closing:
             try:
                 state = await self._store.state()
-                await asyncio.gather(*(self.catch_up(hook) for hook in live(state.records)))
-                await watch.beyond(state.head.seq, ROUND)
+                more = await asyncio.gather(*(self.tell(hook) for hook in live(state.records)))
+                if not any(more):
+                    await watch.beyond(state.head.seq, ROUND)
             except UnavailableError:
                 _log.warning("the database did not answer; letters wait")
                 await asyncio.sleep(ROUND)
@@ -155,11 +159,10 @@ class Postman:
             return Told(taken=False, said=f"{url.host} is not in EGOV_WEBHOOK_HOSTS")
         assert hook.secret
         try:
-            async with self._client.stream(
-                "POST", url, content=said, headers=headers(hook.secret, number, self._now(), said)
-            ) as answer:
+            sent = headers(hook.secret, number, self._now(), said)
+            async with asyncio.timeout(PATIENCE), self._client.stream("POST", url, content=said, headers=sent) as answer:
                 return Told(answer.is_success, str(answer.status_code))
-        except httpx.HTTPError as failed:
+        except (httpx.HTTPError, TimeoutError) as failed:
             return Told(taken=False, said=type(failed).__name__)
 
     async def _leased(self, hook: str) -> tuple[Place, int] | None:

@@ -12,7 +12,7 @@ from litestar.params import QueryParameter, RawBody
 from api.access import PLAN, READ, Principal
 from api.baselines import BaselineAmendment, BaselineTaking, ChangesOut, VarianceOut, changes_out, taking, variance_out
 from api.consents import accepted, amending_of, discarding_of, taking_of, waiting
-from api.controllers.carrying import created
+from api.controllers.carrying import carried, created
 from api.controllers.consents import WAITS, asker
 from api.controllers.conventions import (
     API,
@@ -29,7 +29,6 @@ from api.controllers.conventions import (
     json_body,
     known_at,
     problems,
-    request_digest,
     resting,
 )
 from api.controllers.reports import Lang
@@ -38,7 +37,7 @@ from api.controllers.schedules import AsOf, FactsOnly
 from api.http import wanted_language
 from api.schemas import shown, wire
 from api.status import status_day
-from governance.store import Answer, Once, Store
+from governance.store import Answer
 from governance.work import Work
 from portfolio.baselines.baseline import discard, lay_down
 from portfolio.baselines.kept import Baseline
@@ -67,7 +66,6 @@ class Baselines(readable(Baseline, READ)):  # type: ignore[misc]
     async def take(
         self,
         request: Request[Principal, Any, Any],
-        state: State,
         body: RawBody,
         idempotency_key: IdempotencyKey = None,
         document: OnDocument = None,
@@ -87,10 +85,7 @@ class Baselines(readable(Baseline, READ)):  # type: ignore[misc]
             return Answer(201, headers, msgspec.json.encode(shown(*made)).decode())
 
         done = resting(lay, by)
-        store: Store = state.store
-        if idempotency_key is None:
-            return created(await store.commit(done, by))
-        return created(await store.commit_once(done, by, Once(by.account, idempotency_key, request_digest(request, sent))))
+        return await carried(request, sent, done, by, idempotency_key)
 
     @patch(
         "/{code:str}",

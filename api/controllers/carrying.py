@@ -10,7 +10,7 @@ from litestar.params import QueryParameter
 from api.controllers.conventions import request_digest
 from api.effects import TriedOut, told
 from api.http import Body
-from governance.store import Answer, Once, Store
+from governance.store import Answer, Around, Once, Store
 from governance.work import Author, Work
 
 DryRun = Annotated[
@@ -19,13 +19,18 @@ DryRun = Annotated[
 
 
 async def carried(
-    request: Request[Any, Any, Any], sent: Body, change: Callable[[Work], Answer], by: Author, key: str | None
+    request: Request[Any, Any, Any],
+    sent: Body,
+    change: Callable[[Work], Answer],
+    by: Author,
+    key: str | None,
+    around: Around | None = None,
 ) -> Response[Any]:
     """Carry a change out in one unit of work; with a key once, however often it is sent."""
     store: Store = request.app.state.store
     if key is None:
-        return created(await store.commit(change, by))
-    return created(await store.commit_once(change, by, Once(by.account, key, request_digest(request, sent))))
+        return created(await store.commit(change, by, around))
+    return created(await store.commit_once(change, by, Once(by.account, key, request_digest(request, sent)), around))
 
 
 async def tried(request: Request[Any, Any, Any], change: Callable[[Work], Any], by: Author) -> Response[TriedOut]:

@@ -86,17 +86,10 @@ _DESCRIPTIONS: Mapping[int, str] = {
 }
 
 
-class Documented(ResponseSpec):
-    """A documented answer. It never changes, so the copies that the framework makes of a route share it."""
-
-    def __deepcopy__(self, _memo: object) -> "Documented":
-        return self
-
-
 def problems(*statuses: int) -> dict[int, ResponseSpec]:
     """The refusals of an address, for its documentation. Every one may answer 400, 401, 403 and 503."""
     return {
-        status: Documented(ProblemDetails, description=_DESCRIPTIONS[status], media_type=PROBLEM_JSON, generate_examples=False)
+        status: ResponseSpec(ProblemDetails, description=_DESCRIPTIONS[status], media_type=PROBLEM_JSON, generate_examples=False)
         for status in sorted({400, 401, 403, 503, *statuses})
     }
 

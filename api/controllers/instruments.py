@@ -19,7 +19,7 @@ from api.authority import (
     instrument_out,
     instruments_out,
 )
-from api.controllers.carrying import created
+from api.controllers.carrying import carried
 from api.controllers.conventions import (
     CodePath,
     IdempotencyKey,
@@ -33,7 +33,6 @@ from api.controllers.conventions import (
     json_body,
     known_at,
     problems,
-    request_digest,
     resting,
 )
 from api.controllers.reports import Lang
@@ -43,7 +42,7 @@ from api.schemas import shown, wire
 from governance.issuing import issue
 from governance.legal import Standing
 from governance.model import Document
-from governance.store import Answer, Once, Store
+from governance.store import Answer
 from governance.work import Work
 from portfolio.legalgraph import dot, tree
 from portfolio.reports.legalpicture import legal_picture
@@ -172,7 +171,6 @@ class Instruments(Controller):
     async def issued(
         self,
         request: Request[Principal, Any, Any],
-        state: State,
         body: RawBody,
         code: CodePath,
         if_match: IfMatch = None,
@@ -188,8 +186,5 @@ class Instruments(Controller):
             made = issue(work, code, expected_version(if_match, work.get(Document, code).version), sent.raw)
             return Answer(200, (("ETag", etag(made.version)),), msgspec.json.encode(shown(*made)).decode())
 
-        store: Store = state.store
         done = resting(issue_it, by)
-        if idempotency_key is None:
-            return created(await store.commit(done, by))
-        return created(await store.commit_once(done, by, Once(by.account, idempotency_key, request_digest(request, sent))))
+        return await carried(request, sent, done, by, idempotency_key)

@@ -11,7 +11,7 @@ from litestar.params import QueryParameter, RawBody
 from msgspec import Struct
 
 from api.access import ADMINISTER, AUDIT, Principal
-from api.controllers.carrying import created
+from api.controllers.carrying import carried
 from api.controllers.conventions import (
     API,
     CODE,
@@ -23,7 +23,6 @@ from api.controllers.conventions import (
     json_body,
     malformed,
     problems,
-    request_digest,
     resting,
 )
 from api.controllers.reports import TYPES, Form, Lang
@@ -48,7 +47,7 @@ from governance.export import lines
 from governance.ledger import Head
 from governance.messages import _
 from governance.redacting import Redacting, touched, tried
-from governance.store import Answer, Once, Store
+from governance.store import Answer, Store
 from governance.work import Work
 from portfolio.reports.table import render
 
@@ -211,8 +210,4 @@ class LedgerController(Controller):
             return Answer(200, (("Location", f"{API}/redactions/{code}"),), said)
 
         done = resting(change, by)
-        if idempotency_key is None:
-            return created(await store.commit(done, by, redacting))
-        return created(
-            await store.commit_once(done, by, Once(by.account, idempotency_key, request_digest(request, sent)), redacting)
-        )
+        return await carried(request, sent, done, by, idempotency_key, redacting)

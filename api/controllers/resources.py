@@ -18,7 +18,6 @@ from api.controllers.conventions import (
     API,
     CODE,
     CodePath,
-    Documented,
     IdempotencyKey,
     IfMatch,
     OnDocument,
@@ -120,8 +119,8 @@ def documented(kind: type[Entity], verb: str, access: Access, *refusals: int) ->
 
 
 BESIDE: Mapping[str, Mapping[int, ResponseSpec]] = {
-    "create": {200: Documented(TriedOut, description="Of a dry run: what it would do.", generate_examples=False)},
-    "delete": {204: Documented(None, description="It is gone.")},
+    "create": {200: ResponseSpec(TriedOut, description="Of a dry run: what it would do.", generate_examples=False)},
+    "delete": {204: ResponseSpec(None, description="It is gone.")},
 }
 """What is answered beside what the method answers as a rule."""
 

@@ -11,7 +11,7 @@ from litestar.params import QueryParameter, RawBody
 from msgspec import Struct
 
 from api.access import PLAN, READ, Principal, called, writers
-from api.controllers.carrying import created
+from api.controllers.carrying import carried
 from api.controllers.conventions import (
     CodePath,
     CodeQuery,
@@ -26,7 +26,6 @@ from api.controllers.conventions import (
     json_body,
     known_at,
     problems,
-    request_digest,
     resting,
 )
 from api.controllers.schedules import Against, AsOf, Critical, FactsOnly
@@ -37,7 +36,7 @@ from api.tables import AccountRole
 from governance.errors import InvalidError, Problem
 from governance.messages import _
 from governance.rules import place
-from governance.store import Answer, Once, Store
+from governance.store import Answer, Store
 from governance.values import Code
 from governance.work import Stored, Work
 from portfolio.reports.views import View
@@ -180,11 +179,7 @@ async def _closed(
 
     store: Store = state.store
     done = resting(close_it, by)
-    if idempotency_key is None:
-        return created(await told(store, store.commit(done, by)))
-    return created(
-        await told(store, store.commit_once(done, by, Once(by.account, idempotency_key, request_digest(request, sent))))
-    )
+    return await told(store, carried(request, sent, done, by, idempotency_key))
 
 
 def _check_may(user: Principal, work: Work, code: str) -> None:
