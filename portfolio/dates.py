@@ -9,7 +9,6 @@ from typing import Literal
 from portfolio.engine.bounds import State, evening, morning, snapped
 from portfolio.engine.columns import Columns
 from portfolio.engine.summaries import Role
-from portfolio.engine.wiring import Arc
 from portfolio.model import ConstraintKind, DeadlineKind, LagCalendar, Relation
 from portfolio.network import Network
 from portfolio.specs import LinkSpec, TaskSpec
@@ -181,10 +180,10 @@ def _drivers(network: Network, columns: Columns, i: int) -> Iterator[Driver]:
 def _links(network: Network, columns: Columns, i: int) -> Iterator[Driver]:
     """The links that fix a task, its own and those of the summaries above it, by code."""
     wiring = network.wiring
-    found: list[tuple[Arc, str | None]] = []
-    for arc in columns.driving(i):
-        found += [(above, wiring.codes[arc.src]) for above in columns.driving(arc.src)] if arc.inner else [(arc, None)]
-    drivers = [Driver(Cause.LINK, link=network.links[wiring.link_of(arc)], on=on) for arc, on in found]
+    drivers = [
+        Driver(Cause.LINK, link=network.links[wiring.link_of(arc)], on=None if arc.dst == i else wiring.codes[arc.dst])
+        for arc in columns.driving(i)
+    ]
     yield from sorted(drivers, key=lambda d: (d.predecessor or "", d.link.relation if d.link else ""))
 
 

@@ -119,8 +119,22 @@ class Columns:
         return self.moves(i) and not free and self.room(i, mark, to_finish) == 0
 
     def driving(self, i: int) -> Iterator[Arc]:
-        """The arcs that fix where a node is, from tasks or from the hidden ends of summaries."""
-        return (self._wiring.arc_into(i, k) for k in self._wiring.incoming.of(i) if self._told[TOLD * k + DRIVES])
+        """The arcs that fix where a node is, from tasks or from the hidden ends of summaries that they wait for.
+
+        What bounds the end of a summary bounds each task below by itself: the evening before a night and the morning after it
+        are one to work, but not to a milestone.
+        """
+        for k in self._wiring.incoming.of(i):
+            if self._told[TOLD * k + DRIVES]:
+                arc = self._wiring.arc_into(i, k)
+                yield from self._through(arc) if arc.inner and self._wiring.roles[i] is Role.TASK else (arc,)
+
+    def _through(self, inner: Arc) -> Iterator[Arc]:
+        """The arcs into the end of a summary that fix where one of its tasks is."""
+        for k in self._wiring.incoming.of(inner.src):
+            arc = self._wiring.arc_into(inner.src, k)
+            if self._counts(arc) and self.fixes(inner.dst, self.bound(arc), bool(inner.to_finish)):
+                yield arc
 
 
 def longest_path(columns: Columns, groups: Collection[str] | None = None) -> list[int]:

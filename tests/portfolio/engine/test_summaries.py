@@ -62,6 +62,28 @@ def test_a_link_on_its_start_end_binds_every_childs_start() -> None:
     assert made.links[0].driving
 
 
+def test_of_two_links_on_its_start_that_ask_for_one_night_each_drives_what_could_not_be_a_day_earlier_for_it() -> None:
+    made = schedule(plan("""
+        a    5
+        b    6
+        gate 0 SNET=7 on=every
+        S    - a gate
+        sign 0 b in=S
+        work 1 in=S
+    """))  # fmt: skip
+    assert chart(made) == drawn("""
+              MTWTFssMTWTFss
+        S            =
+        a     XXXXX
+        b     XXXXX--X
+        gate       o
+        sign         o
+        work         X
+    """)
+    said = {code: [driver.predecessor for driver in made.tasks[code].driven_by] for code in ("sign", "work")}
+    assert said == {"sign": ["b", "gate"], "work": ["a", "gate"]}  # on Friday evening nothing would keep sign from a's end
+
+
 def test_a_link_from_its_finish_end_waits_for_the_last_child() -> None:
     made = schedule(plan("""
         S  -
