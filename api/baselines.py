@@ -48,7 +48,7 @@ class BaselineAmendment(Struct, kw_only=True, forbid_unknown_fields=True):
     note_en: Prose | UnsetType | None = UNSET
 
 
-class SpanOut(Struct):
+class DatesOut(Struct):
     """When a task is, both days included, and its total float in working days."""
 
     start: date
@@ -81,8 +81,8 @@ class TaskVarianceOut(Struct, kw_only=True):
     title_en: str
     added: bool
     dropped: bool
-    before: SpanOut | None
-    after: SpanOut | None
+    before: DatesOut | None
+    after: DatesOut | None
     start_days: int | None
     finish_days: int | None
     duration_days: int | None
@@ -146,7 +146,7 @@ class CameOut(Struct, kw_only=True):
     programme: str
     title_vi: str
     title_en: str
-    dates: SpanOut | None
+    dates: DatesOut | None
     assumed: bool
 
 
@@ -157,8 +157,8 @@ class MoveOut(Struct, kw_only=True):
     programme: str
     title_vi: str
     title_en: str
-    before: SpanOut | None
-    after: SpanOut | None
+    before: DatesOut | None
+    after: DatesOut | None
     start_days: int | None
     finish_days: int | None
     causes: list[CauseOut]
@@ -342,8 +342,8 @@ def _root_out(root: Root) -> RootOut:
     )
 
 
-def _span_out(span: Span | None) -> SpanOut | None:
-    return SpanOut(*span) if span else None
+def _span_out(span: Span | None) -> DatesOut | None:
+    return DatesOut(*span) if span else None
 
 
 def _titles(title: Text) -> dict[str, str]:

@@ -22,7 +22,7 @@ from governance.work import instant
 from portfolio.reports.table import Column, Table, Term
 
 
-class DifferenceOut(Struct):
+class FieldDifferenceOut(Struct):
     """A field with its value before and after; null: there was, or is, none. █ stands for what was taken out."""
 
     field: str
@@ -47,7 +47,7 @@ class EntryOut(Struct, kw_only=True):
     previous: str
     hash: str
     personal: str | None
-    differences: list[DifferenceOut]
+    differences: list[FieldDifferenceOut]
 
 
 class HeadOut(Struct):
@@ -110,7 +110,7 @@ class RedactionOut(Struct, kw_only=True):
 
 def entry_out(entry: Entry) -> EntryOut:
     """An entry with what it changed."""
-    return EntryOut(**msgspec.structs.asdict(entry), differences=[DifferenceOut(*each) for each in differences(entry)])
+    return EntryOut(**msgspec.structs.asdict(entry), differences=[FieldDifferenceOut(*each) for each in differences(entry)])
 
 
 def head_out(head: Head) -> HeadOut:

@@ -92,7 +92,7 @@ class InvitedOut(Struct):
     items: list[wire(Invitation).out]  # type: ignore[valid-type]
 
 
-class MemberOut(Struct, kw_only=True):
+class CountedMemberOut(Struct, kw_only=True):
     """A member on the meeting's day, by seat or by name; ``substitutes`` stood in and are not counted."""
 
     title_vi: str
@@ -122,7 +122,7 @@ class QuorumOut(Struct, kw_only=True):
     needed: int | None
     met: bool | None
     assumed: bool
-    members: list[MemberOut]
+    members: list[CountedMemberOut]
     reasons: list[ReasonOut]
     ledger_seq: int | None
 
@@ -192,9 +192,9 @@ def quorum_out(records: Records, found: Quorum, seq: int | None) -> QuorumOut:
     )
 
 
-def _member(records: Records, counted: Counted) -> MemberOut:
+def _member(records: Records, counted: Counted) -> CountedMemberOut:
     member = counted.member
-    return MemberOut(
+    return CountedMemberOut(
         title_vi=member.title.vi,
         title_en=member.title.en,
         seats=list(member.seats),

@@ -14,10 +14,12 @@ from msgspec import Struct, json
 
 from api.access import OPEN
 from api.effects import TriedOut
+from api.openapi_plain import lead_on, plain
 from api.schemas import filters
 from governance.values import Entity
 
 _JSON = "application/json"
+_NAMED = "#/components/schemas/{name}"
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -88,6 +90,7 @@ def operations(routes: Any) -> dict[str, Mapping[str, Any]]:
 def exact(schema: dict[str, Any], options: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """The document with the bodies and filters that the handlers read by themselves."""
     bodies: dict[str, type[Struct]] = {}
+    choices: dict[str, Any] = {}
     for item in schema["paths"].values():
         for operation in item.values():
             opt = options.get(operation.get("operationId", ""), {})
@@ -95,11 +98,11 @@ def exact(schema: dict[str, Any], options: Mapping[str, Mapping[str, Any]]) -> d
             _add_file(operation, opt)
             _add_answer(operation, opt.get("out"), bodies)
             _add_trial(operation, bodies, tried=opt.get("tried", False))
-            _add_filters(operation, opt.get("narrows"))
+            _add_filters(operation, opt.get("narrows"), choices)
             _require_if_match(operation)
-    _, found = json.schema_components(bodies.values(), ref_template="#/components/schemas/{name}")
-    schema.setdefault("components", {}).setdefault("schemas", {}).update(found)
-    return schema
+    _, found = json.schema_components(bodies.values(), ref_template=_NAMED)
+    schema.setdefault("components", {}).setdefault("schemas", {}).update(choices | found)
+    return lead_on(plain(schema))
 
 
 def _add_body(operation: dict[str, Any], body: type[Struct] | None, bodies: dict[str, type[Struct]]) -> None:
@@ -148,14 +151,17 @@ def _add_trial(operation: dict[str, Any], bodies: dict[str, type[Struct]], *, tr
         content["schema"] = {"anyOf": [content["schema"], {"$ref": f"#/components/schemas/{TriedOut.__name__}"}]}
 
 
-def _add_filters(operation: dict[str, Any], kind: type[Entity] | None) -> None:
-    for name, declared in (filters(kind) if kind else {}).items():
+def _add_filters(operation: dict[str, Any], kind: type[Entity] | None, choices: dict[str, Any]) -> None:
+    narrowing = filters(kind) if kind else {}
+    schemas, found = json.schema_components(narrowing.values(), ref_template=_NAMED)
+    choices.update(found)
+    for name, schema in zip(narrowing, schemas, strict=True):
         operation.setdefault("parameters", []).append(
             {
                 "name": name,
                 "in": "query",
                 "required": False,
-                "schema": json.schema(declared),
+                "schema": schema,
                 "description": f"Only those with this {name}.",
             }
         )

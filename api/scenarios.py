@@ -87,7 +87,7 @@ class LinkChangeOut(Struct, kw_only=True):
     after: LinkSideOut | None
 
 
-class EffectOut(Struct, kw_only=True):
+class ScenarioEffectOut(Struct, kw_only=True):
     """A difference from the live plan, how many tasks move for it, and the portfolio's last day without it, where tried."""
 
     piece: str
@@ -123,7 +123,7 @@ class ScenarioOut(Struct, kw_only=True):
     digest: str
     same: bool
     finishes: list[FinishOut]
-    effects: list[EffectOut]
+    effects: list[ScenarioEffectOut]
     tasks: list[TaskChangeOut]
     links: list[LinkChangeOut]
     conflicts: list[ConflictOut]
@@ -164,9 +164,9 @@ def _finish(finish: FinishChange) -> FinishOut:
     return FinishOut(finish.programme, finish.before, finish.after, finish.days)
 
 
-def _effect(effect: Effect) -> EffectOut:
+def _effect(effect: Effect) -> ScenarioEffectOut:
     said, difference = difference_message(effect.difference), effect.difference
-    return EffectOut(
+    return ScenarioEffectOut(
         piece=difference.piece.value,
         subject=difference.subject,
         moves=effect.moves,

@@ -1,6 +1,7 @@
 """The documentation page works without any other host, and its document says what is so."""
 
 import re
+from typing import Any
 
 from tests.api.conftest import Served
 
@@ -35,11 +36,46 @@ def test_bodies_refuse_unknown_fields_in_the_document_as_in_fact(shared: Served)
     assert all(schemas[name]["additionalProperties"] is False for name in sent if name not in files)
 
 
-def test_every_reference_of_the_document_leads_somewhere(shared: Served) -> None:
+def test_every_reference_and_link_of_the_document_leads_somewhere(shared: Served) -> None:
     answer = shared.nobody.get("/docs/openapi.json")
-    names = set(re.findall(r"#/components/schemas/([^\"]+)\"", answer.text))
-    assert names <= set(answer.json()["components"]["schemas"])
+    document = answer.json()
+    names = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+    assert set(re.findall(r'"\$ref":"([^"]+)"', answer.text)) <= names
+    assert set(re.findall(r'"operationId":"(\w+)","parameters":{"', answer.text)) <= {
+        o["operationId"] for o in operations(document)
+    }
     assert "password_hash" not in answer.text
+
+
+def operations(document: Any) -> list[dict[str, Any]]:
+    return [operation for item in document["paths"].values() for operation in item.values()]
+
+
+def test_names_are_such_as_a_program_can_take_over(shared: Served) -> None:
+    document = shared.nobody.get("/docs/openapi.json").json()
+    ids = [operation["operationId"] for operation in operations(document)]
+    assert [each for each in ids if not re.fullmatch("[a-z]+(_[a-z]+)*", each)] == []
+    assert len(ids) == len(set(ids)) > 400
+    names = document["components"]["schemas"]
+    assert [name for name in names if not re.fullmatch("([A-Z][a-z0-9]*)+", name)] == []  # two classes of one name have a prefix
+
+
+def test_what_is_made_read_or_listed_leads_on_to_what_can_be_done_with_it(shared: Served) -> None:
+    document = shared.nobody.get("/docs/openapi.json").json()
+    task, tasks = (document["paths"][path] for path in ("/api/v1/tasks/{code}", "/api/v1/tasks"))
+    assert set(tasks["post"]["responses"]["201"]["links"]) == {"get_task", "amend_task", "replace_task", "delete_task"}
+    assert set(tasks["get"]["responses"]["200"]["links"]) == {"get_task"}
+    assert task["get"]["responses"]["200"]["links"]["amend_task"]["parameters"] == {
+        "path.code": "$response.body#/code", "header.If-Match": "$response.header.ETag",
+    }  # fmt: skip
+
+
+def test_no_parameter_is_null(shared: Served) -> None:
+    document = shared.nobody.get("/docs/openapi.json").json()
+    found = [
+        each for operation in operations(document) for each in operation.get("parameters", ()) if "null" in str(each["schema"])
+    ]
+    assert found == []
 
 
 def test_the_document_is_the_same_each_time(shared: Served) -> None:

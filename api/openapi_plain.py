@@ -1,0 +1,91 @@
+"""The OpenAPI document in the words that every generator of clients reads, and with the ways that lead on from each answer."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+_CODE = "$response.body#/code"
+_ETAG = "$response.header.ETag"
+
+
+def plain(document: dict[str, Any]) -> dict[str, Any]:
+    """The document without null among what a parameter may be, and without schemas that are only yes or no.
+
+    A parameter that is not given is left out: nothing in an address or a header is null.
+    """
+    for operation in _operations(document):
+        for parameter in operation.get("parameters", ()):
+            parameter["schema"] = without_null(parameter["schema"])
+    for schema in document["components"]["schemas"].values():
+        _close(schema)
+    return document
+
+
+def without_null(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """A schema that admits the same but null.
+
+    >>> without_null({"oneOf": [{"type": "string"}, {"type": "null"}], "maxLength": 9})
+    {'type': 'string', 'maxLength': 9}
+    >>> without_null({"type": ["null", "string"], "enum": ["vi", "en", None]})
+    {'type': 'string', 'enum': ['vi', 'en']}
+    """
+    found: dict[str, Any] = {}
+    for name, value in schema.items():
+        if name in ("oneOf", "anyOf"):
+            rest = [each for each in value if each != {"type": "null"}]
+            found |= rest[0] if len(rest) == 1 else {name: rest}
+        elif name == "enum":
+            found[name] = [each for each in value if each is not None]
+        elif name == "type" and isinstance(value, list):
+            rest = [each for each in value if each != "null"]
+            found[name] = rest[0] if len(rest) == 1 else rest
+        else:
+            found[name] = value
+    return found
+
+
+def _close(schema: Any) -> None:
+    """Leave out that a list ends where it may be no longer anyway: many take that for a broken schema."""
+    if isinstance(schema, dict):
+        if schema.get("items") is False and "maxItems" in schema:
+            del schema["items"]
+        for each in schema.values():
+            _close(each)
+    elif isinstance(schema, list):
+        for each in schema:
+            _close(each)
+
+
+def _operations(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for item in document["paths"].values():
+        yield from item.values()
+
+
+def lead_on(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with links: from what was made, read or listed to reading, amending, replacing and deleting that thing."""
+    known = {operation["operationId"]: operation for operation in _operations(document)}
+    for name, operation in known.items():
+        verb, _line, kind = name.partition("_")
+        done = operation["responses"].get({"create": "201"}.get(verb, "200"))
+        ways = {then: f"{then}_{kind}" for then in _NEXT.get(verb, ()) if f"{then}_{kind}" in known}
+        if done is None or not ways:
+            continue
+        done["links"] = {way: {"operationId": way, "parameters": _passed(verb, then)} for then, way in ways.items()}
+        if verb != "list":
+            done.setdefault("headers", {})["ETag"] = _VERSION
+    return document
+
+
+_NEXT: Mapping[str, tuple[str, ...]] = {
+    "create": ("get", "amend", "replace", "delete"),
+    "get": ("amend", "replace", "delete"),
+    "amend": ("get", "delete"),
+    "replace": ("get", "delete"),
+    "list": ("get",),
+}
+"""What a thing leads on to, by how it was answered."""
+_VERSION = {"schema": {"type": "string"}, "description": "The version, to send as If-Match."}
+
+
+def _passed(verb: str, then: str) -> dict[str, str]:
+    code = {"path.code": "$response.body#/items/0/code" if verb == "list" else _CODE}
+    return code if then == "get" else {**code, "header.If-Match": _ETAG}
