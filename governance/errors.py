@@ -27,6 +27,11 @@ class Problem(NamedTuple):
     message: Message
 
 
+def found(problems: Sequence[Problem]) -> Message:
+    """How many things are wrong, before they are listed."""
+    return _("{count} problem(s) found; nothing was changed", count=len(problems))
+
+
 class DomainError(Exception):
     """A refusal that a person can act on."""
 
@@ -53,7 +58,7 @@ class InvalidError(DomainError):
     slug = "invalid"
 
     def __init__(self, problems: Sequence[Problem], message: Message | None = None) -> None:
-        super().__init__(message or _("{count} problem(s) found; nothing was changed", count=len(problems)), problems)
+        super().__init__(message or found(problems), problems)
 
 
 class UnknownCodeError(DomainError):

@@ -37,7 +37,7 @@ def place(entity: Entity, field: str = "") -> str:
 def broken(records: Records, rules: Iterable[Rule], touched: Collection[type[Entity]] | None = None) -> tuple[Problem, ...]:
     """Every problem that the rules find, loops included; with ``touched``, only of rules that read one of these kinds."""
     problems, loops = _run(records, rules, touched)
-    return (*problems, *(_as_problem(loop) for loop in loops))
+    return (*problems, *(as_problem(loop) for loop in loops))
 
 
 def enforce(records: Records, rules: Iterable[Rule], touched: Collection[type[Entity]] | None = None) -> None:
@@ -52,7 +52,7 @@ def enforce(records: Records, rules: Iterable[Rule], touched: Collection[type[En
     """
     problems, loops = _run(records, rules, touched)
     if problems:
-        raise InvalidError([*problems, *(_as_problem(loop) for loop in loops)])
+        raise InvalidError([*problems, *(as_problem(loop) for loop in loops)])
     if loops:
         raise loops[0]
 
@@ -71,7 +71,8 @@ def _run(
     return problems, loops
 
 
-def _as_problem(loop: CycleError) -> Problem:
+def as_problem(loop: CycleError) -> Problem:
+    """A loop among other problems: its place is its members in order."""
     return Problem(" → ".join(loop.cycle), loop.message)
 
 

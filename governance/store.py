@@ -6,7 +6,7 @@ a process reads the head, and if it moved applies the entries it has not seen.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
@@ -18,13 +18,14 @@ import msgspec
 from governance import statements as sql
 from governance.columns import fold_case, from_row, plain, search_key, to_row
 from governance.database import Database, Row, Trouble, Unit, translated
-from governance.errors import DomainError, InvalidError, Problem, UnavailableError, kind_name
+from governance.errors import CycleError, DomainError, InUseError, InvalidError, Problem, UnavailableError, found, kind_name
 from governance.gathering import Gathered, Wanted, gathered
 from governance.ledger import Broken, Entry, Head
 from governance.messages import _
 from governance.past import Known
 from governance.reading import Reading
 from governance.records import Records
+from governance.rulebook import Rule, as_problem, enforce
 from governance.statements import entry_of, head_of_rows, row_of
 from governance.values import Entity
 from governance.work import Author, Change, State, Stored, Work, instant
@@ -35,20 +36,6 @@ T = TypeVar("T")
 TRIES = 5
 REMEMBERED = timedelta(days=7)
 """How long the answer to a request is repeated when the request comes again."""
-
-
-class Rule(Protocol):
-    """A law over the whole state, and the kinds that it reads."""
-
-    @property
-    def kinds(self) -> frozenset[type[Entity]]:
-        """It is checked when one of these changed."""
-        ...
-
-    @property
-    def check(self) -> Callable[[Records], Iterable[Problem]]:
-        """Every place where the state breaks it."""
-        ...
 
 
 class Answer(NamedTuple):
@@ -312,19 +299,37 @@ class Store:
         return work.outcome(), result
 
     def check(self, work: Work) -> None:
-        """Refuse an outcome that breaks a rule.
+        """Refuse an outcome that breaks a rule, with all that is wrong at once.
 
         Raises
         ------
-        DomainError
+        InUseError
+            When nothing is wrong but that what was deleted is still referred to; names by what.
+        CycleError
+            When a loop of links is the only thing wrong.
+        InvalidError
+            With every problem.
         """
         touched = work.touched()
         if not touched:
             return
-        work.check_references(self.kinds)
-        problems = [problem for rule in self.rules if rule.kinds & touched for problem in rule.check(work.records)]
+        needed = tuple(work.needed(self.kinds))
+        # What is still referred to stays for the other rules' sake: one problem for each thing that cannot go.
+        whole = work.records.apply((kind, code, work.before.find(kind, code)) for kind, code, _why in needed)
+        stays = [Problem(f"{kind.kind} {code}", why) for kind, code, why in needed]
+        problems = [*stays, *work.dangling(self.kinds, whole)]
+        try:
+            enforce(whole, self.rules, touched)
+        except InvalidError as refused:
+            problems += refused.problems
+        except CycleError as loop:
+            if not problems:
+                raise
+            problems.append(as_problem(loop))
+        if problems and len(problems) == len(stays):
+            raise InUseError(stays[0].message if len(stays) == 1 else found(stays), stays)
         if problems:
-            raise InvalidError(problems)
+            raise InvalidError(list(dict.fromkeys(problems)))
 
     async def _write(self, unit: Unit, changes: Sequence[Change]) -> None:
         first = changes[0]

@@ -4,7 +4,7 @@ Pure: :class:`governance.store.Store` reads the state, lets a function change it
 work says. All of it or nothing.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 from secrets import token_hex
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -16,7 +16,6 @@ from governance.columns import personal as personal_fields
 from governance.columns import secrets
 from governance.errors import (
     DuplicateCodeError,
-    InUseError,
     InvalidError,
     Problem,
     StaleVersionError,
@@ -232,39 +231,31 @@ class Work:
                 of_kind[code] = (now.version, now.changed_seq)
         return State(self.head, self.records, marks)
 
-    def check_references(self, kinds: Sequence[type[Entity]]) -> None:
-        """Refuse an outcome in which something refers to what is not there.
-
-        Raises
-        ------
-        InUseError
-            When what was deleted is still referred to; names by what.
-        InvalidError
-            When something written refers to what never was; every such place.
-        """
-        by_name = {kind.kind: kind for kind in kinds}
+    def needed(self, kinds: Sequence[type[Entity]]) -> Iterator[tuple[type[Entity], str, Message]]:
+        """What was deleted while something still refers to it: its kind and code, and why it cannot go."""
         for (kind, code), now in self._now.items():
             if now is None and (users := tuple(referring(self.records, kinds, kind, code))):
-                raise InUseError(
-                    _(
-                        "{kind} {code} cannot go while these refer to it: {users}; change or delete those first",
-                        kind=kind_name(kind.kind),
-                        code=code,
-                        users=users[:10],
-                    )
+                why = _(
+                    "{kind} {code} cannot go while these refer to it: {users}; change or delete those first",
+                    kind=kind_name(kind.kind),
+                    code=code,
+                    users=users[:10],
                 )
-        problems = [
-            Problem(
-                f"{kind.kind} {code} {field}",
-                _("there is no {kind} with the code {code}: add it first, or name another", kind=kind_name(target), code=value),
-            )
-            for (kind, code), now in self._now.items()
-            if now is not None
-            for field, target in references(kind).items()
-            if (value := getattr(now.entity, field)) is not None and self.records.find(by_name[target], value) is None
-        ]
-        if problems:
-            raise InvalidError(problems)
+                yield kind, code, why
+
+    def dangling(self, kinds: Sequence[type[Entity]], records: Records) -> Iterator[Problem]:
+        """Every place where something that was written refers to what is not in these records."""
+        by_name = {kind.kind: kind for kind in kinds}
+        for (kind, code), now in self._now.items():
+            for field, target in references(kind).items() if now is not None else ():
+                value = getattr(now.entity, field) if now is not None else None
+                if value is not None and records.find(by_name[target], value) is None:
+                    why = _(
+                        "there is no {kind} with the code {code}: add it first, or name another",
+                        kind=kind_name(target),
+                        code=value,
+                    )
+                    yield Problem(f"{kind.kind} {code} {field}", why)
 
 
 def _covered(entity: Entity | None) -> personal.Covered | None:
