@@ -11,7 +11,7 @@ from litestar.datastructures import State
 from litestar.types import Receive, Scope, Send
 
 from api import openapi
-from api.access import ADMINISTER, AUDIT, READ, guard, writers
+from api.access import AUDIT, READ, guard
 from api.changes import Watch
 from api.computed import Computed
 from api.controllers.annex import Annexes
@@ -37,25 +37,21 @@ from api.controllers.scenarios import Scenarios
 from api.controllers.schedules import Schedules
 from api.controllers.signing import OwnPages, SignIn
 from api.controllers.static import Assets
-from api.controllers.webhooks import Webhooks, addressed
+from api.controllers.webhooks import Webhooks
 from api.controllers.workflow import Workflow
 from api.database import check_schema, engine_for
 from api.errors import HANDLERS, foreign_host
+from api.feeds.desk import Desk
 from api.passwords import Hashing
 from api.postman import Postman
 from api.registry import store_for
 from api.settings import Settings
 from api.shell import shell
-from api.tables import Account, Grant, Webhook
 from api.traces import Attempts, Uses
-from governance.kinds import KINDS as GOVERNANCE
+from api.writing import writables
 from governance.redaction import Redaction
 from governance.store import Store
 from portfolio.baselines.kept import PARTS
-from portfolio.kinds import KINDS as PORTFOLIO
-from portfolio.kinds import MADE_HERE
-from portfolio.whatif.scenario import editable
-from portfolio.whatif.scenarios import KINDS as SCENARIOS
 from portfolio.workflow.kept import WRITTEN
 
 LARGEST_BODY = 1_000_000
@@ -96,26 +92,10 @@ def create_app(settings: Settings, *, clock: Clock = SYSTEM, store: Store | None
     store
         A store that is open already, and stays open; without one the database of the settings is opened and closed.
     """
-    state = State({"settings": settings, "clock": clock, "foreign": foreign_host(settings.public_url)})
-
-    @asynccontextmanager
-    async def opened(app: Litestar) -> AsyncIterator[None]:
-        if store is not None:
-            async with _furnished(app, store, clock):
-                yield
-            return
-        engine = engine_for(settings.database_url)
-        try:
-            await check_schema(engine)
-            async with _furnished(app, store_for(engine), clock):
-                yield
-        finally:
-            await engine.aclose()
-
     return Service(
-        route_handlers=[_api(settings), SignIn, OwnPages, Pages, Feeds, Assets],
-        lifespan=[opened],
-        state=state,
+        route_handlers=[_api(settings.webhook_hosts), SignIn, OwnPages, Pages, Feeds, Assets],
+        lifespan=[_opened],
+        state=beginning(settings, clock, store),
         guards=[guard],
         exception_handlers=dict(HANDLERS),
         openapi_config=openapi.config("1"),
@@ -124,10 +104,32 @@ def create_app(settings: Settings, *, clock: Clock = SYSTEM, store: Store | None
     )
 
 
+def beginning(settings: Settings, clock: Clock = SYSTEM, store: Store | None = None) -> State:
+    """What a service knows before it is opened. Its addresses depend on the hosts of webhooks alone, and on nothing else of this."""
+    return State({"settings": settings, "clock": clock, "opened": store, "foreign": foreign_host(settings.public_url)})
+
+
+@asynccontextmanager
+async def _opened(app: Litestar) -> AsyncIterator[None]:
+    settings, clock, store = app.state.settings, app.state.clock, app.state.opened
+    if store is not None:
+        async with _furnished(app, store, clock):
+            yield
+        return
+    engine = engine_for(settings.database_url)
+    try:
+        await check_schema(engine)
+        async with _furnished(app, store_for(engine), clock):
+            yield
+    finally:
+        await engine.aclose()
+
+
 @asynccontextmanager
 async def _furnished(app: Litestar, store: Store, clock: Clock) -> AsyncIterator[None]:
     app.state.store = store
     app.state.computed = Computed(store, clock.today)
+    app.state.feeds = Desk(app.state.computed, app.state.settings.lang, app.state.settings.public_url)
     app.state.hashing, app.state.attempts, app.state.uses = Hashing(), Attempts(store.engine), Uses(store.engine)
     app.state.watch = Watch(store.state)
     hosts = app.state.settings.webhook_hosts
@@ -136,15 +138,12 @@ async def _furnished(app: Litestar, store: Store, clock: Clock) -> AsyncIterator
         yield
 
 
-def _api(settings: Settings) -> Router:
+def _api(webhook_hosts: frozenset[str]) -> Router:
     """Everything under /api/v1."""
-    kinds = [resource(kind, READ, writers(kind)) for kind in (*GOVERNANCE, *PORTFOLIO) if kind not in MADE_HERE]
+    kinds = [resource(*each) for each in writables(webhook_hosts)]
     kinds += [readable(kind, READ) for kind in (*PARTS, *WRITTEN)] + [readable(Redaction, AUDIT)]
-    kinds += [resource(kind, READ, writers(kind), editable) for kind in SCENARIOS]
-    accounts = [resource(kind, ADMINISTER, ADMINISTER) for kind in (Account, Grant)]
-    accounts += [resource(Webhook, ADMINISTER, ADMINISTER, addressed(settings.webhook_hosts)), Webhooks]
     others = [
-        *accounts,
+        Webhooks,
         Credentials,
         Me,
         Consents,

@@ -32,11 +32,12 @@ from api.controllers.conventions import (
     resting,
 )
 from api.controllers.reports import Lang
-from api.controllers.resources import current, kept, readable, whole
+from api.controllers.resources import current, readable
 from api.controllers.schedules import AsOf, FactsOnly
 from api.http import wanted_language
 from api.schemas import shown, wire
 from api.status import status_day
+from api.writing import kept, whole
 from governance.store import Answer
 from governance.work import Work
 from portfolio.baselines.baseline import discard, lay_down

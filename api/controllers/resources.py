@@ -3,7 +3,7 @@
 The kinds differ only in their entity class and in who may use them, so there is one factory and no copy.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
@@ -33,15 +33,13 @@ from api.controllers.conventions import (
 )
 from api.effects import TriedOut
 from api.schemas import filters, shown, wire
-from governance.columns import secrets
-from governance.errors import InvalidError, Problem, StaleVersionError
+from api.writing import Check, anything, kept, put_in, whole
+from governance.errors import Problem, StaleVersionError
 from governance.messages import _
 from governance.store import Answer, Store
 from governance.values import Entity, refusal
 from governance.work import Author, Stored, Work
 
-Check = Callable[[Work, Entity | None, Entity | None], None]
-"""Refuses what may not be made of a thing, given as it is and as it is to be; None is not there."""
 Limit = Annotated[int, QueryParameter(ge=1, le=500, description="How many at most.")]
 Cursor = Annotated[
     str | None,
@@ -71,36 +69,6 @@ def narrowed(kind: type[Entity], given: Mapping[str, str]) -> dict[str, object]:
     return where
 
 
-def whole(kind: type[Entity], raw: Mapping[str, Any], before: Entity | None = None) -> Entity:
-    """The entity that was sent, with every problem at once; ``before`` is the one in whose place it comes: a code never changes.
-
-    Raises
-    ------
-    InvalidError
-        With every problem.
-    """
-    hidden = secrets(kind)
-    faults = [Problem(name, _("is secret: it is neither read nor written here")) for name in raw if name in hidden]
-    fixed = {} if before is None else {name: getattr(before, name) for name in hidden}
-    if before is not None and not kind.key:
-        fixed["code"] = before.code
-    try:
-        entity = kind.parse({**fixed, **{name: value for name, value in raw.items() if name not in hidden}})
-    except InvalidError as refused:
-        raise InvalidError([*faults, *refused.problems]) from None
-    if before is not None and entity.code != before.code:
-        faults += [Problem(place, _("a code never changes: this is {code}", code=before.code)) for place in kind.key or ("code",)]
-    if faults:
-        raise InvalidError(faults)
-    return entity
-
-
-def kept(entity: Entity) -> dict[str, Any]:
-    """What an amendment starts from: the fields as they are, without secrets and without a code that follows from others."""
-    hidden = secrets(type(entity)) | ({"code"} if entity.key else set())
-    return {name: value for name, value in msgspec.to_builtins(entity).items() if name not in hidden}
-
-
 def documented(kind: type[Entity], verb: str, access: Access, *refusals: int) -> dict[str, Any]:
     """What a handler's decorator is given: who may, what is sent and answered, and which refusals there are."""
     forms = wire(kind)
@@ -123,10 +91,6 @@ BESIDE: Mapping[str, Mapping[int, ResponseSpec]] = {
     "delete": {204: ResponseSpec(None, description="It is gone.")},
 }
 """What is answered beside what the method answers as a rule."""
-
-
-def anything(work: Work, before: Entity | None, after: Entity | None) -> None:
-    """Nothing is refused but what the rules refuse."""
 
 
 def readable(kind: type[Entity], read: Access) -> type[Controller]:
@@ -244,19 +208,6 @@ def resource(kind: type[Entity], read: Access, write: Access, check: Check = any
 
     Resource.__name__ = Resource.__qualname__ = f"{kind.__name__}Resource"
     return Resource
-
-
-def put_in(work: Work, before: Stored[Any] | None, after: Entity | None, check: Check) -> Stored[Any] | None:
-    """Create a thing, put it in the place of the one that was read, or take that away, in a unit of work."""
-    now = after or (before.entity if before else None)
-    assert now is not None, "something is there, before or after"
-    check(work, work.get(type(now), now.code).entity if before else None, after)
-    if before is None:
-        return work.create(now)
-    if after is None:
-        work.delete(type(now), now.code, before.version)
-        return None
-    return work.replace(after, before.version)
 
 
 def answered(stored: Stored[Any]) -> Response[Any]:

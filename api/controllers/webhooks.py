@@ -1,7 +1,6 @@
 """What a webhook needs beside being a thing like others: its secret, how it fares, and the letters that were laid aside."""
 
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from litestar import Controller, Request, delete, get, post
 from litestar.datastructures import State
@@ -11,18 +10,14 @@ from msgspec.structs import replace
 
 from api.access import ADMINISTER, Principal
 from api.controllers.conventions import CodePath, author, problems
-from api.controllers.resources import Check
 from api.errors import HttpError
 from api.letters import body, new_secret
 from api.postman import Letter, Postman, Told
 from api.tables import Webhook
 from governance.errors import InvalidError, Problem
-from governance.kinds import KINDS as GOVERNANCE
 from governance.messages import _
 from governance.store import Store
-from governance.values import Entity
 from governance.work import Stored, Work
-from portfolio.kinds import KINDS as PORTFOLIO
 
 After = Annotated[int, PathParameter(ge=0, le=2**53, description="Where the letter begins: its `after`.")]
 
@@ -136,28 +131,3 @@ async def _letter(state: State, code: str, after: int) -> Letter:
     if after not in letters:
         raise HttpError("unknown-code", _("no letter of {code} that begins at {after} was laid aside", code=code, after=after))
     return letters[after]
-
-
-def addressed(hosts: frozenset[str]) -> Check:
-    """What may be made of a webhook: an address at a host that the installation allows, and kinds that there are."""
-    kinds = frozenset(kind.kind for kind in (*GOVERNANCE, *PORTFOLIO))
-
-    def check(_work: Work, _before: Entity | None, after: Entity | None) -> None:
-        if not isinstance(after, Webhook):
-            return
-        faults = []
-        host = urlsplit(after.address).hostname or ""
-        if host not in hosts:
-            why = _(
-                "letters may go to {hosts} only, not to {host}: ask whoever runs the service to add it to EGOV_WEBHOOK_HOSTS",
-                hosts=tuple(sorted(hosts)) or "–",
-                host=host,
-            )
-            faults.append(Problem("address", why))
-        if unknown := sorted(set((after.kinds or "").split()) - kinds):
-            why = _("no kind of thing is called {names}; there are {known}", names=tuple(unknown), known=tuple(sorted(kinds)))
-            faults.append(Problem("kinds", why))
-        if faults:
-            raise InvalidError(faults)
-
-    return check
