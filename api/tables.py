@@ -77,8 +77,23 @@ class Purpose(StrEnum):
     SESSION = "session"
 
 
+class FeedKind(StrEnum):
+    """What a calendar feed is of: a person, a post, an organization, a programme, the meetings of a body, or a query."""
+
+    PERSON = "person"
+    POST = "post"
+    ORGANIZATION = "organization"
+    PROGRAMME = "programme"
+    BODY = "body"
+    QUERY = "query"
+
+
 class Credential(Entity, frozen=True, kw_only=True):
-    """A token of an account, known by its SHA-256. ``subject`` of a feed is the post or person that it is the calendar of."""
+    """A token of an account, known by its SHA-256.
+
+    ``subject`` of a feed is the code of what it is the calendar of, or its query; ``feed`` says which, and without it the subject
+    is a post or a person. ``options`` is how it says it, in the words that its address takes (:mod:`api.feeds.scope`).
+    """
 
     kind = "credential"
     path = "credentials"
@@ -92,6 +107,8 @@ class Credential(Entity, frozen=True, kw_only=True):
     expires_at: Instant | None = None
     used_at: Instant | None = None
     revoked_at: Instant | None = None
+    feed: FeedKind | None = None
+    options: Line | None = None
 
 
 _ADDRESS_RULE = _("an address to write to is https://host/path, or http:// on this machine alone")
@@ -167,5 +184,15 @@ class WebhookLetter(Table, tablename="webhook_letter"):
     at = Varchar(length=27, default=None)
 
 
-TRACES: tuple[type[Table], ...] = (CredentialUse, SignInAttempt, WebhookPlace, WebhookLetter)
+class FeedEntry(Table, tablename="feed_entry"):
+    """What a thing said in calendars when it last changed there, and since which ledger entry; see :mod:`api.feeds.noting`."""
+
+    code = Varchar(length=400, primary_key=True, default=None)
+    digest = Varchar(length=32, default=None)
+    noted = BigInt(default=None, index=True)
+    seq = BigInt(default=None)
+    at = Varchar(length=27, default=None)
+
+
+TRACES: tuple[type[Table], ...] = (CredentialUse, SignInAttempt, WebhookPlace, WebhookLetter, FeedEntry)
 """What is remembered beside the governed things, and stands in no ledger."""

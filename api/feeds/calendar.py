@@ -1,23 +1,27 @@
-"""Entries → iCalendar bytes (RFC 5545, 7986), the same bytes for the same entries.
+"""Entries → iCalendar bytes (RFC 5545, 7986, 9074, 9253), the same bytes for the same entries.
 
-A subscriber's client decides by UID, SEQUENCE, DTSTAMP and LAST-MODIFIED whether an event changed. Those of an event come
-from its :class:`Revision`: the newest ledger entry among what the event is made of (``api.feeds.revisions``). It only rises,
-so no change is ever ignored and none goes backwards; and a change elsewhere leaves every byte of the event as it was.
+A subscriber's client decides by UID, SEQUENCE, DTSTAMP and LAST-MODIFIED whether an entry changed. Those of an entry come from
+its :class:`Revision`, which rises exactly when what the entry says changed (``api.feeds.revisions``). Each entry is made into
+bytes by itself, by the icalendar library, so that those of an entry that did not change can be kept.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Literal, NamedTuple
 from unicodedata import category, normalize
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vDuration, vText, vUri
+from icalendar import Alarm, Calendar, Component, Event, Timezone, Todo, vDuration, vText, vUri
 
 from governance.messages import Lang
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 POLL = timedelta(hours=4)
 _EPOCH = date(2000, 1, 1)
+_ZONE_FROM = date(1970, 1, 1)
+"""The zone has not changed since 1975; clients need no earlier hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +51,39 @@ class Revision:
         return self.seq + (self.at.astimezone(HANOI).date() - _EPOCH).days
 
 
+Relation = Literal["FINISHTOSTART", "STARTTOSTART", "FINISHTOFINISH", "STARTTOFINISH"]
+
+
+class Related(NamedTuple):
+    """A to-do that another waits for (RFC 9253); ``gap`` in days, negative for a lead, none for 0."""
+
+    uid: str
+    relation: Relation
+    gap: int = 0
+
+
+class Doing(NamedTuple):
+    """What makes an entry a to-do: how far it has come, how urgent it is, and what it waits for."""
+
+    status: Literal["NEEDS-ACTION", "IN-PROCESS", "COMPLETED", "CANCELLED"]
+    percent: int = 0
+    priority: int = 0
+    start: date | None = None
+    related: tuple[Related, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One thing in a calendar: a whole day, or a meeting with hours of Hà Nội.
+    """One thing in a calendar: a whole day, or a meeting with hours of Hà Nội; with ``doing`` a to-do that is due on the day.
 
     ``uid`` is made from codes, which never change. ``last`` is the last day of several, inclusive. ``revision`` is that of
-    what the entry is made of. What is ``cancelled`` stood in this calendar, and stands in another now.
+    what the entry says. ``alarms`` are moments at which the reader wants to be told. What is ``cancelled`` stood in this
+    calendar, and stands in another now. A to-do without a ``day`` is due on no known one.
     """
 
     uid: str
     revision: Revision
-    day: date
+    day: date | None
     summary: str
     lines: tuple[str, ...] = ()
     last: date | None = None
@@ -67,59 +93,95 @@ class Entry:
     categories: tuple[str, ...] = ()
     url: str = ""
     cancelled: bool = False
+    alarms: tuple[datetime, ...] = ()
+    doing: Doing | None = None
 
 
-def feed(entries: Iterable[Entry], *, name: str, about: str = "", lang: Lang, url: str = "") -> bytes:
-    """A calendar of these entries.
+class About(NamedTuple):
+    """What a calendar says of itself."""
+
+    name: str
+    said: str = ""
+    lang: Lang = "vi"
+    url: str = ""
+
+
+def component(entry: Entry) -> bytes:
+    """One entry as its lines of a calendar.
 
     Examples
     --------
     >>> revision = Revision(3, datetime(2018, 7, 5, tzinfo=UTC))
-    >>> due = Entry(uid="deadline-A", revision=revision, day=date(2018, 7, 31), summary="Hạn: A")
-    >>> body = feed([due], name="Lịch", lang="vi")
-    >>> b"DTSTART;VALUE=DATE:20180731" in body, b"DTEND;VALUE=DATE:20180801" in body, b"SEQUENCE:6763" in body
+    >>> due = component(Entry(uid="deadline-A", revision=revision, day=date(2018, 7, 31), summary="Hạn: A"))
+    >>> b"DTSTART;VALUE=DATE:20180731" in due, b"DTEND;VALUE=DATE:20180801" in due, b"SEQUENCE:6763" in due
     (True, True, True)
     """
+    made = _todo(entry, entry.doing) if entry.doing else _event(entry)
+    for number, moment in enumerate(entry.alarms, 1):
+        made.add_component(_alarm(entry, moment, number))
+    return bytes(made.to_ical())
+
+
+def heading(about: About, *, published: bool = True) -> bytes:
+    """What stands in a calendar before its entries; ``published`` is a feed, and not a single thing in a collection."""
     calendar = Calendar.new(
-        prodid=f"-//egov-portfolio//feed//{lang.upper()}",
-        name=clean(name),
-        description=clean(about) or None,
-        refresh_interval=POLL,
-        language=lang,
-        url=url or None,
+        prodid=f"-//egov-portfolio//feed//{about.lang.upper()}",
+        name=clean(about.name) if published else None,
+        description=clean(about.said) or None if published else None,
+        refresh_interval=POLL if published else None,
+        language=about.lang,
+        url=about.url or None if published else None,
     )
     calendar.pop("UID", None)  # one is invented for each build, and clients then take the whole feed as one item
-    calendar["REFRESH-INTERVAL"].params["VALUE"] = "DURATION"
-    ttl = vDuration(POLL)
-    ttl.params["VALUE"] = "DURATION"
-    calendar.add("X-PUBLISHED-TTL", ttl)
-    calendar.add("X-WR-TIMEZONE", vText(HANOI.key))
-    calendar.add("METHOD", "PUBLISH")
-    for entry in sorted(entries, key=lambda e: (e.day, e.uid)):
-        calendar.add_component(_event(entry))
-    calendar.add_missing_timezones()
-    for zone in calendar.timezones:
-        zone.pop("COMMENT", None)
-    return bytes(calendar.to_ical())
+    if published:
+        calendar["REFRESH-INTERVAL"].params["VALUE"] = "DURATION"
+        ttl = vDuration(POLL)
+        ttl.params["VALUE"] = "DURATION"
+        calendar.add("X-PUBLISHED-TTL", ttl)
+        calendar.add("X-WR-TIMEZONE", vText(HANOI.key))
+        calendar.add("METHOD", "PUBLISH")
+    return bytes(calendar.to_ical()).removesuffix(ENDING) + _zone()
+
+
+ENDING = b"END:VCALENDAR\r\n"
+"""What stands in a calendar after its entries."""
+
+
+@cache
+def _zone() -> bytes:
+    """The hours of Hà Nội, for whoever does not know them."""
+    zone = Timezone.from_tzinfo(HANOI, first_date=_ZONE_FROM)
+    zone.pop("COMMENT", None)
+    return bytes(zone.to_ical())
+
+
+def feed(entries: Iterable[Entry], about: About) -> bytes:
+    """A calendar of these entries, by day."""
+    ordered = sorted(entries, key=lambda e: (e.day or date.max, e.uid))
+    return b"".join([heading(about), *map(component, ordered), ENDING])
+
+
+def _common(made: Component, entry: Entry) -> None:
+    made.add("UID", clean(entry.uid))
+    made.add("DTSTAMP", entry.revision.at)
+    made.add("LAST-MODIFIED", entry.revision.at)
+    made.add("SEQUENCE", entry.revision.sequence)
+    made.add("SUMMARY", clean(entry.summary))
+    if said := [line for line in map(clean, entry.lines) if line]:
+        made.add("DESCRIPTION", "\n".join(said))
+    if place := clean(entry.place):
+        made.add("LOCATION", place)
+    if topics := [topic for topic in map(clean, entry.categories) if topic]:
+        made.add("CATEGORIES", topics)
+    if entry.url:
+        made.add("URL", vUri(clean(entry.url)))
 
 
 def _event(entry: Entry) -> Event:
     event = Event()
-    event.add("UID", clean(entry.uid))
-    event.add("DTSTAMP", entry.revision.at)
-    event.add("LAST-MODIFIED", entry.revision.at)
-    event.add("SEQUENCE", entry.revision.sequence)
+    _common(event, entry)
     for name, value in _times(entry).items():
         event.add(name, value)
-    event.add("SUMMARY", clean(entry.summary))
-    if said := [line for line in map(clean, entry.lines) if line]:
-        event.add("DESCRIPTION", "\n".join(said))
-    if place := clean(entry.place):
-        event.add("LOCATION", place)
-    if topics := [topic for topic in map(clean, entry.categories) if topic]:
-        event.add("CATEGORIES", topics)
-    if entry.url:
-        event.add("URL", vUri(clean(entry.url)))
     event.add("STATUS", "CANCELLED" if entry.cancelled else "CONFIRMED")
     event.add("TRANSP", "OPAQUE" if entry.starts else "TRANSPARENT")
     if not entry.starts:
@@ -128,12 +190,42 @@ def _event(entry: Entry) -> Event:
 
 
 def _times(entry: Entry) -> dict[str, date | datetime]:
+    assert entry.day is not None, "an event is on a day"
     if entry.starts:
         found: dict[str, date | datetime] = {"DTSTART": datetime.combine(entry.day, entry.starts, HANOI)}
         if entry.ends and entry.ends > entry.starts:
             found["DTEND"] = datetime.combine(entry.day, entry.ends, HANOI)
         return found
     return {"DTSTART": entry.day, "DTEND": (entry.last or entry.day) + timedelta(days=1)}
+
+
+def _todo(entry: Entry, doing: Doing) -> Todo:
+    """A to-do. It begins only on a day before that on which it is due, as the format asks."""
+    todo = Todo()
+    _common(todo, entry)
+    if entry.day:
+        todo.add("DUE", entry.day)
+    if doing.start and (entry.day is None or doing.start < entry.day):
+        todo.add("DTSTART", doing.start)
+    todo.add("STATUS", "CANCELLED" if entry.cancelled else doing.status)
+    todo.add("PERCENT-COMPLETE", doing.percent)
+    todo.add("PRIORITY", doing.priority)
+    for other in doing.related:
+        waits = vText(clean(other.uid))
+        waits.params["RELTYPE"] = other.relation
+        if other.gap:
+            waits.params["GAP"] = f"{'-' if other.gap < 0 else ''}P{abs(other.gap)}D"
+        todo.add("RELATED-TO", waits)
+    return todo
+
+
+def _alarm(entry: Entry, moment: datetime, number: int) -> Alarm:
+    alarm = Alarm()
+    alarm.add("UID", clean(f"alarm-{number}-{entry.uid}"))
+    alarm.add("ACTION", "DISPLAY")
+    alarm.add("DESCRIPTION", clean(entry.summary) or clean(entry.uid))
+    alarm.add("TRIGGER", moment.astimezone(UTC), parameters={"VALUE": "DATE-TIME"})
+    return alarm
 
 
 def clean(text: str) -> str:
@@ -144,10 +236,13 @@ def clean(text: str) -> str:
     >>> clean("a\r\nATTENDEE:x\u202e\x00b"), clean("C:\\New")
     ('a ATTENDEE:xb', 'C:/New')
     """
+    if text.isascii() and text.isprintable() and "\\" not in text:
+        return " ".join(text.split())
     kept = "".join(_safe(c) for c in normalize("NFC", text).replace("\\", "/"))
     return " ".join(kept.split())
 
 
+@cache
 def _safe(char: str) -> str:
     if char.isspace() or char in "\u2028\u2029":
         return " "

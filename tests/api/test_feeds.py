@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ics import Calendar
 from ics.grammar.parse import string_to_container
 
-from api.feeds.calendar import Entry, Revision, clean, feed
+from api.feeds.calendar import About, Entry, Revision, clean, feed
 from tests.api.conftest import Caller, Served, serving
 from tests.api.test_conventions import problem
 from tests.api.world import NOW
@@ -125,7 +125,7 @@ def test_an_unchanged_feed_is_the_same_bytes_and_then_304(shared: Served) -> Non
 
 def test_an_unchanged_feed_is_not_built_again(shared: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     tag = shared.nobody.get(address(shared)).headers["etag"]
-    monkeypatch.setattr("api.controllers.feeds._build", None)  # building would now fail
+    monkeypatch.setattr("api.feeds.desk.piece", None)  # building would now fail
     assert shared.nobody("GET", address(shared), {"If-None-Match": tag}).status_code == 304
 
 
@@ -212,7 +212,7 @@ def test_no_text_breaks_out_of_its_line(summary: str, line: str, place: str) -> 
             place=texts[2],
             categories=(texts[0],),
         )
-        body = feed([entry], name=texts[0], about=texts[1], lang="vi")
+        body = feed([entry], About(texts[0], texts[1], "vi"))
         assert all(len(part) <= 75 for part in body.split(b"\r\n"))
         assert not any(ord(char) < 32 for text in unfolded(body) for char in text)
         return [text.partition(":")[0] for text in unfolded(body)]
