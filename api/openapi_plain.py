@@ -43,6 +43,17 @@ def without_null(schema: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def or_empty(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema of a filter: for what may be null an empty value asks for what has none.
+
+    >>> or_empty({"anyOf": [{"type": "integer"}, {"type": "null"}]})
+    {'anyOf': [{'type': 'integer'}, {'type': 'string', 'maxLength': 0}]}
+    """
+    nothing = {"type": "string", "maxLength": 0}
+    return {name: [nothing if each == {"type": "null"} else each for each in value] if name == "anyOf" else value
+            for name, value in schema.items()}  # fmt: skip
+
+
 def _close(schema: Any) -> None:
     """Leave out that a list ends where it may be no longer anyway: many take that for a broken schema."""
     if isinstance(schema, dict):
@@ -61,7 +72,7 @@ def _operations(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def lead_on(document: dict[str, Any]) -> dict[str, Any]:
-    """The document with links: from what was made, read or listed to reading, amending, replacing and deleting that thing."""
+    """The document with links: from what was made or read to reading, amending, replacing and deleting that thing."""
     known = {operation["operationId"]: operation for operation in _operations(document)}
     for name, operation in known.items():
         verb, _line, kind = name.partition("_")
@@ -69,9 +80,8 @@ def lead_on(document: dict[str, Any]) -> dict[str, Any]:
         ways = {then: f"{then}_{kind}" for then in _NEXT.get(verb, ()) if f"{then}_{kind}" in known}
         if done is None or not ways:
             continue
-        done["links"] = {way: {"operationId": way, "parameters": _passed(verb, then)} for then, way in ways.items()}
-        if verb != "list":
-            done.setdefault("headers", {})["ETag"] = _VERSION
+        done["links"] = {way: {"operationId": way, "parameters": _passed(then)} for then, way in ways.items()}
+        done.setdefault("headers", {})["ETag"] = _VERSION
     return document
 
 
@@ -80,12 +90,10 @@ _NEXT: Mapping[str, tuple[str, ...]] = {
     "get": ("amend", "replace", "delete"),
     "amend": ("get", "delete"),
     "replace": ("get", "delete"),
-    "list": ("get",),
 }
-"""What a thing leads on to, by how it was answered."""
+"""What a thing leads on to, by how it was answered. A list may be empty, and leads nowhere for sure."""
 _VERSION = {"schema": {"type": "string"}, "description": "The version, to send as If-Match."}
 
 
-def _passed(verb: str, then: str) -> dict[str, str]:
-    code = {"path.code": "$response.body#/items/0/code" if verb == "list" else _CODE}
-    return code if then == "get" else {**code, "header.If-Match": _ETAG}
+def _passed(then: str) -> dict[str, str]:
+    return {"path.code": _CODE} if then == "get" else {"path.code": _CODE, "header.If-Match": _ETAG}
