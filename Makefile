@@ -3,13 +3,15 @@ PYTHON ?= python3
 PORT   ?= 8000
 BIN    := .venv/bin
 
-.PHONY: demo test check bench coverage lock clean
+.PHONY: demo test clients check bench coverage lock clean
 
 demo: .venv/.run            ## the committee on this machine: make demo PORT=8080 EGOV_HOME=~/egov
 	@$(BIN)/egov demo --port $(PORT)
 
 test: .venv/.dev            ## every test that this machine can run; what it cannot run is named at the end
 	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+
+clients: .venv/.clients     ## the calendar programs that tests/clients drives (Thunderbird is the system's)
 
 check: .venv/.dev           ## style, types, import contracts, untracked lock changes
 	@$(BIN)/ruff check .
@@ -29,6 +31,8 @@ lock: .venv/.dev            ## pin anew what the project stands on
 	  extras=$$( [ $$part = dev ] && echo "--extra dev --constraint .lock/run.txt" ); \
 	  $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-header --no-annotate --extra build $$extras --output-file .lock/$$part.txt pyproject.toml; done
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-header --no-annotate --group clients --output-file .lock/clients.txt
 
 clean:
 	rm -rf .venv
@@ -46,4 +50,10 @@ clean:
 .venv/.dev: .lock/dev.txt | .venv/.run
 	@echo "Cài đặt công cụ kiểm thử · installing the test tools"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement .lock/dev.txt
+	@touch $@
+
+.venv/.clients: .lock/clients.txt | .venv/.run
+	@echo "Cài đặt các chương trình lịch · installing the calendar programs"
+	@$(PYTHON) -m venv .venv/clients
+	@.venv/clients/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement .lock/clients.txt
 	@touch $@
