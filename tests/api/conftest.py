@@ -11,8 +11,8 @@ import pytest
 from httpx import Response
 from litestar.testing import TestClient
 
-from api.app import create_app
 from api.settings import Settings
+from tests.api.services import service
 from tests.api.world import CLOCK, Secrets, settle
 from tests.conftest import BOTH, Place
 from tests.conftest import _postgres as copied
@@ -70,8 +70,8 @@ def serving(url: str) -> Iterator[Served]:
     """The service over a database that is migrated and empty."""
     secrets = settle(url)
     address = url if "://" in url else f"sqlite:///{url}"
-    app = create_app(Settings.read({"EGOV_DATABASE_URL": address, "EGOV_PUBLIC_URL": URL}), clock=CLOCK)
-    with TestClient(app, base_url=URL, raise_server_exceptions=False) as client:
+    settings = Settings.read({"EGOV_DATABASE_URL": address, "EGOV_PUBLIC_URL": URL})
+    with service(settings, clock=CLOCK) as app, TestClient(app, base_url=URL, raise_server_exceptions=False) as client:
         yield Served(client, secrets)
 
 

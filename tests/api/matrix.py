@@ -25,7 +25,7 @@ from urllib.parse import urlencode
 import msgspec
 from litestar.routes import HTTPRoute
 
-from api.app import Service, create_app
+from api.app import Service
 from api.credentials import hashed, issue_token
 from api.database import engine_for, migrate
 from api.registry import KINDS
@@ -52,6 +52,7 @@ from tests.api.matrixworlds import (
     fresh,
     thing,
 )
+from tests.api.services import service
 from tests.api.world import AUTHOR, CLOCK
 
 TABLE = Path(__file__).with_name("matrix.csv")
@@ -180,9 +181,9 @@ async def world(
         secrets = {c: Secrets(tokens[c], sessions[c], codes[c], codes["member" if c != "member" else "planner"]) for c in tokens}
         environ = {"EGOV_PUBLIC_URL": f"http://{HOST}", "EGOV_HOME": str(folder), "EGOV_WEBHOOK_HOSTS": "example.vn"}
         settings = Settings.read(environ)
-        app = create_app(settings, clock=CLOCK, store=Rehearsal(engine, KINDS))
-        async with app.lifespan():
-            yield World(app, {"nobody": None, **secrets})
+        with service(settings, clock=CLOCK, store=Rehearsal(engine, KINDS)) as app:
+            async with app.lifespan():
+                yield World(app, {"nobody": None, **secrets})
     finally:
         await engine.aclose()
 

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from litestar.testing import TestClient
 
-from api.app import Clock, create_app
+from api.app import Clock
 from api.settings import Settings
 from portfolio.reports import REPORTS
 from tests.api.conftest import URL, Served
+from tests.api.services import service
 from tests.api.test_conventions import problem
 from tests.api.world import NOW, settle
 from tests.conftest import Place
@@ -45,8 +46,8 @@ def moving() -> Moving:
 def served(database: Place, moving: Moving) -> Iterator[Served]:
     secrets = settle(database.url)
     address = database.url if "://" in database.url else f"sqlite:///{database.url}"
-    app = create_app(Settings.read({"EGOV_DATABASE_URL": address, "EGOV_PUBLIC_URL": URL}), clock=moving.clock)
-    with TestClient(app, base_url=URL, raise_server_exceptions=False) as client:
+    settings = Settings.read({"EGOV_DATABASE_URL": address, "EGOV_PUBLIC_URL": URL})
+    with service(settings, clock=moving.clock) as app, TestClient(app, base_url=URL, raise_server_exceptions=False) as client:
         yield Served(client, secrets)
 
 

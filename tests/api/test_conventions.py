@@ -8,10 +8,9 @@ import pytest
 from litestar.routes import HTTPRoute
 
 from api.access import Access
-from api.app import create_app
-from api.settings import Settings
 from api.shell import full_allow
 from tests.api.conftest import Served
+from tests.api.services import addresses
 
 CODES = {"tasks": "P.1", "programmes": "P", "reports": "schedule", "scenarios": "S", "scenario-changes": "S~1"}
 
@@ -24,7 +23,7 @@ class Operation(NamedTuple):
 
 
 def operations() -> Iterator[Operation]:
-    app = create_app(Settings.read({}))
+    app = addresses()
     for route in app.routes:
         assert isinstance(route, HTTPRoute)
         for handler in route.route_handlers:

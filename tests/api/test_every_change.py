@@ -7,7 +7,6 @@ import msgspec
 import pytest
 from litestar.testing import TestClient
 
-from api.app import create_app
 from api.credentials import add_account, issue_token
 from api.registry import KINDS
 from api.settings import Settings
@@ -16,6 +15,7 @@ from governance.ledger import Entry
 from governance.store import Store
 from governance.values import Entity, references
 from tests.api.conftest import URL
+from tests.api.services import addresses, service
 from tests.api.world import AUTHOR, CLOCK
 from tests.conftest import Place, Run
 from tests.support import example, one_of_each
@@ -26,9 +26,8 @@ BY_PATH = {f"/api/v1/{kind.path}": kind for kind in KINDS}
 
 def resources() -> list[tuple[str, type[Entity]]]:
     """The methods and kinds of every address of a kind of thing that changes it, as the application has them."""
-    app = create_app(Settings.read({"EGOV_PUBLIC_URL": URL}), clock=CLOCK)
     found = []
-    for route in app.routes:
+    for route in addresses().routes:
         kind = BY_PATH.get(route.path.removesuffix("/{code:str}"))
         found += [(method, kind) for method in sorted(CHANGING & set(getattr(route, "methods", ()))) if kind is not None]
     return found
@@ -46,11 +45,14 @@ def world(on_sqlite: Place, run: Run[Any]) -> Iterator[tuple[TestClient[Any], st
     run(add_account(filling, AUTHOR, code="us", name="us", role="secretariat"))
     token = run(issue_token(filling, AUTHOR, account="us", label="test", days=30))
     run(engine.aclose())
-    app = create_app(Settings.read({"EGOV_PUBLIC_URL": URL}), clock=CLOCK, store=Store(on_sqlite.engine(), KINDS))
-    with TestClient(app, base_url=URL, raise_server_exceptions=False) as client:
+    settings, store = Settings.read({"EGOV_PUBLIC_URL": URL}), Store(on_sqlite.engine(), KINDS)
+    with (
+        service(settings, clock=CLOCK, store=store) as app,
+        TestClient(app, base_url=URL, raise_server_exceptions=False) as client,
+    ):
         yield client, token
         with client.portal() as portal:
-            portal.call(app.state.store.engine.aclose)
+            portal.call(store.engine.aclose)
 
 
 def sent(kind: type[Entity], number: int) -> dict[str, Any]:

@@ -4,10 +4,9 @@ import asyncio
 
 import pytest
 
-from api.app import create_app
-from api.settings import Settings
 from tests.api.conftest import Served
 from tests.api.matrix import CALLERS, Answered, Row, everything, kept, operations, rows
+from tests.api.services import addresses
 
 TABLE = kept()
 UPDATE = "read tests/api/matrix.py, then run: python -m tests.api.matrix"
@@ -21,7 +20,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> list[Answered]:
 
 
 def test_the_table_has_every_row_of_every_route_and_no_other() -> None:
-    app = create_app(Settings.read({}))
+    app = addresses()
     walked = {row for operation in operations(app) for row in rows(operation)}
     handled = {(method, route.path) for route in app.routes for method in route.methods - {"OPTIONS"}}  # type: ignore[attr-defined]
     assert {(row.method, row.route) for row in walked} == handled

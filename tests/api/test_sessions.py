@@ -10,10 +10,11 @@ import pytest
 from httpx import Response
 from litestar.testing import TestClient
 
-from api.app import Clock, create_app
+from api.app import Clock
 from api.sessions import GRACE, IDLE, LONGEST, TURN, form_token
 from api.settings import Settings
 from tests.api.conftest import URL, Served, serving
+from tests.api.services import service
 from tests.api.test_conventions import problem
 from tests.api.test_sign_in import cookie, link, with_session
 from tests.api.world import NOW, TODAY, Secrets, settle
@@ -33,8 +34,8 @@ def serving_by(hands: Hands, database: Place) -> Iterator[Served]:
     secrets = hands.secrets = hands.secrets or settle(database.url)
     address = database.url if "://" in database.url else f"sqlite:///{database.url}"
     settings = Settings.read({"EGOV_DATABASE_URL": address, "EGOV_PUBLIC_URL": URL})
-    app = create_app(settings, clock=Clock(lambda: hands.now, lambda: TODAY))
-    with TestClient(app, base_url=URL, raise_server_exceptions=False) as client:
+    clock = Clock(lambda: hands.now, lambda: TODAY)
+    with service(settings, clock=clock) as app, TestClient(app, base_url=URL, raise_server_exceptions=False) as client:
         yield Served(client, secrets)
 
 

@@ -8,10 +8,10 @@ import pytest
 from httpx import Response
 from litestar.testing import TestClient
 
-from api.app import create_app
 from api.sessions import form_token
 from api.settings import Settings
 from tests.api.conftest import URL, Served
+from tests.api.services import service
 from tests.api.test_conventions import problem
 from tests.api.world import CLOCK, settle
 from tests.conftest import Place
@@ -108,8 +108,8 @@ def test_a_session_number_of_the_caller_s_own_is_not_taken(shared: Served) -> No
 def test_over_https_the_cookie_is_bound_to_host_and_secure(database: Place) -> None:
     secrets = settle(database.url)
     address = database.url if "://" in database.url else f"sqlite:///{database.url}"
-    app = create_app(Settings.read({"EGOV_DATABASE_URL": address, "EGOV_PUBLIC_URL": "https://egov.example"}), clock=CLOCK)
-    with TestClient(app, base_url="https://egov.example") as client:
+    settings = Settings.read({"EGOV_DATABASE_URL": address, "EGOV_PUBLIC_URL": "https://egov.example"})
+    with service(settings, clock=CLOCK) as app, TestClient(app, base_url="https://egov.example") as client:
         answer = client.post(f"/sign-in/{secrets.sign_in}", follow_redirects=False)
     session = cookie(answer, "__Host-egov")
     assert (session["secure"], session["httponly"], session["path"], session["domain"]) == (True, True, "/", "")

@@ -16,13 +16,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from litestar.testing import TestClient
 
-from api.app import create_app
 from api.database import engine_for
 from api.letters import TRIES, pause
 from api.postman import Postman, live
 from api.registry import store_for
 from api.settings import Settings
 from tests.api.conftest import URL, Served
+from tests.api.services import service
 from tests.api.world import CLOCK, NOW, settle
 from tests.support import Place
 
@@ -80,8 +80,8 @@ def writing(place: Place, *, itself: bool = True) -> Iterator[Served]:
     secrets = settle(place.url)
     url = place.url if "://" in place.url else f"sqlite:///{place.url}"
     said = {"EGOV_DATABASE_URL": url, "EGOV_PUBLIC_URL": URL, "EGOV_WEBHOOK_HOSTS": ",".join(HOSTS)}
-    app = create_app(Settings.read(said), clock=CLOCK)
-    with TestClient(app, base_url=URL, raise_server_exceptions=False) as client:
+    settings = Settings.read(said)
+    with service(settings, clock=CLOCK) as app, TestClient(app, base_url=URL, raise_server_exceptions=False) as client:
         app.state.watch.closing = not itself
         yield Served(client, secrets)
 
