@@ -246,6 +246,9 @@ class DocumentKind(StrEnum):
     DISPATCH = "dispatch"
     CONCLUSION = "conclusion"
     REPORT = "report"
+    DIRECTIVE = "directive"
+    PLAN = "plan"
+    SUBMISSION = "submission"
 
 
 class DocumentStatus(StrEnum):

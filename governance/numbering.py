@@ -46,6 +46,9 @@ NAMES: dict[DocumentKind, Message] = {
     DocumentKind.DISPATCH: _("dispatch"),
     DocumentKind.CONCLUSION: _("conclusion"),
     DocumentKind.REPORT: _("report"),
+    DocumentKind.DIRECTIVE: _("directive"),
+    DocumentKind.PLAN: _("plan"),
+    DocumentKind.SUBMISSION: _("submission"),
 }
 """What kinds of instruments are called."""
 _KINDS: dict[str, tuple[DocumentKind, ...]] = {
@@ -60,9 +63,11 @@ _KINDS: dict[str, tuple[DocumentKind, ...]] = {
     "tb": (DocumentKind.CONCLUSION,),
     "kl": (DocumentKind.CONCLUSION,),
     "bc": (DocumentKind.REPORT,),
-    "ct": (),
+    "ct": (DocumentKind.DIRECTIVE,),
+    "kh": (DocumentKind.PLAN,),
+    "ttr": (DocumentKind.SUBMISSION,),
 }
-"""The letters of a kind → the kinds on record that they agree with. A directive (CT) has no kind of its own here."""
+"""The letters of a kind → the kinds on record that they agree with."""
 _DATED = {DocumentKind.DECREE, DocumentKind.CIRCULAR}
 _OF_GOVERNMENT = frozenset({"cp", "ttg"})
 _SMALL_WORDS = frozenset({"va", "cua", "ve", "cac"})

@@ -10,7 +10,8 @@ import pytest
 from piccolo.columns import Column, ForeignKey
 from piccolo.table import Table
 
-from api.database import APPS, SafeEngine, check_schema, engine_for, migrate, prepare_home, steps
+from api.database import SafeEngine, check_schema, engine_for, migrate, prepare_home, steps
+from api.piccolo_app import APPS
 from api.settings import Settings
 from governance.errors import UnavailableError
 from tests.conftest import Run
@@ -55,6 +56,12 @@ INDEXES = {
         SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
         WHERE i.indrelid = '"{table}"'::regclass""",
 }
+CHECKS = {
+    "sqlite": """SELECT sql FROM sqlite_schema WHERE name = '{table}'""",
+    "postgres": """
+        SELECT string_agg(pg_get_constraintdef(oid), ' ') FROM pg_constraint
+        WHERE contype = 'c' AND conrelid = '"{table}"'::regclass""",
+}
 POSTGRES_TYPES = {"VARCHAR": "VARCHAR", "TEXT": "TEXT", "INTEGER": "INT4", "BIGINT": "INT8", "BOOLEAN": "BOOL", "DATE": "DATE"}
 
 
@@ -76,6 +83,10 @@ def test_the_migrated_sqlite_schema_is_what_the_table_classes_say(sqlite_templat
         name, kind, length = derived(column)
         made.append((name, f"{kind}({length})" if length else kind, int(not column._meta.null), int(column._meta.primary_key)))
     assert sorted(rows) == sorted(made)  # a column of a later migration stands last; every statement names its columns
+
+
+def test_every_migration_is_called_what_its_file_is() -> None:
+    assert [(step.name, step.app) for step in steps()] == [(step.module.ID, step.file.partition("_")[0]) for step in steps()]
 
 
 def test_the_migrated_postgresql_schema_is_what_the_table_classes_say(on_postgres: Place, run: Run[Any]) -> None:
@@ -105,6 +116,16 @@ def test_every_reference_is_a_real_one_that_restricts_and_has_an_index(engine: S
         assert indexed >= {column._meta.name for column in table._meta.columns if column._meta.index or column._meta.unique}, name
         counted += len(made)
     assert counted > 80
+
+
+def test_both_databases_take_every_value_that_a_declaration_allows(engine: SafeEngine, run: Run[Any]) -> None:
+    counted = 0
+    for table in TABLES:
+        allowed = [str(each.value) for column in table._meta.columns for each in column._meta.choices or ()]
+        ((checks,),) = run(engine.rows(CHECKS[engine.engine_type].format(table=table._meta.tablename))) or [("",)]
+        assert [value for value in allowed if f"'{value}'" not in (checks or "")] == [], table._meta.tablename
+        counted += len(allowed)
+    assert counted > 100
 
 
 def test_migrating_twice_does_nothing_the_second_time(empty_database: Place, run: Run[Any]) -> None:
