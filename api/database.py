@@ -8,23 +8,24 @@ from tempfile import TemporaryFile
 from types import ModuleType
 from typing import NamedTuple
 
-from piccolo.conf.apps import AppConfig
-
-from api.piccolo_app import APP_CONFIG as API
 from api.postgres import SafePostgresEngine
+from api.registry import KINDS
 from api.settings import Settings
 from api.sqlite import SafeSQLiteEngine
 from governance.database import Trouble, translated
 from governance.errors import DomainError, UnavailableError
 from governance.messages import Message, _
-from governance.piccolo_app import APP_CONFIG as GOVERNANCE
 from governance.schema import MIGRATED
-from portfolio.piccolo_app import APP_CONFIG as PORTFOLIO
 
 SafeEngine = SafeSQLiteEngine | SafePostgresEngine
 
-APPS: tuple[AppConfig, ...] = (GOVERNANCE, PORTFOLIO, API)
-"""Each after those that it depends on."""
+PACKAGES = ("governance", "portfolio", "api")
+"""Those that have tables, each after those that it depends on."""
+
+OTHER_TABLES = frozenset(
+    {"ledger_entry", "answered_request", "credential_use", "sign_in_attempt", "webhook_place", "webhook_letter", "feed_entry"}
+)
+"""The tables of what is no governed thing."""
 
 PATIENCE = 10
 """How often a migration that finds another one running tries again; each waits for seconds."""
@@ -64,20 +65,34 @@ def engine_for(address: str | Path) -> SafeEngine:
 
 
 class Step(NamedTuple):
-    """One migration of one package."""
+    """One migration of one package: its name, and the file that it is in."""
 
     app: str
     name: str
-    module: ModuleType
+    file: str
+
+    @property
+    def module(self) -> ModuleType:
+        """Its code, loaded when it is to run: a database that is up to date needs none."""
+        return import_module(f"{self.app}.piccolo_migrations.{self.file}")
 
 
 def steps() -> Iterator[Step]:
     """Every migration that this program knows, in the order in which they run."""
-    for app in APPS:
-        folder = Path(app.resolved_migrations_folder_path)
-        for file in sorted(folder.glob("[!_]*.py")):
-            module = import_module(f"{app.app_name}.{folder.name}.{file.stem}")
-            yield Step(app.app_name, module.ID, module)
+    root = Path(__file__).parent.parent
+    for app in PACKAGES:
+        for file in sorted((root / app / "piccolo_migrations").glob("[!_]*.py")):
+            yield Step(app, name_of(file.stem), file.stem)
+
+
+def name_of(file: str) -> str:
+    """What the migration in a file is called, as Piccolo names both.
+
+    >>> name_of("governance_2026_11_21t20_00_00_000000")
+    '2026-11-21T20:00:00:000000'
+    """
+    _app, year, month, day_and_hour, *rest = file.split("_")
+    return f"{year}-{month}-{':'.join([day_and_hour.upper(), *rest])}"
 
 
 class Schema(NamedTuple):
@@ -93,7 +108,7 @@ class Schema(NamedTuple):
     def refuses(self, place: str) -> Message | None:
         """Why nothing should be written to this database, or None."""
         known = {(step.app, step.name) for step in steps()}
-        ours = {table._meta.tablename for app in APPS for table in app.table_classes}
+        ours = {kind.kind for kind in KINDS} | OTHER_TABLES
         if newer := self.ran - known:
             names = sorted(name for _app, name in newer)
             return _(

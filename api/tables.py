@@ -8,15 +8,11 @@ from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta
-from piccolo.columns import BigInt, Integer, Varchar
-from piccolo.table import Table
 
-from governance import tables as governance
 from governance.errors import Problem
 from governance.messages import _
 from governance.model import DocumentCode, OrganizationCode, PersonCode
 from governance.values import _CODE, Entity, Instant, Line, Name, PartialDate, in_order, rule
-from portfolio import tables as portfolio
 from portfolio.model import ProgrammeCode
 
 Secret = Annotated[str, Meta(max_length=300, extra={"secret": True})]
@@ -141,58 +137,3 @@ class Webhook(Entity, frozen=True, kw_only=True):
 
 KINDS: tuple[type[Entity], ...] = (Account, Credential, Grant, Webhook)
 """Every kind of thing here."""
-
-TABLES = governance.derive(KINDS, {**governance.TABLES, **portfolio.TABLES})
-
-
-class CredentialUse(Table, tablename="credential_use"):
-    """When a credential was last used, to the minute; a trace, not a governed thing (:mod:`api.traces`)."""
-
-    code = Varchar(length=160, primary_key=True, default=None)
-    at = Varchar(length=27, default=None)
-
-
-class SignInAttempt(Table, tablename="sign_in_attempt"):
-    """How often in a row signing in failed for one account or from one address; ``code`` is the SHA-256 of which."""
-
-    code = Varchar(length=64, primary_key=True, default=None)
-    failures = Integer(default=None)
-    at = Varchar(length=27, default=None, index=True)
-
-
-class WebhookPlace(Table, tablename="webhook_place"):
-    """How far the webhook of this code has been told, and the letter under way; see :mod:`api.postman`."""
-
-    code = Varchar(length=160, primary_key=True, default=None)
-    seq = BigInt(default=None)
-    upto = BigInt(null=True, default=None)
-    tries = Integer(default=None)
-    due_at = Varchar(length=27, null=True, default=None)
-    leased_until = Varchar(length=27, null=True, default=None)
-    said = Varchar(length=200, null=True, default=None)
-    at = Varchar(length=27, null=True, default=None)
-
-
-class WebhookLetter(Table, tablename="webhook_letter"):
-    """A letter that was laid aside after its last try; ``code`` is made of its webhook and where it begins."""
-
-    code = Varchar(length=200, primary_key=True, default=None)
-    webhook = Varchar(length=160, default=None, index=True)
-    after = BigInt(default=None)
-    upto = BigInt(default=None)
-    said = Varchar(length=200, default=None)
-    at = Varchar(length=27, default=None)
-
-
-class FeedEntry(Table, tablename="feed_entry"):
-    """What a thing said in calendars when it last changed there, and since which ledger entry; see :mod:`api.feeds.noting`."""
-
-    code = Varchar(length=400, primary_key=True, default=None)
-    digest = Varchar(length=32, default=None)
-    noted = BigInt(default=None, index=True)
-    seq = BigInt(default=None)
-    at = Varchar(length=27, default=None)
-
-
-TRACES: tuple[type[Table], ...] = (CredentialUse, SignInAttempt, WebhookPlace, WebhookLetter, FeedEntry)
-"""What is remembered beside the governed things, and stands in no ledger."""

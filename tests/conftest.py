@@ -20,7 +20,8 @@ import asyncpg  # type: ignore[import-untyped]
 import pytest
 from hypothesis import settings
 
-from api.database import APPS, SafeEngine, engine_for, migrate
+from api.database import SafeEngine, engine_for, migrate
+from api.piccolo_app import APPS
 from api.registry import store_for
 from governance.store import Store
 from tests.support import Place

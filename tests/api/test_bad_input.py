@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from api.database import APPS, engine_for
+from api.database import engine_for
+from api.piccolo_app import APPS
 from seed.load import FOLDER
 from tests.api.conftest import Caller, Served
 from tests.api.test_conventions import problem

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from piccolo.engine.exceptions import TransactionError
 
-from api.database import APPS, SafeEngine
+from api.database import SafeEngine
+from api.piccolo_app import APPS
 from api.postgres import SafePostgresEngine
 from api.registry import KINDS, store_for
 from api.sqlite import SafeSQLiteEngine

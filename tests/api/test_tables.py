@@ -7,10 +7,10 @@ import pytest
 from piccolo.engine.exceptions import TransactionError
 from piccolo.querystring import QueryString
 
-from api.database import APPS, SafeEngine
+from api.database import OTHER_TABLES, PACKAGES, SafeEngine
+from api.piccolo_app import APPS, TRACES
 from api.registry import KINDS
 from api.sqlite import SafeSQLiteEngine
-from api.tables import TRACES
 from api.unit import OutsideUnitError
 from governance.database import Trouble
 from governance.errors import DomainError
@@ -101,6 +101,11 @@ WRITES = [
     "DELETE FROM {table}",
     "DROP TABLE {table}",
 ]
+
+
+def test_the_tables_that_a_program_expects_are_those_that_piccolo_is_told_of() -> None:
+    assert {kind.kind for kind in KINDS} | OTHER_TABLES == {table._meta.tablename for table in EVERY_TABLE}
+    assert list(PACKAGES) == [app.app_name for app in APPS]
 
 
 def test_nothing_writes_to_any_table_outside_a_unit_of_work(engine: SafeEngine, run: Run[Any]) -> None:

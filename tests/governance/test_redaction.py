@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from api.database import _BOOKKEEPING, APPS, SafeEngine, _run, migrate, steps
+from api.database import _BOOKKEEPING, SafeEngine, _run, migrate, steps
+from api.piccolo_app import APPS
 from api.registry import KINDS, store_for
 from api.tables import Account, AccountRole
 from governance.errors import DomainError, InUseError, InvalidError, UnknownCodeError
