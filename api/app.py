@@ -42,6 +42,7 @@ from api.controllers.workflow import Workflow
 from api.database import check_schema, engine_for
 from api.errors import HANDLERS, foreign_host
 from api.feeds.desk import Desk
+from api.listpages import Shelves
 from api.passwords import Hashing
 from api.postman import Postman
 from api.registry import store_for
@@ -128,7 +129,7 @@ async def _opened(app: Litestar) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _furnished(app: Litestar, store: Store, clock: Clock) -> AsyncIterator[None]:
     app.state.store = store
-    app.state.computed = Computed(store, clock.today)
+    app.state.computed, app.state.shelves = Computed(store, clock.today), Shelves()
     app.state.feeds = Desk(app.state.computed, app.state.settings.lang, app.state.settings.public_url)
     app.state.hashing, app.state.attempts, app.state.uses = Hashing(), Attempts(store.engine), Uses(store.engine)
     app.state.watch = Watch(store.state)

@@ -13,9 +13,9 @@ from litestar.types import ControllerRouterHandler
 from msgspec import Struct, json
 
 from api.access import OPEN
+from api.controllers.lists import documented
 from api.effects import TriedOut
-from api.openapi_plain import lead_on, plain
-from api.schemas import filters
+from api.openapi_plain import lead_on, or_empty, plain
 from governance.values import Entity
 
 _JSON = "application/json"
@@ -98,7 +98,7 @@ def exact(schema: dict[str, Any], options: Mapping[str, Mapping[str, Any]]) -> d
             _add_file(operation, opt)
             _add_answer(operation, opt.get("out"), bodies)
             _add_trial(operation, bodies, tried=opt.get("tried", False))
-            _add_filters(operation, opt.get("narrows"), choices)
+            _add_list(operation, opt.get("lists"), choices)
             _require_if_match(operation)
     _, found = json.schema_components(bodies.values(), ref_template=_NAMED)
     schema.setdefault("components", {}).setdefault("schemas", {}).update(choices | found)
@@ -151,20 +151,21 @@ def _add_trial(operation: dict[str, Any], bodies: dict[str, type[Struct]], *, tr
         content["schema"] = {"anyOf": [content["schema"], {"$ref": f"#/components/schemas/{TriedOut.__name__}"}]}
 
 
-def _add_filters(operation: dict[str, Any], kind: type[Entity] | None, choices: dict[str, Any]) -> None:
-    narrowing = filters(kind) if kind else {}
-    schemas, found = json.schema_components(narrowing.values(), ref_template=_NAMED)
+def _add_list(operation: dict[str, Any], kind: type[Entity] | None, choices: dict[str, Any]) -> None:
+    """What a list can be asked, and how its pages lead to each other."""
+    if kind is None:
+        return
+    asked = documented(kind)
+    schemas, found = json.schema_components((each.type for each in asked.values()), ref_template=_NAMED)
     choices.update(found)
-    for name, schema in zip(narrowing, schemas, strict=True):
-        operation.setdefault("parameters", []).append(
-            {
-                "name": name,
-                "in": "query",
-                "required": False,
-                "schema": schema,
-                "description": f"Only those with this {name}.",
-            }
-        )
+    for (name, parameter), schema in zip(asked.items(), schemas, strict=True):
+        told: dict[str, Any] = {"name": name, "in": "query", "required": False, "schema": or_empty(schema)}
+        told["description"] = parameter.about
+        if parameter.example is not None:
+            told["example"] = parameter.example
+        operation.setdefault("parameters", []).append(told)
+    link = {"schema": {"type": "string"}, "description": "RFC 8288: rel first, prev and next, as far as there are such pages."}
+    operation["responses"]["200"].setdefault("headers", {})["Link"] = link
 
 
 def _require_if_match(operation: dict[str, Any]) -> None:

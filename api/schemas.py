@@ -1,11 +1,13 @@
 """What travels over the wire, made from the entity classes: nothing is declared twice.
 
-For a kind ``Task`` there are three: ``Task`` (what is read: its fields, its version and the ledger entry that wrote it),
-``TaskInput`` (what is sent whole) and ``TaskPatch`` (what is sent in part).
+For a kind ``Task`` there are ``Task`` (what is read: its fields, its version and the ledger entry that wrote it),
+``TaskInput`` (what is sent whole), ``TaskPatch`` (what is sent in part), and in a list ``TaskListed``, which may lack what was
+not asked for.
 """
 
 from enum import StrEnum
 from functools import cache
+from inspect import cleandoc
 from types import UnionType
 from typing import Any, NamedTuple, get_args
 
@@ -22,6 +24,7 @@ class Wire(NamedTuple):
     out: type[Struct]
     whole: type[Struct]
     part: type[Struct]
+    listed: type[Struct]
     page: type[Struct]
 
 
@@ -44,7 +47,7 @@ def wire(kind: type[Entity]) -> Wire:
         [*((f.name, _travelling(f.type)) for f in own), ("version", int), ("seq", int)],
         kw_only=True,
         module=__name__,
-        namespace={"__doc__": kind.__doc__},
+        namespace={"__doc__": cleandoc(kind.__doc__ or "")},
     )
     whole = defstruct(
         f"{name}Input",
@@ -52,7 +55,7 @@ def wire(kind: type[Entity]) -> Wire:
         kw_only=True,
         forbid_unknown_fields=True,
         module=__name__,
-        namespace={"__doc__": kind.__doc__},
+        namespace={"__doc__": cleandoc(kind.__doc__ or "")},
     )
     part = defstruct(
         f"{name}Patch",
@@ -62,11 +65,23 @@ def wire(kind: type[Entity]) -> Wire:
         module=__name__,
         namespace={"__doc__": f"The fields of {name} to change; the others stay as they are."},
     )
+    listed = defstruct(
+        f"{name}Listed",
+        [
+            ("code", str),
+            ("version", int),
+            *((f.name, _travelling(f.type) | UnsetType, UNSET) for f in own if f.name != "code"),
+            ("seq", int | UnsetType, UNSET),
+        ],
+        kw_only=True,
+        module=__name__,
+        namespace={"__doc__": f"{name} in a list: ``code``, ``version``, and the other fields unless ``fields`` left them out."},
+    )
     page = defstruct(
-        f"{name}Page", [("items", list[out]), ("next", str | None, None)],  # type: ignore[valid-type]
+        f"{name}Page", [("items", list[listed]), ("next", str | None, None)],  # type: ignore[valid-type]
         module=__name__, namespace={"__doc__": "One page of a list; ``next`` is the cursor of the following one."},
     )  # fmt: skip
-    return Wire(out, whole, part, page)
+    return Wire(out, whole, part, listed, page)
 
 
 def _travelling(declared: Any) -> Any:
@@ -76,7 +91,9 @@ def _travelling(declared: Any) -> Any:
 
 def _sent(field: FieldInfo, kind: type[Entity]) -> tuple[str, Any] | tuple[str, Any, Any]:
     declared = _travelling(field.type)
-    if field.required or (field.name == "code" and not kind.key):
+    if field.name == "code" and kind.key:
+        return field.name, declared | UnsetType, UNSET
+    if field.required or field.name == "code":
         return field.name, declared
     return field.name, declared, {} if holds_json(field.type) else field.default
 

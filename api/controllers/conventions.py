@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from re import fullmatch
 from typing import Annotated, Any, TypeVar
-from urllib.parse import urlencode
 
 from litestar import Request
 from litestar.openapi.datastructures import ResponseSpec
@@ -15,12 +14,10 @@ from litestar.typing import FieldDefinition
 from api.access import Principal
 from api.errors import PROBLEM_JSON, HttpError, ProblemDetails, too_deep
 from api.http import Body, UnreadableError, read_json
-from api.schemas import filters
 from governance.errors import InvalidError, Problem
 from governance.messages import Message, _
 from governance.model import Document, Meeting
 from governance.past import Known, written_known
-from governance.values import Entity
 from governance.work import Author, Work
 
 T = TypeVar("T")
@@ -102,7 +99,8 @@ async def before_api(request: Request[Any, Any, Any]) -> None:
     HttpError
         Naming every unknown parameter, or the media type to send.
     """
-    _known_parameters(request)
+    if "lists" not in request.route_handler.opt:  # a list tells of all its parameters at once
+        _known_parameters(request)
     if request.method in ("POST", "PUT", "PATCH") and "file" not in request.route_handler.opt:
         sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         wanted = {"application/json"} | ({"application/merge-patch+json"} if request.method == "PATCH" else set())
@@ -118,7 +116,7 @@ _NOT_IN_QUERY = {"self", "request", "state", "body", "if_match", "idempotency_ke
 def _known_parameters(request: Request[Any, Any, Any]) -> None:
     handler = request.route_handler
     own = {_called(each) for each in handler.parsed_fn_signature.parameters.values()} - _NOT_IN_QUERY - set(request.path_params)
-    known = own | {"lang"} | set(_narrowing(handler.opt.get("narrows")))
+    known = own | {"lang"}
     unknown = sorted(set(request.query_params) - known)
     if unknown:
         listed = tuple(sorted(known))
@@ -132,10 +130,6 @@ def _known_parameters(request: Request[Any, Any, Any]) -> None:
 def _called(parameter: FieldDefinition) -> str:
     """What a parameter is called in the address: some names are words of the language."""
     return getattr(parameter.kwarg_definition, "name", None) or parameter.name
-
-
-def _narrowing(kind: type[Entity] | None) -> Iterable[str]:
-    return filters(kind) if kind is not None else ()
 
 
 def malformed(message: Message, faults: Iterable[Problem] = ()) -> HttpError:
@@ -207,15 +201,6 @@ def expected_version(if_match: str | None, current: int) -> int:
     if len(found) != len(tags):
         raise malformed(_("If-Match takes an ETag as it was read, such as {etag}", etag=etag(current)))
     return found[0]
-
-
-def next_link(request: Request[Any, Any, Any], cursor: str | None) -> dict[str, str]:
-    """The Link header of a page, where another follows."""
-    if cursor is None:
-        return {}
-    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
-    public = request.app.state.settings.public_url
-    return {"Link": f'<{public}{request.url.path}?{urlencode([*kept, ("cursor", cursor)])}>; rel="next"'}
 
 
 def author(request: Request[Principal, Any, Any], action: str, document: str | None = None, meeting: str | None = None) -> Author:

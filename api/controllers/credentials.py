@@ -18,10 +18,10 @@ from api.controllers.conventions import (
     author,
     etag,
     json_body,
-    next_link,
     problems,
 )
-from api.controllers.resources import Cursor, Limit, current, narrowed
+from api.controllers.lists import listed
+from api.controllers.resources import current
 from api.credentials import READ_SCOPE, SIGN_IN_HOURS, issue
 from api.schemas import shown, wire
 from api.tables import AccountCode, Credential, Purpose
@@ -65,20 +65,14 @@ class Credentials(Controller):
 
     @get(
         "/",
-        opt={"narrows": Credential, "out": _FORMS.page},
+        opt={"lists": Credential, "out": _FORMS.page},
         responses=problems(),
         operation_id="list_credential",
         summary="List: credentials",
     )
-    async def listed(
-        self, request: Request[Any, Any, Any], state: State, limit: Limit = 100, cursor: Cursor = None
-    ) -> Response[Any]:
+    async def listed(self, request: Request[Any, Any, Any]) -> Response[bytes]:
         """Every credential, without its secret."""
-        rows = await state.store.page(Credential, narrowed(Credential, request.query_params), cursor, limit + 1)
-        following = rows[limit - 1].entity.code if len(rows) > limit else None
-        return Response(
-            _FORMS.page(items=[shown(*row) for row in rows[:limit]], next=following), headers=next_link(request, following)
-        )
+        return await listed(request, Credential)
 
     @get(
         "/{code:str}", opt={"out": _FORMS.out}, responses=problems(404), operation_id="get_credential", summary="Read: credential"

@@ -4,19 +4,18 @@ The kinds differ only in their entity class and in who may use them, so there is
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 from litestar import Controller, Request, Response, delete, get, patch, post, put
 from litestar.datastructures import State
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import QueryParameter, RawBody
+from litestar.params import RawBody
 
 from api.access import Access
 from api.controllers.carrying import DryRun, carried, tried
 from api.controllers.conventions import (
     API,
-    CODE,
     CodePath,
     IdempotencyKey,
     IfMatch,
@@ -26,47 +25,17 @@ from api.controllers.conventions import (
     etag,
     expected_version,
     json_body,
-    malformed,
-    next_link,
     problems,
     resting,
 )
+from api.controllers.lists import listed
 from api.effects import TriedOut
-from api.schemas import filters, shown, wire
+from api.schemas import shown, wire
 from api.writing import Check, anything, kept, put_in, whole
-from governance.errors import Problem, StaleVersionError
-from governance.messages import _
+from governance.errors import StaleVersionError
 from governance.store import Answer, Store
-from governance.values import Entity, refusal
+from governance.values import Entity
 from governance.work import Author, Stored, Work
-
-Limit = Annotated[int, QueryParameter(ge=1, le=500, description="How many at most.")]
-Cursor = Annotated[
-    str | None,
-    QueryParameter(required=False, pattern=CODE, max_length=160, description="Where the page starts: next of the page before."),
-]
-
-
-def narrowed(kind: type[Entity], given: Mapping[str, str]) -> dict[str, object]:
-    """The filter that the parameters of a list ask for; an empty one asks for what has none.
-
-    Raises
-    ------
-    HttpError
-        Naming every parameter whose value cannot be.
-    """
-    where: dict[str, object] = {}
-    faults: list[Problem] = []
-    for name, declared in filters(kind).items():
-        if name not in given:
-            continue
-        try:
-            where[name] = msgspec.convert(given[name] or None, declared, strict=False)
-        except msgspec.ValidationError:
-            faults.append(Problem(name, refusal(declared, given[name])))
-    if faults:
-        raise malformed(_("the list cannot be narrowed like this"), faults)
-    return where
 
 
 def documented(kind: type[Entity], verb: str, access: Access, *refusals: int) -> dict[str, Any]:
@@ -77,7 +46,7 @@ def documented(kind: type[Entity], verb: str, access: Access, *refusals: int) ->
             "access": access,
             "body": {"create": forms.whole, "replace": forms.whole, "amend": forms.part}.get(verb),
             "out": {"list": forms.page, "delete": TriedOut}.get(verb, forms.out),
-            "narrows": kind if verb == "list" else None,
+            **({"lists": kind} if verb == "list" else {}),
             "tried": verb in ("replace", "amend"),
         },
         "responses": {**problems(*refusals), **BESIDE.get(verb, {})},
@@ -101,14 +70,8 @@ def readable(kind: type[Entity], read: Access) -> type[Controller]:
         tags = [kind.path]  # noqa: RUF012 - the framework's way
 
         @get("/", **documented(kind, "list", read))
-        async def listed(
-            self, request: Request[Any, Any, Any], state: State, limit: Limit = 100, cursor: Cursor = None
-        ) -> Response[Any]:
-            where = narrowed(kind, request.query_params)
-            rows = await state.store.page(kind, where, cursor, limit + 1)
-            following = rows[limit - 1].entity.code if len(rows) > limit else None
-            page = wire(kind).page(items=[shown(*row) for row in rows[:limit]], next=following)
-            return Response(page, headers=next_link(request, following))
+        async def listed(self, request: Request[Any, Any, Any]) -> Response[bytes]:
+            return await listed(request, kind)
 
         @get("/{code:str}", **documented(kind, "get", read, 404))
         async def one(self, state: State, code: CodePath) -> Response[Any]:
