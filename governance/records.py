@@ -1,7 +1,7 @@
 """A whole state of the governed things, immutable: what every computation reads, come it from a database or from files."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Any, TypeVar, cast
 
 from governance.errors import UnknownCodeError
@@ -30,6 +30,7 @@ class Records:
             tables[type(entity)][entity.code] = entity
         self._tables = {kind: dict(sorted(table.items())) for kind, table in tables.items()}
         self._indexes: dict[tuple[type[Entity], str], dict[Any, tuple[Entity, ...]]] = {}
+        self._kept: dict[str, tuple[Hashable, dict[Any, Any]]] = {}
 
     def apply(self, changes: Iterable[tuple[type[Entity], str, Entity | None]]) -> "Records":
         """The state after changes, each a kind, a code and what is there now (None: nothing). What did not change is shared.
@@ -91,6 +92,21 @@ class Records:
                 groups[getattr(entity, field)].append(entity)
             index = self._indexes[kind, field] = {key: tuple(group) for key, group in groups.items()}
         return cast("tuple[E, ...]", index.get(value, ()))
+
+    def kept(self, what: str, on: Hashable) -> dict[Any, Any]:
+        """Where what is computed of this state on a day is kept, so that it is computed once; until another day is asked for.
+
+        Examples
+        --------
+        >>> records = Records()
+        >>> records.kept("standing", 1)["A"] = "begun"
+        >>> records.kept("standing", 1), records.kept("standing", 2), records.kept("standing", 1)
+        ({'A': 'begun'}, {}, {})
+        """
+        found = self._kept.get(what)
+        if found is None or found[0] != on:
+            found = self._kept[what] = on, {}
+        return found[1]
 
     def facts_only(self) -> "Records":
         """The same state without what is assumed."""

@@ -124,9 +124,13 @@ def standing(records: Records, code: str, day: date) -> Standing:
     A state is always the latest; what a later report leaves out stands as it was said, except that work which is not begun
     or not finished after all has no such date.
     """
-    told = reports_behind(records, code, day)
-    known = {name: report.as_of if name == "done_by" else getattr(report, name) for name, report in told.items()}
-    return Standing(**known)  # type: ignore[arg-type]
+    known = records.kept("standing", day)
+    if code not in known:
+        told = reports_behind(records, code, day)
+        said = {name: report.as_of if name == "done_by" else getattr(report, name) for name, report in told.items()}
+        known[code] = Standing(**said)  # type: ignore[arg-type]
+    found: Standing = known[code]
+    return found
 
 
 def reports_behind(records: Records, code: str, day: date) -> dict[str, Progress]:

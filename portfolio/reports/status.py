@@ -39,10 +39,11 @@ class Share:
     whole: tuple[Status, ...]
     passed: bool = False
 
-    def fraction(self, found: Sequence[Duty], view: View) -> tuple[int, int]:
-        """How many, among how many."""
-        counted = [d for d in found if not self.passed or (d.until is not None and d.until < view.day)]
-        return sum(d.status in self.of for d in counted), sum(d.status in self.whole for d in counted)
+    def fraction(self, counts: Mapping[tuple[Status, bool], int]) -> tuple[int, int]:
+        """How many, among how many, of tasks counted by class and by whether their last day has passed."""
+        counted = [(status, count) for (status, passed), count in counts.items() if passed or not self.passed]
+        part, whole = (sum(count for status, count in counted if status in among) for among in (self.of, self.whole))
+        return part, whole
 
 
 _DONE = (Status.DONE_ON_TIME, Status.DONE_LATE)
@@ -141,15 +142,19 @@ def _called(view: View, asked: Asking, code: str | None) -> Term:
     return Term(code, thing.title if thing else Text(code, code))
 
 
+def _counts(view: View, found: Sequence[Duty]) -> Mapping[tuple[Status, bool], int]:
+    return Counter((duty.status, duty.until is not None and duty.until < view.day) for duty in found)
+
+
 def _row(view: View, group: Term, found: Sequence[Duty]) -> dict[str, object]:
-    counts = Counter(duty.status for duty in found)
+    counts, shared = Counter(duty.status for duty in found), _counts(view, found)
     return {
         "all": group.value is None and group.label == _ALL,
         "group": group,
         "assigned": sum(counts[status] for status in COUNTED),
         **{status.value.replace("-", "_"): counts[status] for status in COUNTED},
         **{status.value.replace("-", "_"): _apart(said, counts[status]) for status, said in _APART.items()},
-        **{share.key: _share(share, found, view) for share in SHARES},
+        **{share.key: _share(share, shared) for share in SHARES},
         **_extended(found),
     }
 
@@ -167,9 +172,9 @@ def _apart(said: Message, count: int) -> Term:
     return Term(count, Message(said.msgid, (("count", count),)) if count else Text("", ""))
 
 
-def _share(share: Share, found: Sequence[Duty], view: View) -> Term | None:
+def _share(share: Share, counts: Mapping[tuple[Status, bool], int]) -> Term | None:
     """A share with what it is of; that none is overdue people need read once only."""
-    part, whole = share.fraction(found, view)
+    part, whole = share.fraction(counts)
     if not whole:
         return None
     value = {"numerator": part, "denominator": whole, "percent": percent(part, whole)}
@@ -209,7 +214,8 @@ def _answer(view: View, found: Sequence[Duty]) -> Iterator[Message]:
             cancelled=apart[Status.CANCELLED],
             undated=apart[Status.DONE_UNDATED],
         )
-    fractions = [(share, *share.fraction(found, view)) for share in OVERDUE_SHARES]
+    shared = _counts(view, found)
+    fractions = [(share, *share.fraction(shared)) for share in OVERDUE_SHARES]
     if said := [_fraction(share, part, whole) for share, part, whole in fractions if whole]:
         shares = reduce(lambda one, other: _("{one}; {other}", one=one, other=other), said)
         yield _("The share that is overdue depends on what it is of: {shares}.", shares=shares)

@@ -1,122 +1,84 @@
-"""``python -m tests.mutation portfolio/workcalendar.py tests/portfolio/test_workcalendar.py``: which changes go unnoticed.
+"""``python -m tests.mutation``: which small changes of the computation of dates no test notices; some minutes a module.
 
-Each mutant of the module runs the tests in a process of its own, which stops at the first that fails. A mutant that passes them
-all is a survivor: it is to be killed by a further test, or to stand in ``survivors.toml`` with the reason why it changes nothing.
-Ends with 1 if one does neither, or if a reason is given for one that there is not any more. ``--most`` takes a seeded sample.
-What is compiled is not mutated: leave out tests of large plans with ``-k "not hundred_thousand"``.
+A mutant that passes the tests is a survivor: it is to be killed by a further test, or to stand in ``survivors.toml`` with the
+reason why it changes nothing. Ends with 1 if one does neither, or if a reason is given for one that there is not any more.
+
+``python -m tests.mutation portfolio/workcalendar.py`` tries one module, ``--of WorkCalendar.nth`` one function of it, ``--most``
+a seeded sample, ``--tests`` other tests than those named here. What is compiled is not mutated.
 """
 
 import argparse
-import importlib.abc
-import importlib.machinery
-import importlib.util
 import os
-import signal
+import subprocess
 import sys
-import time
 import tomllib
-from collections import Counter
 from collections.abc import Sequence
-from importlib.abc import Loader
 from pathlib import Path
 from random import Random
-from types import ModuleType
-
-import pytest
-from hypothesis import HealthCheck, Phase, settings
+from tempfile import TemporaryDirectory
 
 from tests.mutation.mutants import Mutant, mutants
+from tests.mutation.trying import ROOT, unnoticed
 
-ROOT = Path(__file__).parents[2]
 SURVIVORS = Path(__file__).with_name("survivors.toml")
-PLAIN = ("-p", "no:cacheprovider", "-p", "no:schemathesis")
-PATIENCE = 5
-"""How many times as long as the unchanged module a mutant may take, and then counts as noticed."""
-
-settings.register_profile(
-    "mutation",
-    database=None,
-    deadline=None,
-    derandomize=True,
-    phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=list(HealthCheck),
+KERNEL = (
+    *("test_cpm.py", "test_constraints.py", "test_floats.py", "test_progress.py", "test_milestones.py", "test_cpm_laws.py"),
+    *("engine/test_summaries.py", "engine/test_kernel.py::TestCounting", "test_whole_plans.py"),
 )
-
-
-class Mutated(importlib.abc.MetaPathFinder, Loader):
-    """Imports one module from other source than its file's."""
-
-    def __init__(self, name: str, path: Path, source: str) -> None:
-        self.name, self.path, self.source = name, path, source
-
-    def find_spec(self, name: str, path: object, target: object = None) -> importlib.machinery.ModuleSpec | None:
-        """The changed module, if it is asked for."""
-        return importlib.util.spec_from_file_location(name, self.path, loader=self) if name == self.name else None
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Run the changed source."""
-        exec(compile(self.source, str(self.path), "exec"), vars(module))
-
-
-def passes(name: str, path: Path, source: str, tests: Sequence[str], seconds: float, *, silent: bool = True) -> bool:
-    """Whether the tests notice nothing, in a process of their own."""
-    sys.stdout.flush()
-    child = os.fork()
-    if not child:
-        if silent:
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, 1)
-            os.dup2(nowhere, 2)
-        signal.alarm(max(2, int(seconds)))
-        sys.meta_path.insert(0, Mutated(name, path, source))
-        settings.load_profile("mutation")
-        said = ["-x", "-q", "-c", os.devnull, "--rootdir", str(ROOT), "--import-mode=importlib", "--noconftest", *PLAIN]
-        os._exit(int(pytest.main([*said, *tests])))
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+TESTS = {
+    "portfolio/workcalendar.py": ("test_workcalendar.py",),
+    "portfolio/cpm.py": KERNEL,
+    "portfolio/engine/counting.py": KERNEL,
+    "portfolio/engine/kernel.py": KERNEL,
+}
+"""The modules, and the tests that are to notice."""
 
 
 def explained(module: str) -> dict[str, str]:
     """The survivors of a module that are known to change nothing, with the reason."""
-    known = tomllib.loads(SURVIVORS.read_text(encoding="utf-8")) if SURVIVORS.exists() else {}
-    entries = [entry for entry in known.get("survivor", ()) if entry["module"] == module]
-    return {change: entry["why"] for entry in entries for change in entry["changes"]}
+    known = tomllib.loads(SURVIVORS.read_text(encoding="utf-8"))
+    return {change: entry["why"] for entry in known["survivor"] if entry["module"] == module for change in entry["changes"]}
 
 
-def survivors(module: str, tests: Sequence[str], most: int | None, seed: int) -> tuple[list[Mutant], int]:
-    """The mutants of a module that no test notices, and how many there were."""
-    path = ROOT / module
-    name, source = module.removesuffix(".py").replace("/", "."), path.read_text(encoding="utf-8")
-    found = mutants(source)
-    if most is not None and most < len(found):
-        found = sorted(Random(seed).sample(found, most), key=lambda mutant: mutant.line)
-    began = time.monotonic()
-    if not passes(name, path, source, tests, 600, silent=False):
-        sys.exit(f"the tests fail on {module} as it stands")
-    seconds, left = 2 + PATIENCE * (time.monotonic() - began), []
-    for mutant in found:
-        if passes(name, path, mutant.source, tests, seconds):
-            left.append(mutant)
-            print(f"  {module}:{mutant.line}  {mutant.change}", flush=True)
-    return left, len(found)
+def told(module: str, found: Sequence[Mutant], left: Sequence[Mutant], known: dict[str, str], *, whole: bool) -> bool:
+    """Tell what became of the mutants; whether all are accounted for."""
+    for mutant in left:
+        if mutant.change not in known:
+            print(f"  {module}:{mutant.line}  {mutant.change}")
+    stale = [change for change in known if change not in {mutant.change for mutant in left}] if whole else []
+    for change in stale:
+        print(f"  no such survivor any more: {change}")
+    for where in [*dict.fromkeys(mutant.where for mutant in found), ""]:
+        tried, alive = ([mutant for mutant in some if where in (mutant.where, "")] for some in (found, left))
+        spoken = sum(mutant.change in known for mutant in alive)
+        print(
+            f"{module} {where}".strip() + f": {len(tried)} mutants, {len(tried) - len(alive)} noticed, {spoken} explained, "
+            f"{len(alive) - spoken} unexplained"
+        )
+    return not stale and all(mutant.change in known for mutant in left)
 
 
 def main() -> None:
     """Try every mutant, and tell those that survive."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
-    parser.add_argument("module", help="such as portfolio/workcalendar.py")
-    parser.add_argument("tests", nargs="+", help="the tests that are to notice")
-    parser.add_argument("-k", dest="only", default="", help="which of them, as for pytest")
+    parser.add_argument("module", nargs="?", choices=TESTS)
+    parser.add_argument("--of", action="append", metavar="FUNCTION", help="try only what stands in this function")
+    parser.add_argument("--tests", nargs="+", help="other tests than those that are named for the module")
+    parser.add_argument("-k", dest="only", default="not hundred_thousand", help="which of them, as for pytest")
     parser.add_argument("--most", type=int, help="try a sample of so many")
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
-    left, tried = survivors(asked.module, [*asked.tests, "-k", asked.only], asked.most, asked.seed)
-    known = explained(asked.module)
-    told = Counter("explained" if mutant.change in known else "unexplained" for mutant in left)
-    print(f"{tried} mutants, {tried - len(left)} noticed, {told['explained']} explained, {told['unexplained']} unexplained")
-    stale = sorted(set(known) - {mutant.change for mutant in left}) if asked.most is None else []
-    for change in stale:
-        print(f"  no such survivor any more: {change}")
-    sys.exit(bool(told["unexplained"] or stale))
+    if not asked.module:
+        sys.exit(max([subprocess.call([sys.executable, "-m", "tests.mutation", module]) for module in TESTS]))
+    found = [m for m in mutants((ROOT / asked.module).read_text("utf-8")) if not asked.of or m.where in asked.of]
+    known = {change: why for change, why in explained(asked.module).items() if not asked.of or change.split(":")[0] in asked.of}
+    if asked.most is not None and asked.most < len(found):
+        found = sorted(Random(asked.seed).sample(found, asked.most), key=lambda mutant: mutant.line)
+    tests = asked.tests or [f"tests/portfolio/{name}" for name in TESTS[asked.module]]
+    with TemporaryDirectory() as scratch:  # what is compiled of a mutant must never be taken for what stands in the file
+        os.environ["NUMBA_CACHE_DIR"] = scratch
+        left = unnoticed(asked.module, found, [*tests, "-k", asked.only])
+    sys.exit(not told(asked.module, found, left, known, whole=asked.most is None))
 
 
 if __name__ == "__main__":

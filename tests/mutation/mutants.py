@@ -39,8 +39,10 @@ class Mutant(NamedTuple):
     """A changed module, and what was changed: the function, what stood there and what stands there now."""
 
     line: int
+    where: str
     change: str
     source: str
+    inside: bool  # a function: the rest of the module is as it was
 
 
 def mutants(source: str) -> list[Mutant]:
@@ -48,16 +50,17 @@ def mutants(source: str) -> list[Mutant]:
     apart by a number.
     """
     tree, made, times = ast.parse(source), [], Counter[str]()
-    for path, where in _nodes(tree, (), ""):
+    for path, where, inside in _nodes(tree, (), "", False):
         node = _at(tree, path)
         for new in _changes(node):
             mutated = deepcopy(tree)
             _set(mutated, path, new)
-            told = f"{where or 'module'}: {_shown(node)} → {_shown(new)}"
+            told = f"{where}: {_shown(node)} → {_shown(new)}"
             times[told] += 1
             if times[told] > 1:
                 told += f" ({times[told]})"
-            made.append(Mutant(getattr(node, "lineno", 0), told, ast.unparse(ast.fix_missing_locations(mutated))))
+            text = ast.unparse(ast.fix_missing_locations(mutated))
+            made.append(Mutant(getattr(node, "lineno", 0), where, told, text, inside))
     return sorted(made, key=lambda mutant: mutant.line)
 
 
@@ -65,20 +68,23 @@ Path = tuple[tuple[str, int | None], ...]
 """The fields, and places in their lists, that lead from the module to a node."""
 
 
-def _nodes(node: ast.AST, path: Path, where: str) -> Iterator[tuple[Path, str]]:
-    """The nodes that can be changed, each with the name of what it stands in. Types and words for people are passed over."""
+def _nodes(node: ast.AST, path: Path, where: str, inside: bool) -> Iterator[tuple[Path, str, bool]]:
+    """The nodes that can be changed, each with the name of what it stands in, and whether that is a function. Types and words for
+    people are passed over.
+    """
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         where = f"{where}.{node.name}".strip(".")
-    yield path, where
+    yield path, where or "module", inside
     for name, value in ast.iter_fields(node):
         if name in ("annotation", "returns", "decorator_list", "type_params", "bases"):
             continue
         if isinstance(value, ast.AST) and not _is_words(value):
-            yield from _nodes(value, (*path, (name, None)), where)
+            yield from _nodes(value, (*path, (name, None)), where, inside)
         elif isinstance(value, list):
+            body = isinstance(node, ast.FunctionDef) and name == "body"
             for i, item in enumerate(value):
                 if isinstance(item, ast.AST) and not _is_words(item):
-                    yield from _nodes(item, (*path, (name, i)), where)
+                    yield from _nodes(item, (*path, (name, i)), where, inside or body)
 
 
 def _is_words(node: ast.AST) -> bool:
