@@ -141,13 +141,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     if access.by == "nothing":
         return
     principal = await (_bearer(connection) if access.by == "token" else _session(connection))
-    bounds = principal.under(access)
-    if bounds is None:
-        raise HttpError("forbidden", needed(access, principal))
-    if access.whole and not bounds.everywhere:
-        message = _("this needs a role that holds everywhere, and a token that is not bound to a programme; you act {where}",
-                    where=bounds.said)  # fmt: skip
-        raise HttpError("forbidden", message)
+    bounds = passing(access, principal)
     if (
         access.by == "token"
         and not access.computes
@@ -156,6 +150,24 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     ):
         raise HttpError("forbidden", _("this token only reads; ask for one that also writes"))
     connection.scope["user"] = replace(principal, bounds=bounds)
+
+
+def passing(access: Access, principal: Principal) -> Bounds:
+    """Where somebody may do what an address asks for.
+
+    Raises
+    ------
+    HttpError
+        When that is nowhere, or when it is to be everywhere and is not.
+    """
+    bounds = principal.under(access)
+    if bounds is None:
+        raise HttpError("forbidden", needed(access, principal))
+    if access.whole and not bounds.everywhere:
+        message = _("this needs a role that holds everywhere, and a token that is not bound to a programme; you act {where}",
+                    where=bounds.said)  # fmt: skip
+        raise HttpError("forbidden", message)
+    return bounds
 
 
 def needed(access: Access, principal: Principal) -> Message:

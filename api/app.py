@@ -16,6 +16,7 @@ from api.changes import Watch
 from api.computed import Computed
 from api.controllers.annex import Annexes
 from api.controllers.baselines import Baselines
+from api.controllers.batch import batches
 from api.controllers.changes import Changes
 from api.controllers.consents import Consents
 from api.controllers.conventions import API, before_api
@@ -141,7 +142,8 @@ async def _furnished(app: Litestar, store: Store, clock: Clock) -> AsyncIterator
 
 def _api(webhook_hosts: frozenset[str]) -> Router:
     """Everything under /api/v1."""
-    kinds = [resource(*each) for each in writables(webhook_hosts)]
+    written = writables(webhook_hosts)
+    kinds = [*(resource(*each) for each in written), batches(written)]
     kinds += [readable(kind, READ) for kind in (*PARTS, *WRITTEN)] + [readable(Redaction, AUDIT)]
     others = [
         Webhooks,

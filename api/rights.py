@@ -141,12 +141,12 @@ class Bounds:
 
     def enforce_on(self, work: Work, changes: Iterable[Change]) -> None:
         """The same of some of its changes."""
-        found = [] if self.everywhere else [fault for change in changes for fault in self._beyond(work, change)]
+        found = [] if self.everywhere else [fault for change in changes for fault in self.refused(work, change)]
         if found:
             raise HttpError("forbidden", beyond(self.said), found)
 
-    def _beyond(self, work: Work, change: Change) -> Iterator[Problem]:
-        """What is refused of one change: where the thing belonged, and where it then belongs, both count."""
+    def refused(self, work: Work, change: Change) -> Iterator[Problem]:
+        """What is refused of one change of some work: where the thing belonged, and where it then belongs, both count."""
         if change.kind in BESIDE:
             return
         things = [thing for thing in (change.before, change.after) if thing is not None]

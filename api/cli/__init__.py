@@ -10,6 +10,7 @@ import click
 
 from api.cli.annex import annex
 from api.cli.baselines import baseline
+from api.cli.batch import batch
 from api.cli.consents import consent
 from api.cli.credentials import account, feed
 from api.cli.documents import document
@@ -37,7 +38,7 @@ def main() -> None:
 
 
 COMMANDS = (
-    demo, serve, migrate, seed, report, explain, baseline, scenario, task, document, schedule, convert, export, import_,
+    demo, serve, migrate, seed, report, explain, baseline, scenario, task, batch, document, schedule, convert, export, import_,
     popolo, meeting, annex, feed, account, consent, ledger,
 )  # fmt: skip
 for command in COMMANDS:

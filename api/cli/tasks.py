@@ -216,7 +216,7 @@ def _do(
         state = await store.state()
         work, made = change(Work(state, by))
         store.check(work)
-        _tell_effect(state.records, work, status_day(state.records, today()), language(lang))
+        tell_effect(state.records, work, status_day(state.records, today()), language(lang))
         return work, made
 
     work, made = run(whole)
@@ -232,7 +232,7 @@ def _do(
     note(_("task {code} is “{place}” now", code=code, place=label), language(lang))
 
 
-def _tell_effect(before: Any, work: "Work", day: "date", lang: "Lang") -> None:
+def tell_effect(before: Any, work: "Work", day: "date", lang: "Lang") -> None:
     """What of the schedule would be otherwise, on standard error."""
     from portfolio.whatif.effects import effect
 

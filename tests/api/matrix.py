@@ -34,7 +34,7 @@ from api.settings import Settings
 from api.tables import Credential
 from governance.store import Store
 from governance.values import Entity
-from governance.work import Author, Work
+from governance.work import Author, Work, instant
 from tests.api.matrixworlds import (
     BODIES,
     CALLERS,
@@ -53,7 +53,8 @@ from tests.api.matrixworlds import (
     thing,
 )
 from tests.api.services import service
-from tests.api.world import AUTHOR, CLOCK
+from tests.api.world import AUTHOR, CLOCK, NOW
+from tests.support import past
 
 TABLE = Path(__file__).with_name("matrix.csv")
 HOST = "127.0.0.1:8000"
@@ -118,6 +119,17 @@ def rows(operation: Operation) -> Iterator[Row]:
 # ---- asking
 
 
+LETTERS = {"resend_webhook_letter", "drop_webhook_letter"}
+"""What is no governed thing, and so not taken back, is laid down anew."""
+LETTERS_LAID_ASIDE = (
+    "DELETE FROM webhook_letter",
+    *(
+        f"INSERT INTO webhook_letter VALUES ('hook-{side}~9000', 'hook-{side}', 9000, 9000, '503', '{instant(NOW)}')"
+        for side in ("own", "foreign")
+    ),
+)
+
+
 class _TakenBackError(Exception):
     """Ends a unit of work whose outcome is known, so that nothing of it stays."""
 
@@ -179,7 +191,7 @@ async def world(
         state = await store.state()
         codes = {c: _code(state.records, s) for c, s in sessions.items()}
         secrets = {c: Secrets(tokens[c], sessions[c], codes[c], codes["member" if c != "member" else "planner"]) for c in tokens}
-        environ = {"EGOV_PUBLIC_URL": f"http://{HOST}", "EGOV_HOME": str(folder), "EGOV_WEBHOOK_HOSTS": "example.vn"}
+        environ = {"EGOV_PUBLIC_URL": f"http://{HOST}", "EGOV_HOME": str(folder), "EGOV_WEBHOOK_HOSTS": "example.vn,127.0.0.1"}
         settings = Settings.read(environ)
         with service(settings, clock=CLOCK, store=Rehearsal(engine, KINDS)) as app:
             async with app.lifespan():
@@ -248,6 +260,8 @@ def _of_kinds(operation: Operation) -> bool:
 
 async def asked(served: World, operation: Operation, row: Row, caller: str) -> int:
     """The status that a caller gets."""
+    if operation.name in LETTERS:
+        await past(served.app.state.store.engine, *LETTERS_LAID_ASIDE)
     path, query, headers, body = _request(operation, row, served.secrets[caller])
     status: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     scope = {

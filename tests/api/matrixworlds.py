@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from api.credentials import hashed
+from api.letters import new_secret
 from api.registry import KINDS
 from governance.consents import json_text
 from governance.messages import Text
@@ -83,6 +84,7 @@ def fill_kinds(work: Work) -> None:
 
 OBJECTS: dict[str, tuple[str, str]] = {
     "/api/v1/tasks": ("P.1", "Q.1"),
+    "/api/v1/tasks/{code:str}/extensions/{number:int}/decision": ("P.2", "Q.2"),
     "/api/v1/programmes": ("P", "Q"),
     "/api/v1/posts": ("MIC.minister", "NCEG.chair"),
     "/api/v1/organizations": ("MIC", "NCEG"),
@@ -102,8 +104,8 @@ OBJECTS: dict[str, tuple[str, str]] = {
     "/static": ("pages.css", "notice.css"),
 }
 """Where an address begins → the code of the own and of the foreign object; sessions are each caller's own and another's."""
-PARTS = {"{kind:str}": "task", "{number:int}": "1", "{number:str}": "1", "{after:int}": "1"}
-TWO_BODIES = {"take_baseline"}
+PARTS = {"{kind:str}": "task", "{number:int}": "1", "{number:str}": "1", "{after:int}": "9000"}
+TWO_BODIES = {"take_baseline", "batch"}
 """Operations that name no object in the address, and an own or a foreign one in the body."""
 
 
@@ -112,6 +114,9 @@ def _said(side: str) -> str:
 
 
 BODIES: dict[str, Callable[[str], Any]] = {
+    "batch": lambda side: {"changes": [
+        {"action": "amend", "kind": "estimates", "code": f"{_said(side)}.1", "version": 1, "value": {"note_en": "changed"}}
+    ]},
     "take_baseline": lambda side: {"code": "NEW", "title_vi": "mới", "title_en": "new", "programme": _said(side)},
     "import_plan": lambda side: {"start": "2018-07-02", "tasks": [{"code": f"{side}x", "title": "x", "duration": 5}]},
     "import_popolo": lambda side: {"persons": [{"id": f"x{side}", "name": "x"}]},
@@ -128,6 +133,7 @@ BODIES: dict[str, Callable[[str], Any]] = {
          "lead": {"own": "MIC"}.get(side, "NCEG")}
     ]},
     "create_webhook": lambda side: {"code": f"new-{side}", "account": "member", "address": "https://example.vn/new"},
+    "replace_webhook": lambda side: {"code": f"hook-{side}", "account": "member", "address": "https://example.vn/new"},
     "import_annex": lambda side: "TT,Nhiệm vụ,Cơ quan chủ trì,Thời hạn\n1,Khảo sát,MIC,tháng 12/2019\n".encode(),
     "issue_document": lambda side: {"number": "9/QĐ", "signed_on": "2018-07-01"},
     "decide_extension": lambda side: {"outcome": "refused", "document": "QD1", "reason": "x"},
@@ -147,12 +153,19 @@ def fill_committee(work: Work) -> None:
 
     for entity in entities():
         work.create(entity)
-    task = work.find(make["task"], "Q.1")
-    assert task is not None
     add("meeting", code="M4", type="meeting", body="MIC", held_on="2018-08-01", title_vi="Họp", title_en="Meeting")
     for code in ("QD3", "QD4"):
         add("document", code=code, type="decision", status="awaited", title_vi="chờ ban hành", title_en="awaited")
+    add("task", code="Q.2", programme="Q", title_vi="Việc khác", title_en="Another")
     add("estimate", task="Q.1", optimistic=1, most_likely=2, pessimistic=3)
+    for task, lead in (("Q.1", "NCEG"), ("Q.2", "NCEG"), ("P.2", "MIC")):
+        words = {"written_vi": "năm 2018", "written_en": "2018", "not_after": "2018-12-31"}
+        if task != "P.2":
+            add("assignment", task=task, organization=lead, role="lead")
+            add("deadline", code=f"{task}-d", task=task, type="instrument", **words)
+        if task != "Q.1":
+            add("extension_request", task=task, ordinal=1, account="somebody", capacity="lead", by="secretariat", document="QD1",
+                on="2018-07-03", reason="x", **words | {"not_after": "2019-06-30"})  # fmt: skip
     add("scenario", code="T", portfolio="EGOV", title_vi="T", title_en="T")
     seq = work.get(make["estimate"], "Q.1").changed_seq
     add("scenario_change", scenario="T", ordinal=1, action="amend", type="estimate", subject="Q.1", base_seq=seq,
@@ -170,6 +183,9 @@ def fill_committee(work: Work) -> None:
             requested_by="somebody", requested_at=instant(NOW), expires_at=instant(NOW + timedelta(days=3)))  # fmt: skip
 
 
+NOBODY_LISTENS = "http://127.0.0.1:9/"
+
+
 def accounts(work: Work, own: Mapping[str, tuple[str, ...]]) -> None:
     make = {kind.kind: kind for kind in KINDS}
     for caller, said in CALLERS.items():
@@ -180,9 +196,10 @@ def accounts(work: Work, own: Mapping[str, tuple[str, ...]]) -> None:
         for number, place in enumerate(own[grant[1]] if grant else ()):
             given = {"code": f"{caller}-{number}", "account": caller, "role": grant[0], grant[1]: place}
             work.create(make["grant"].parse(given))
+    hook = {"address": NOBODY_LISTENS, "secret": new_secret(), "disabled": True}  # the postman writes to none by himself
     for side in ("own", "foreign"):
         account = {"own": "secretariat", "foreign": "member"}[side]
-        work.create(make["webhook"].parse({"code": f"hook-{side}", "account": account, "address": "https://example.vn/hook"}))
+        work.create(make["webhook"].parse({"code": f"hook-{side}", **hook, "account": account}))
         said = {"code": f"api-{side}", "account": account, "purpose": "api", "hash": hashed(side), "created_at": instant(NOW)}
         work.create(make["credential"].parse(said))
 
