@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -80,7 +81,18 @@ def postgres_server() -> Iterator[str]:
             if "postgres" in os.environ.get("EGOV_REQUIRE", ""):
                 pytest.fail("EGOV_REQUIRE asks for PostgreSQL, and there is no server and no initdb here")
             pytest.skip("no PostgreSQL here: give EGOV_TEST_POSTGRES_URL, or install the server")
+        waiting_for_its_disk(url, wait=False)
         yield url
+
+
+def waiting_for_its_disk(url: str, *, wait: bool) -> None:
+    """Have a server of our own wait until its disk has what is committed, or not: only ``tests/reliability`` speaks of that."""
+    if "EGOV_TEST_POSTGRES_URL" in os.environ:
+        return
+    word = "on" if wait else "off"
+    _sql(url, *(f"ALTER SYSTEM SET {name} = {word}" for name in ("fsync", "full_page_writes")), "SELECT pg_reload_conf()")
+    while _sql(url, "SHOW fsync") != word or _sql(url, "SHOW full_page_writes") != word:  # each asks on a new connection
+        sleep(0.01)
 
 
 def named(url: str, name: str) -> str:
@@ -89,16 +101,19 @@ def named(url: str, name: str) -> str:
     return f"{address.rpartition('/')[0]}/{name}{question}{options}"
 
 
-def _sql(url: str, *statements: str) -> None:
-    async def run() -> None:
+def _sql(url: str, *statements: str) -> Any:
+    """Run statements; the value of the last."""
+
+    async def run() -> Any:
         connection = await asyncpg.connect(url)
         try:
             for statement in statements:
-                await connection.execute(statement)
+                value = await connection.fetchval(statement)
+            return value
         finally:
             await connection.close()
 
-    asyncio.run(run())
+    return asyncio.run(run())
 
 
 def _migrated(url: str) -> None:
