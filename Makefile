@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT   ?= 8000
 BIN    := .venv/bin
 
-.PHONY: demo test clients check bench coverage lock clean
+.PHONY: demo test clients fuzz check bench coverage lock clean
 
 demo: .venv/.run            ## the committee on this machine: make demo PORT=8080 EGOV_HOME=~/egov
 	@$(BIN)/egov demo --port $(PORT)
@@ -12,6 +12,9 @@ test: .venv/.dev            ## every test that this machine can run; what it can
 	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
 
 clients: .venv/.clients     ## the calendar programs that tests/clients drives (Thunderbird is the system's)
+
+fuzz: .venv/.dev            ## everything the API's document allows and forbids, in every role (hours): make fuzz PART=3/8 EXAMPLES=500 SEED=2018
+	@$(BIN)/python -m tests.reliability.fuzz --examples $(or $(EXAMPLES),500) --seed $(or $(SEED),2018) --part $(or $(PART),1/1)
 
 check: .venv/.dev           ## style, types, import contracts, untracked lock changes
 	@$(BIN)/ruff check .
