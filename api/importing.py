@@ -99,7 +99,7 @@ def _moved(before: Records, after: Records, day: date) -> _Moved | None:
 
 def _there(before: Records, after: Records, day: date) -> Iterator[Message]:
     if moved := _moved(before, after, day):
-        yield _("{tasks} task(s) that are there already would move, {task} the most: its finish from {before} to {after}",
+        yield _("{tasks} task(s) that [is|are] there already would move, {task} the most: its finish from {before} to {after}",
                 **moved._asdict())  # fmt: skip
 
 

@@ -41,7 +41,7 @@ class Settings:
     True
     >>> Settings.read({"EGOV_LANG": "fr"})
     Traceback (most recent call last):
-    governance.errors.InvalidError: 1 problem(s) found; nothing was changed
+    governance.errors.InvalidError: 1 problem found; nothing was changed
       EGOV_LANG: fr is not one of vi, en
     """
 

@@ -4,6 +4,7 @@ The English template is the message's identity (as in gettext); the Vietnamese o
 Code below the rim makes messages; only the rim chooses a language and renders them.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
@@ -24,8 +25,12 @@ class Text(NamedTuple):
 class Message(NamedTuple):
     """A template and what fills it. Parameters may be messages, texts, dates or numbers; they are rendered too.
 
+    In English ``(s)`` and ``[one|many]`` agree with the number before them.
+
     >>> _("no task {code}", code="A7").render("en")
     'no task A7'
+    >>> [str(_("{count} task(s) [moves|move]", count=count)) for count in (1, 2)]
+    ['1 task moves', '2 tasks move']
     """
 
     msgid: str
@@ -33,11 +38,30 @@ class Message(NamedTuple):
 
     def render(self, lang: Lang) -> str:
         """The message in one language; a template without a translation stays English."""
-        template = catalogue(lang).get(self.msgid, self.msgid)
+        template = catalogue(lang).get(self.msgid) or agreeing(self.msgid, dict(self.params))
         return template.format(**{name: shown(value, lang) for name, value in self.params})
 
     def __str__(self) -> str:
         return self.render("en")
+
+
+_AGREES = re.compile(r"\{(?P<name>\w+)\}|\(s\)|\[(?P<one>[^][|]*)\|(?P<many>[^][|]*)\]")
+
+
+def agreeing(template: str, params: Mapping[str, object]) -> str:
+    """An English template in which words agree with the whole number before them."""
+    number: object = None
+
+    def agreed(found: re.Match[str]) -> str:
+        nonlocal number
+        if found["name"]:
+            value = params.get(found["name"])
+            number = value if isinstance(value, int) else number
+            return found[0]
+        one, many = ("", "s") if found["one"] is None else (found["one"], found["many"])
+        return one if number == 1 else many
+
+    return _AGREES.sub(agreed, template)
 
 
 def _(msgid: str, /, **params: object) -> Message:

@@ -123,7 +123,7 @@ class _Reading:
         if self.head.others:
             yield _("columns that are not read: {names}", names=tuple(name[:60] for name in self.head.others))
         if self.left:
-            yield _("{count} line(s) below the table are not read: {text}", count=len(self.left), text=self.left[0][:80])
+            yield _("{count} line(s) below the table [is|are] not read: {text}", count=len(self.left), text=self.left[0][:80])
 
     # ------------------------------------------------------------------------------------------------------- the sheet
     @cached_property

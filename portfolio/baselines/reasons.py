@@ -63,7 +63,7 @@ def difference_message(difference: Difference) -> Message:
     """What a plan says otherwise than another, in words.
 
     >>> difference_message(Difference(Piece.DURATION, "A", (3, False), (5, False), "A")).render("en")
-    'A takes 5 working day(s) instead of 3'
+    'A takes 5 working days instead of 3'
     """
     return _PIECES[difference.piece](difference.subject, difference.before, difference.after)
 

@@ -59,7 +59,7 @@ def summary(found: Sequence[Difference]) -> tuple[Message, ...]:
         by_reason.setdefault(reason, []).append(difference)
     return tuple(
         _(
-            "{count} date(s) or float(s) that the file states differ from ours, in {tasks}: {reason}",
+            "{count} date(s) or float(s) that the file states [differs|differ] from ours, in {tasks}: {reason}",
             count=len(same),
             tasks=some(dict.fromkeys(difference.task for difference in same)),
             reason=reason,

@@ -153,7 +153,10 @@ def variance_table(view: View, code: str) -> Table:
     notes = (
         *_about(view, older),
         *remarks(view, rows, dated=False),
-        _("{count} task(s) stand as promised, and are not listed.", count=len(tasks) - len(differing)),
+        _(
+            "{count} task(s) [stands as promised, and is|stand as promised, and are] not listed.",
+            count=len(tasks) - len(differing),
+        ),
         _("Δ counts working days of the task's own calendar as it is now: a plus is later, or more."),
     )
     title = _("Variance against baseline {code}: {scope}", code=code, scope=view.scope)
@@ -333,12 +336,12 @@ def _summary(view: View, found: Changes, rows: Sequence[dict[str, object]]) -> I
         said = {"difference": difference_message(root.difference), "moves": root.moves}
         if root.finish is not None and root.finish != found.finish:
             yield _(
-                "{difference}: {moves} move(s) lead back to it; without it the last day would be {finish}.",
+                "{difference}: {moves} move(s) [leads|lead] back to it; without it the last day would be {finish}.",
                 finish=root.finish,
                 **said,
             )
         else:
-            yield _("{difference}: {moves} move(s) lead back to it.", **said)
+            yield _("{difference}: {moves} move(s) [leads|lead] back to it.", **said)
 
 
 def _about(view: View, side: Side) -> Iterator[Message]:

@@ -89,14 +89,14 @@ def _answer(view: View, found: Comparison) -> Message:
     finishes = [finish for finish in found.finishes if finish.before != finish.after]
     tasks = [task for task in found.tasks if _told(task)]
     counts = (
-        _("{count} task(s) move", count=sum(task.moved for task in tasks)),
+        _("{count} task(s) [moves|move]", count=sum(task.moved for task in tasks)),
         _("{count} newly critical", count=sum(task.newly_critical for task in tasks)),
         _("{count} no longer critical", count=sum(task.no_longer_critical for task in tasks)),
         _("{count} deadline(s) newly missed", count=sum(task.newly_missed for task in tasks)),
         _("{count} deadline(s) newly kept", count=sum(task.newly_kept for task in tasks)),
         _("{count} task(s) added", count=sum(task.added for task in tasks)),
         _("{count} task(s) taken out", count=sum(task.dropped for task in tasks)),
-        _("{count} link(s) differ", count=len(found.links)),
+        _("{count} link(s) [differs|differ]", count=len(found.links)),
     )
     said = [*(_finished(f) for f in finishes), *(count for count in counts if dict(count.params)["count"])]
     name = _("Scenario {code}, “{title}”", code=view.scenario.code if view.scenario else "", title=_title(view.scenario))
@@ -119,7 +119,7 @@ def _shift(days: int) -> Message:
     """By how much something is later.
 
     >>> _shift(3).render("en"), _shift(-1).render("en"), _shift(0).render("en")
-    ('3 working day(s) later', '1 working day(s) earlier', 'on the same working day')
+    ('3 working days later', '1 working day earlier', 'on the same working day')
     """
     if days == 0:
         return _("on the same working day")

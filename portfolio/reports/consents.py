@@ -28,7 +28,12 @@ def consents_report(view: View) -> Table:
     waiting = sum(1 for consent in found if _state(view, consent)[0] == 0)
     rules = tuple(_rule(view, rule) for rule in view.records.all(TwoPersonRule)) or (_("No body wants a second person."),)
     answer = (
-        _("{waiting} of {all} request(s) wait for a second person on {day}.", waiting=waiting, all=len(found), day=view.day),
+        _(
+            "{all} request(s), of which {waiting} [waits|wait] for a second person on {day}.",
+            waiting=waiting,
+            all=len(found),
+            day=view.day,
+        ),
     )
     title, empty = _("Requests that wait for a second person"), _("Nothing was asked for that needs a second person.")
     return Table("consents", title, COLUMNS, rows, rules, view.day, view.programme, answer, empty=empty)

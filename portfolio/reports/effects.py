@@ -48,10 +48,10 @@ def told_effects(view: View) -> Iterator[Message]:
     for effect in [*effects(view)][:TOLD]:
         said = {"difference": difference_message(effect.difference), "moves": effect.moves}
         if effect.finish is None:
-            yield _("{difference}: {moves} task(s) move for it.", **said)
+            yield _("{difference}: {moves} task(s) [moves|move] for it.", **said)
         else:
             yield _(
-                "{difference}: {moves} task(s) move for it; without it the last day would be {finish}.",
+                "{difference}: {moves} task(s) [moves|move] for it; without it the last day would be {finish}.",
                 finish=effect.finish,
                 **said,
             )

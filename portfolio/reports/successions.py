@@ -37,7 +37,7 @@ def succession_report(view: View) -> Table:
     found = sorted(passages(view.records, view.day), key=lambda p: (not p.orphan, p.body, list(Left).index(p.kind)))
     rows = tuple(_row(view, passage) for passage in found)
     lost = [passage for passage in found if passage.orphan]
-    answer = [_("{count} thing(s) have passed on, or should have, by {day}.", count=len(found), day=view.day)]
+    answer = [_("{count} thing(s) [has|have] passed on, or should have, by {day}.", count=len(found), day=view.day)]
     if lost:
         named = tuple(sorted({passage.thing.code for passage in lost}, key=natural))
         answer.append(_("{count} are still without an heir: {codes}", count=len(lost), codes=named))

@@ -57,7 +57,7 @@ def test_the_first_leaves_a_request_that_says_what_would_be_done_and_changes_not
     assert "planner asked for this already" in problem(twice)["detail_en"]
     report = ruled.by("auditor").get("reports/consents?lang=en&format=table").text
     assert consent["code"] in report
-    assert "1 of 1 request(s) wait" in report
+    assert "1 request, of which 1 waits" in report
 
 
 def test_a_second_person_confirms_and_it_is_carried_out_on_each_database(database: Place) -> None:

@@ -93,7 +93,7 @@ def test_a_comparison_tells_finishes_tasks_links_and_conflicts_and_sets_others_b
     assert effects == [("duration", "P.1", 3, "2018-07-30"), ("link", "P.2~P.3~FS", 1, "2018-07-20")]
     table = us.get("reports/comparison?scenario=N&lang=en").json()
     assert table["answer"][0] == (
-        "Scenario N, “Try”: P finishes on 24/07/2018, 2 working day(s) earlier; 3 task(s) move; 1 link(s) differ."
+        "Scenario N, “Try”: P finishes on 24/07/2018, 2 working days earlier; 3 tasks move; 1 link differs."
     )
     assert us.get("reports/comparison").json()["rows"] == []
     refused(us.get("scenarios/N/comparison?with=nothing"), 404, "unknown-code")

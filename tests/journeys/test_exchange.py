@@ -74,7 +74,7 @@ def test_dates_that_a_file_states_otherwise_are_told_with_the_reason(plan: Path,
     done = egov("schedule", str(there), "--format", "json", "--lang", "en", home=tmp_path)
     [said] = json.loads(done.stdout)["differences"]
     assert (said["task"], said["stated"], said["ours"]) == ("B", "2026-06-08", "2026-06-06")
-    assert "1 date(s) or float(s) that the file states differ from ours, in B: no rule that we know" in done.stderr
+    assert "1 date or float that the file states differs from ours, in B: no rule that we know" in done.stderr
     table = egov("schedule", str(there), "--differences", "--format", "csv", "--lang", "en", home=tmp_path)
     assert table.stdout.splitlines()[1].startswith('B,lấy ý kiến,early_start,2026-06-08,2026-06-06,"no rule')
     assert egov("schedule", str(there), "--differences", "--format", "svg", home=tmp_path).returncode == 2

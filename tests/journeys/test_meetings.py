@@ -37,10 +37,10 @@ def test_a_conclusion_is_tried_then_made_and_the_agenda_of_the_body_tells_it(hom
              "lead": "EDITING-TEAM", "coordinating": ["MOF"], "deadline": deadline}  # fmt: skip
     file = tmp_path / "order.json"
     file.write_text(json.dumps({"tasks": [order]}))
-    assert "5 thing(s) would be written; nothing was" in meeting(home, "conclude", MEETING, "1", str(file), "--dry-run")
+    assert "5 things would be written; nothing was" in meeting(home, "conclude", MEETING, "1", str(file), "--dry-run")
     said = meeting(home, "conclude", MEETING, "1", str(file))
     assert said.splitlines()[0] == "task\tCT2011-2015.9"
-    assert "5 thing(s) written" in said
+    assert "5 things written" in said
     assert "tasks[0].code: task CT2011-2015.9 is there already" in meeting(home, "conclude", MEETING, "1", str(file), code=2)
     rows = json.loads(egov("report", "agenda", "--format", "json", "--as-of", "2009-10-05", home=home).stdout)["rows"]
     [row] = [row for row in rows if row["task"] == "CT2011-2015.9"]

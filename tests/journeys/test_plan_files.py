@@ -58,8 +58,8 @@ def test_it_reads_in_every_form_and_language(plan: Path, tmp_path: Path, form: s
 def test_a_task_is_explained_where_there_is_no_database(plan: Path, tmp_path: Path, lang: str) -> None:
     asked = {
         (): "B “lấy ý kiến” starts on 10/06/2026: it waits for A “soạn thảo” to finish, on 05/06/2026",
-        ("--not-critical",): "B “lấy ý kiến” is critical: its total float is 0 working day(s)",
-        ("--finish-by", "2026-06-22"): "B “lấy ý kiến” finishes on 23/06/2026, 1 working day(s) after 22/06/2026",
+        ("--not-critical",): "B “lấy ý kiến” is critical: its total float is 0 working days",
+        ("--finish-by", "2026-06-22"): "B “lấy ý kiến” finishes on 23/06/2026, 1 working day after 22/06/2026",
     }
     for question, english in asked.items():
         done = egov("explain", "B", "--plan", str(plan), *question, "--lang", lang, home=tmp_path / "nothing")

@@ -31,7 +31,7 @@ def test_it_is_made_changed_compared_asked_and_applied(home: Path) -> None:
     said = scenario(home, "change", "FAST", "estimate", "1755.1.6", "optimistic=1", "most_likely=5")
     assert "most_likely: 15 → 5" in said
     compared = scenario(home, "compare", "FAST")
-    assert "Scenario FAST, “Faster”: CPDT2018-2020 finishes on 23/09/2020, 10 working day(s) earlier;" in " ".join(
+    assert "Scenario FAST, “Faster”: CPDT2018-2020 finishes on 23/09/2020, 10 working days earlier;" in " ".join(
         compared.split()
     )
     assert (
@@ -44,7 +44,7 @@ def test_it_is_made_changed_compared_asked_and_applied(home: Path) -> None:
     assert [json.loads(each)["dates"]["early_finish"] for each in (live, supposed)] == ["2018-08-27", "2018-08-13"]
     digest = scenario(home, "show", "FAST").rpartition("Digest of its changes:")[2].split(".")[0]
     assert "compare again" in scenario(home, "apply", "FAST", "--digest", "0" * 64, refused=True)
-    assert "1 change(s) made in the live plan" in scenario(
+    assert "1 change made in the live plan" in scenario(
         home, "apply", "FAST", "--digest", digest.replace("\n", "").replace(" ", "")
     )
     assert json.loads(egov("explain", "1755.2.5", "--format", "json", home=home).stdout)["dates"]["early_finish"] == "2018-08-13"

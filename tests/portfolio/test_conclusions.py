@@ -236,7 +236,7 @@ def test_where_it_stands_is_told_by_deadline_and_counted_in_working_days() -> No
     assert [rows[code]["state"].value for code in ("P.1", "P.3", None)] == ["overdue", "done-late", "no-task"]  # type: ignore[attr-defined]
     assert rows["P.1"]["days_overdue"].value == 4, "2 to 5 July, from Friday 29 June on"  # type: ignore[attr-defined]
     assert rows["P.3"]["days_overdue"].value == 1  # type: ignore[attr-defined]
-    assert table.answer[0].render("en") == "4 order(s) to hear of; 1 overdue."
+    assert table.answer[0].render("en") == "4 orders to hear of; 1 overdue."
     assert report("agenda", Records([*PLACES, *things]), DAY, programme="P").rows
 
 

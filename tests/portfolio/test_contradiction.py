@@ -82,7 +82,7 @@ def test_it_says_so_in_both_languages() -> None:
     (one,) = contradictions(plan("a 3\nb 1 a FNLT=3"))
     assert one.sentence.render("en") == (
         "These cannot all hold: b may not finish after 03/07/2018; the link a → b (FS). "
-        "With these alone b runs from 05/07/2018 to 05/07/2018 at the earliest, 2 working day(s) too late: "
+        "With these alone b runs from 05/07/2018 to 05/07/2018 at the earliest, 2 working days too late: "
         "a starts on 02/07/2018: the work of its programme starts on 02/07/2018."
     )
     assert one.sentence.render("vi").startswith(

@@ -36,8 +36,8 @@ def test_the_chain_goes_back_link_by_link_to_the_start() -> None:
     assert [(step.task, step.driver.cause) for step in told.steps] == [("d", "link"), ("c", "link"), ("b", "start")]
     assert told.root.driver.day == july(2)
     assert told.sentence.render("en") == (
-        "d starts on 11/07/2018: it waits for c to start, on 09/07/2018, plus 2 working day(s); "
-        "c starts on 09/07/2018: it waits for b to finish, on 05/07/2018, plus 1 working day(s) "
+        "d starts on 11/07/2018: it waits for c to start, on 09/07/2018, plus 2 working days; "
+        "c starts on 09/07/2018: it waits for b to finish, on 05/07/2018, plus 1 working day "
         "(not worked in between: 07/07/2018–08/07/2018); "
         "b starts on 02/07/2018: the work of its programme starts on 02/07/2018."
     )
@@ -53,9 +53,9 @@ def test_the_chain_goes_back_link_by_link_to_the_start() -> None:
     ("text", "said"),
     [
         ("a 3\nt 2 a:FF", "t finishes on 04/07/2018: it cannot finish before a finishes, on 04/07/2018"),
-        ("a 3 SNET=4\nt 2 a:SF+1", "it cannot finish before a starts, on 04/07/2018, plus 1 working day(s)"),
-        ("a 3\nt 2 a-1", "t starts on 04/07/2018: it waits for a to finish, on 04/07/2018, less 1 working day(s)"),
-        ("a 3\nt 2 a+1e", "plus 1 calendar day(s)"),
+        ("a 3 SNET=4\nt 2 a:SF+1", "it cannot finish before a starts, on 04/07/2018, plus 1 working day"),
+        ("a 3\nt 2 a-1", "t starts on 04/07/2018: it waits for a to finish, on 04/07/2018, less 1 working day"),
+        ("a 3\nt 2 a+1e", "plus 1 calendar day"),
         ("a 3\nt 0 a", "t falls on 04/07/2018: it waits for a to finish"),
         ("t 1 SNET=7", "it may not start before 07/07/2018 (not worked in between: 07/07/2018–08/07/2018)"),
         ("t 1 FNET=6", "t finishes on 06/07/2018: it may not finish before 06/07/2018"),

@@ -32,9 +32,9 @@ def test_the_chain_goes_on_link_by_link_to_the_end() -> None:
         ("d", "end", None),
     ]
     assert told.sentence.render("en") == (
-        "a is not critical: it finishes on 04/07/2018 and may finish as late as 05/07/2018, a total float of 1 working day(s); "
+        "a is not critical: it finishes on 04/07/2018 and may finish as late as 05/07/2018, a total float of 1 working day; "
         "a may finish as late as 05/07/2018: by the link a → b (FS), b waits for it and may start as late as 06/07/2018, "
-        "with 1 working day(s) to spare, because b starts on 06/07/2018: it may not start before 06/07/2018; "
+        "with 1 working day to spare, because b starts on 06/07/2018: it may not start before 06/07/2018; "
         "b may finish as late as 11/07/2018: by the link b → d (FS), d waits for it and may start as late as 12/07/2018; "
         "d may last until its programme ends, on 12/07/2018."
     )
@@ -58,7 +58,7 @@ def test_each_hold_has_its_words(text: str, said: str) -> None:
 
 
 def test_what_is_critical_or_finished_is_told_to_be() -> None:
-    assert "b is critical: its total float is 0 working day(s), no more than 0" in str(why(CHART, "b").sentence)
+    assert "b is critical: its total float is 0 working days, no more than 0" in str(why(CHART, "b").sentence)
     assert str(why("a 1 began=2 ended=2", "a", data_date=3).sentence) == "a is finished, and finished work is never critical."
     assert "b is critical: it is on the longest path" in str(why(CHART, "b", critical="longest-path").verdict)
     assert "a is not critical: it is not on the longest path" in str(why(CHART, "a", critical="longest-path").verdict)

@@ -39,10 +39,10 @@ def test_every_task_on_a_chain_that_is_too_late_has_to_move() -> None:
         ("d", july(10), 2),
     ]
     assert told.sentence.render("en") == (
-        "d finishes on 12/07/2018, 2 working day(s) after 10/07/2018. What would have to move: "
-        "a by 03/07/2018, 1 working day(s) earlier; b by 09/07/2018, 2 working day(s) earlier; "
-        "d by 10/07/2018, 2 working day(s) earlier. The ground: b starts on 06/07/2018: it may not start before 06/07/2018. "
-        "Any one of these would do alone: the link b → d (FS) is dropped; b takes 2 working day(s) less than its 4."
+        "d finishes on 12/07/2018, 2 working days after 10/07/2018. What would have to move: "
+        "a by 03/07/2018, 1 working day earlier; b by 09/07/2018, 2 working days earlier; "
+        "d by 10/07/2018, 2 working days earlier. The ground: b starts on 06/07/2018: it may not start before 06/07/2018. "
+        "Any one of these would do alone: the link b → d (FS) is dropped; b takes 2 working days less than its 4."
     )
     assert told.sentence.render("vi").startswith("d hoàn thành ngày 12/07/2018, chậm 2 ngày làm việc so với ngày 10/07/2018. ")
 

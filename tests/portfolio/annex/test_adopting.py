@@ -94,7 +94,7 @@ def test_deadlines_are_kept_as_written_and_understood_as_days() -> None:
 def test_what_of_the_sheet_is_not_read_is_told() -> None:
     assert [note.render("en") for note in take(GOOD).notes] == [
         "columns that are not read: Ghi chú",
-        "1 line(s) below the table are not read: TM. CHÍNH PHỦ",
+        "1 line below the table is not read: TM. CHÍNH PHỦ",
     ]
 
 

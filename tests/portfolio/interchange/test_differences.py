@@ -63,8 +63,8 @@ def test_whatever_follows_from_other_differences_is_summed_up_in_one_sentence() 
     found = differences(made, schedule(made.network()))
     assert [(d.task, d.after) for d in found] == [("A", ()), ("B", ("A",)), ("C", ("B",)), ("D", ("C",))]
     assert [str(said).split(":")[0] for said in summary(found)] == [
-        "1 date(s) or float(s) that the file states differ from ours, in A",
-        "3 date(s) or float(s) that the file states differ from ours, in B, C, D",
+        "1 date or float that the file states differs from ours, in A",
+        "3 dates or floats that the file states differ from ours, in B, C, D",
     ]
 
 

@@ -54,10 +54,10 @@ def rows(made: Table) -> dict[str, dict[str, Any]]:
 def test_one_scenario_is_told_in_a_sentence_and_row_by_row() -> None:
     made = table("FAST")
     assert [answer.render("en") for answer in made.answer] == [
-        "Scenario FAST, “Fast”: A finishes on 12/07/2018, 4 working day(s) earlier; B finishes on 18/07/2018, 4 working day(s) "
-        "earlier; 3 task(s) move; 1 deadline(s) newly kept; 1 link(s) differ.",
-        "A.2.1 takes 1 working day(s) instead of 3: 3 task(s) move for it; without it the last day would be 20/07/2018.",
-        "the link A.1 → A.2.1 (FS): the lag was 2: 3 task(s) move for it; without it the last day would be 20/07/2018.",
+        "Scenario FAST, “Fast”: A finishes on 12/07/2018, 4 working days earlier; B finishes on 18/07/2018, 4 working days "
+        "earlier; 3 tasks move; 1 deadline newly kept; 1 link differs.",
+        "A.2.1 takes 1 working day instead of 3: 3 tasks move for it; without it the last day would be 20/07/2018.",
+        "the link A.1 → A.2.1 (FS): the lag was 2: 3 tasks move for it; without it the last day would be 20/07/2018.",
     ]
     found = rows(made)
     assert list(found) == ["A Scheme A: finish", "A Study the <indices> & the \"ranking\"", "A Draft", "A Send",
@@ -131,7 +131,7 @@ def test_what_becomes_critical_or_is_begun_later_is_told_in_words() -> None:
     assert "B finishes on 20/07/2018" in made.answer[0].render("en")
     assert "newly critical" in text
     assert "has no deadline any more" in text
-    assert "09/07/2018–11/07/2018; starts 2 working day(s) later" in text
+    assert "09/07/2018–11/07/2018; starts 2 working days later" in text
 
 
 def test_what_is_no_longer_critical_and_what_is_newly_missed_is_told_in_words() -> None:
@@ -145,8 +145,8 @@ def test_what_is_no_longer_critical_and_what_is_newly_missed_is_told_in_words() 
     )  # fmt: skip
     records = RECORDS.apply((type(each), each.code, each) for each in moved)
     told = render(comparison_table([view(records, DAY, scenario="MOVE")], view(records, DAY)), "markdown", "en")
-    assert "05/07/2018–10/07/2018; 10 working day(s) earlier; no longer critical; float 5" in told
-    assert "new; 05/07/2018–17/07/2018; newly critical; float -7; misses the deadline 06/07/2018 by 7 working day(s)" in told
+    assert "05/07/2018–10/07/2018; 10 working days earlier; no longer critical; float 5" in told
+    assert "new; 05/07/2018–17/07/2018; newly critical; float -7; misses the deadline 06/07/2018 by 7 working days" in told
 
 
 def test_without_assumptions_no_last_day_is_promised() -> None:
@@ -157,7 +157,7 @@ def test_without_assumptions_no_last_day_is_promised() -> None:
         [a.render("en") for a in report("comparison", records, july(2), scenario="S", facts_only=f).answer] for f in (False, True)
     )
     assert "without it the last day would be 12/07/2018" in told[1]
-    assert bare[1].endswith("2 task(s) move for it.")
+    assert bare[1].endswith("2 tasks move for it.")
 
 
 def test_one_programme_alone_is_told_alone() -> None:
@@ -178,7 +178,7 @@ def test_it_reads_in_every_form_and_language(form: Any, lang: Lang) -> None:
 def test_every_report_in_a_scenario_says_so_in_its_heading_and_its_notes_and_marks_what_is_supposed() -> None:
     made = report("schedule", RECORDS, DAY, scenario="FAST")
     assert made.title.render("en").endswith("· scenario FAST")
-    assert any("2 change(s) over the live plan, none of them made" in note.render("en") for note in made.notes)
+    assert any("2 changes over the live plan, none of them made" in note.render("en") for note in made.notes)
     live = report("schedule", RECORDS, DAY)
     assert "scenario" not in live.title.render("en")
     assert report("comparison", RECORDS, DAY).rows == ()

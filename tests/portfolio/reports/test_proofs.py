@@ -54,7 +54,7 @@ def test_contradictions_are_told_member_by_member_with_their_sources() -> None:
     ]
     assert found[0]["member"] == {"task": "A.2.2", "rule": "instrument", "day": "2018-07-13"}
     assert found[1]["member"] == {"task": "A.2.1", "predecessor": "A.1", "relation": "FS", "lag": 2}
-    assert found[0]["why"].startswith("with these alone A.2.2 finishes on 18/07/2018 at the earliest, 3 working day(s) too late")
+    assert found[0]["why"].startswith("with these alone A.2.2 finishes on 18/07/2018 at the earliest, 3 working days too late")
     assert rows("contradictions", programme="B") == []
     assert rows("contradictions", facts_only=True) == []
 

@@ -316,5 +316,5 @@ def test_one_that_is_closed_is_written_no_more(state: ScenarioState) -> None:
 def test_a_conflict_names_each_thing_that_others_changed() -> None:
     refused = ConflictError([Problem("scenario_change S~1 subject", _("is required"))])
     assert str(refused) == (
-        "1 thing(s) were changed since the scenario was written; nothing was applied\n  scenario_change S~1 subject: is required"
+        "1 thing was changed since the scenario was written; nothing was applied\n  scenario_change S~1 subject: is required"
     )
