@@ -32,7 +32,9 @@ class ConflictError(DomainError):
     slug = "conflict"
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        message = _("{count} thing(s) [was|were] changed since the scenario was written; nothing was applied", count=len(problems))
+        message = _(
+            "{count} thing(s) [was|were] changed since the scenario was written; nothing was applied", count=len(problems)
+        )
         super().__init__(message, problems)
 
 
