@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from governance.model import Person, Post
 from governance.responsibility import Answer, Reason
@@ -16,13 +16,26 @@ from portfolio.reports.views import View
 class Asked(Struct, kw_only=True):
     """What every computed answer says: the day and the ledger entry that it holds for, and what it rests on.
 
+    Progress counts up to the ``data_date``, and what is not done is scheduled from it.
     With a ``scenario`` it holds for the plan as that would have it, not for the live one.
     """
 
     as_of: date
+    data_date: date
     ledger_seq: int
     facts_only: bool
     scenario: str | None = None
+
+
+class ReportOut(Struct):
+    """A report for programs: a row holds its columns by name, and what no source says is null."""
+
+    report: str
+    as_of: date
+    programme: str | None
+    rows: list[dict[str, Any]]
+    notes: list[str]
+    answer: list[str] | UnsetType = UNSET
 
 
 class ReasonOut(Struct):
@@ -285,4 +298,10 @@ def reason_out(reason: Reason) -> ReasonOut:
 def asked(view: View) -> dict[str, Any]:
     """What the answer holds for."""
     scenario = view.scenario.code if view.scenario else None
-    return {"as_of": view.day, "ledger_seq": view.ledger_seq or 0, "facts_only": view.facts_only, "scenario": scenario}
+    return {
+        "as_of": view.day,
+        "data_date": view.data_date,
+        "ledger_seq": view.ledger_seq or 0,
+        "facts_only": view.facts_only,
+        "scenario": scenario,
+    }

@@ -25,6 +25,7 @@ from api.controllers.feeds import Feeds
 from api.controllers.imports import Imports
 from api.controllers.instruments import Instruments
 from api.controllers.ledger import LedgerController
+from api.controllers.looking import LOOK
 from api.controllers.me import Me
 from api.controllers.meetings import Meetings
 from api.controllers.offices import Offices
@@ -167,4 +168,4 @@ def _api(webhook_hosts: frozenset[str]) -> Router:
         LedgerController,
         Changes,
     ]
-    return Router(API, route_handlers=[*kinds, *others], before_request=before_api)
+    return Router(API, route_handlers=[*kinds, *others], before_request=before_api, dependencies=LOOK)

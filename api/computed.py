@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from anyio.to_thread import run_sync
 
@@ -61,7 +61,15 @@ class Kept(Generic[K, V]):
 _BESIDE = ", ".join(f"'{kind.kind}'" for kind in (*tables.KINDS, *SCENARIOS))
 _LAST = 'SELECT "seq", "hash", "at" FROM "ledger_entry" WHERE "seq" <= {} AND "kind" NOT IN (%s) ORDER BY "seq" DESC LIMIT 1'
 
-_Asked = tuple[str, date, bool, Against, Criterion, int]
+_Asked = tuple[str, date, date, bool, Against, Criterion, int]
+
+
+class Traced(NamedTuple):
+    """A view on the status day, the ledger's trail up to it, and the revision of the data that both are of."""
+
+    view: View
+    trail: Trail
+    revision: Revision
 
 
 class Computed:
@@ -74,15 +82,16 @@ class Computed:
         self._supposed = Kept[tuple[_Asked, Scenario, tuple[ScenarioChange, ...]], View](8)
         self.renderings = Kept[Hashable, str | bytes](256)
         self._lock = asyncio.Lock()
-        self._last = Kept[Head, Head](32)
+        self._last = Kept[int, Head](32)
         self._trail = Trail()
-        self._data = spoken(_LAST, store.engine.engine_type) % _BESIDE
+        self.data_head = spoken(_LAST, store.engine.engine_type) % _BESIDE
 
     async def view(
         self,
         day: date | None = None,
         programme: str | None = None,
         *,
+        data_date: date | None = None,
         facts_only: bool = False,
         against: Against = "programme",
         critical: Criterion = "float",
@@ -90,6 +99,8 @@ class Computed:
         known_on: Known | None = None,
     ) -> View:
         """The portfolio on a day, or one programme of it; the schedule behind it is computed once. In a scenario, if named.
+
+        Progress counts up to ``data_date``; without one, up to the day.
 
         With ``known_on`` it is what would have been answered then: from the data as known at that ledger entry, at that moment
         or at the end of that day in Hà Nội, and for that day, where none is given and the portfolio fixed none.
@@ -110,12 +121,15 @@ class Computed:
             records.get(Scenario, scenario)
         elif programme is not None:
             records.get(Programme, programme)
-        data = await self._data_head(head)
-        key = (data.hash, day or status_day(records, today), facts_only, against, critical, redactions)
+        data = await self._data_head(head.seq)
+        asked = day or status_day(records, today)
+        key = (data.hash, asked, data_date or asked, facts_only, against, critical, redactions)
         async with self._lock:
             found = self._views.get(key)
             if found is None:
-                found = await run_sync(lambda: view(records, key[1], facts_only=facts_only, against=against, critical=critical))
+                found = await run_sync(
+                    lambda: view(records, asked, data_date=data_date, facts_only=facts_only, against=against, critical=critical)
+                )
                 self._views[key] = found
         if scenario is not None:
             found = await self._beside(key, replace(found, ledger_seq=head.seq), records, scenario)
@@ -132,7 +146,7 @@ class Computed:
                 found = self._supposed[chosen] = await run_sync(beside, live, records, scenario)
         return replace(found, live=live)
 
-    async def traced(self) -> tuple[View, Trail]:
+    async def traced(self) -> Traced:
         """The portfolio on its status day, and the ledger's trail up to exactly that state."""
         while True:
             found = await self.view()
@@ -143,18 +157,21 @@ class Computed:
             if trail.seq > self._trail.seq:
                 self._trail = trail
             if trail.seq == seq:
-                return found, trail
+                return Traced(found, trail, await self._revision(seq, None if fixed_day(found.records) else found.day))
 
     async def revision(self) -> Revision:
         """Which state of the data a feed shows now. What changes only accounts, credentials or scenarios does not move it."""
         head, records = await self._store.records()
-        data = await self._data_head(head)
-        changed = datetime.fromisoformat(data.at) if data.at else datetime.fromisoformat("2000-01-01T00:00:00+00:00")
-        return Revision.of(data.seq, changed, None if fixed_day(records) else self._today())
+        return await self._revision(head.seq, None if fixed_day(records) else self._today())
 
-    async def _data_head(self, head: Head) -> Head:
-        """The last ledger entry up to a head that is about the live data."""
-        found = self._last.get(head)
+    async def _revision(self, seq: int, today: date | None) -> Revision:
+        data = await self._data_head(seq)
+        changed = datetime.fromisoformat(data.at) if data.at else datetime.fromisoformat("2000-01-01T00:00:00+00:00")
+        return Revision.of(data.seq, changed, today)
+
+    async def _data_head(self, seq: int) -> Head:
+        """The last ledger entry up to a number that is about the live data."""
+        found = self._last.get(seq)
         if found is None:
-            found = self._last[head] = head_of_rows(await self._store.engine.rows(self._data, (head.seq,)))
+            found = self._last[seq] = head_of_rows(await self._store.engine.rows(self.data_head, (seq,)))
         return found

@@ -14,7 +14,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from msgspec import UNSET, Struct, UnsetType
 
-from api.http import mask, request_id, wanted_language
+from api.http import declared, mask, request_id, wanted_language
 from api.notice import notice
 from governance.errors import CycleError, DomainError, StaleVersionError
 from governance.errors import Problem as Fault
@@ -212,18 +212,18 @@ def _faults(request: Request[Any, Any, Any], extra: object) -> list[Fault]:
 
 
 def _fault(request: Request[Any, Any, Any], key: str) -> Fault:
-    field = request.route_handler.parsed_fn_signature.parameters.get(key)
+    field = declared(request.route_handler).get(key)
     if field is None:
         return Fault(key, _("is not what is documented at /docs"))
-    declared: Any = field.annotation
+    wanted: Any = field.annotation
     limits = field.kwarg_definition
     name = str(getattr(limits, "header", None) or getattr(limits, "name", None) or key)
     given = request.query_params.get(key, request.path_params.get(key, request.headers.get(name, "")))
     if getattr(limits, "pattern", None) and key != "idempotency_key":
-        declared = Code
+        wanted = Code
     elif getattr(limits, "ge", None) is not None or getattr(limits, "le", None) is not None:
-        declared = Annotated[int, msgspec.Meta(ge=limits.ge, le=limits.le)]  # type: ignore[union-attr]
-    return Fault(name, refusal(declared, given))
+        wanted = Annotated[int, msgspec.Meta(ge=limits.ge, le=limits.le)]  # type: ignore[union-attr]
+    return Fault(name, refusal(wanted, given))
 
 
 def unexpected(request: Request[Any, Any, Any], broken: Exception) -> Response[bytes]:

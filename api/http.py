@@ -7,12 +7,15 @@ from typing import Any, NamedTuple, cast
 
 import msgspec
 from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
 from litestar.types import Scope
+from litestar.typing import FieldDefinition
 
 from governance.messages import LANGS, Lang, Message, _
 
-_SECRET_PATH = re.compile(r"^(/feeds/|/sign-in/)[^/]+")
+_SECRET_PATH = re.compile(r"^(/feeds/|/caldav/|/sign-in/)[^/]+")
 _REQUEST_ID = "egov_request_id"
+_TOLD = "egov_told"
 BODILESS = "egov_bodiless"
 """In the scope of a request that wants no body: what would go on for long need not begin."""
 
@@ -30,6 +33,26 @@ def mask(path: str) -> str:
 def set_request_id(scope: Scope, value: str) -> None:
     """Number a request, so that an answer and a log line can be brought together."""
     cast("dict[str, Any]", scope)[_REQUEST_ID] = value
+
+
+def tell(scope: Scope, name: str, value: str) -> None:
+    """Have the answer to a request say something in a header, whatever it is made of."""
+    cast("dict[str, Any]", scope).setdefault(_TOLD, []).append((name.lower().encode(), value.encode()))
+
+
+def told(scope: Scope) -> list[tuple[bytes, bytes]]:
+    """The headers that the answer to a request is to have. One list for all who hold the scope, copies of it too."""
+    found: list[tuple[bytes, bytes]] = cast("dict[str, Any]", scope).setdefault(_TOLD, [])
+    return found
+
+
+def declared(handler: BaseRouteHandler) -> dict[str, FieldDefinition]:
+    """The parameters of a handler: its own, and those of what it depends on."""
+    found = dict(handler.parsed_fn_signature.parameters)
+    for name, dependency in handler.resolve_dependencies().items():
+        if name in found:
+            found |= dependency.parsed_fn_signature.parameters
+    return found
 
 
 def request_id(scope: Scope) -> str:

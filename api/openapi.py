@@ -1,6 +1,6 @@
 """The OpenAPI document, made exact: bodies, filters and refusals as they are in fact; and its page, which needs no other host."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from litestar import Request, Router
@@ -13,7 +13,9 @@ from litestar.types import ControllerRouterHandler
 from msgspec import Struct, json
 
 from api.access import OPEN
+from api.answers import ReportOut
 from api.controllers.lists import documented
+from api.controllers.looking import HOLDS
 from api.effects import TriedOut
 from api.openapi_plain import lead_on, or_empty, plain
 from governance.values import Entity
@@ -96,9 +98,11 @@ def exact(schema: dict[str, Any], options: Mapping[str, Mapping[str, Any]]) -> d
             opt = options.get(operation.get("operationId", ""), {})
             _add_body(operation, opt.get("body"), bodies)
             _add_file(operation, opt)
+            _add_report(operation, opt.get("rendered"), bodies)
             _add_answer(operation, opt.get("out"), bodies)
             _add_trial(operation, bodies, tried=opt.get("tried", False))
             _add_list(operation, opt.get("lists"), choices)
+            _say_what_holds(operation)
             _require_if_match(operation)
     _, found = json.schema_components(bodies.values(), ref_template=_NAMED)
     schema.setdefault("components", {}).setdefault("schemas", {}).update(choices | found)
@@ -121,9 +125,6 @@ def _add_file(operation: dict[str, Any], opt: Mapping[str, Any]) -> None:
         operation["requestBody"]["content"]["application/octet-stream"] = binary
     if "whole_files" in opt:
         operation["responses"]["200"]["content"] = dict.fromkeys(opt["whole_files"], binary)
-    if "rendered" in opt:
-        forms = {kind: {"schema": {"type": "object" if kind == _JSON else "string"}} for kind in opt["rendered"]}
-        operation["responses"]["200"]["content"] = forms
     if "files" in opt:
         done = operation["responses"]["200"]
         done["content"] = {kind: {"schema": {"type": "object"}} if kind == _JSON else binary for kind in opt["files"]}
@@ -132,6 +133,16 @@ def _add_file(operation: dict[str, Any], opt: Mapping[str, Any]) -> None:
                 "schema": {"type": "string"},
                 "description": "What the file does not hold: a JSON array of sentences in the reader's language.",
             }
+        }
+
+
+def _add_report(operation: dict[str, Any], forms: Iterable[str] | None, bodies: dict[str, type[Struct]]) -> None:
+    """A report is answered as data, or as text for people."""
+    if forms is not None:
+        bodies[ReportOut.__name__] = ReportOut
+        data = {"$ref": f"#/components/schemas/{ReportOut.__name__}"}
+        operation["responses"]["200"]["content"] = {
+            kind: {"schema": data if kind == _JSON else {"type": "string"}} for kind in forms
         }
 
 
@@ -166,6 +177,12 @@ def _add_list(operation: dict[str, Any], kind: type[Entity] | None, choices: dic
         operation.setdefault("parameters", []).append(told)
     link = {"schema": {"type": "string"}, "description": "RFC 8288: rel first, prev and next, as far as there are such pages."}
     operation["responses"]["200"].setdefault("headers", {})["Link"] = link
+
+
+def _say_what_holds(operation: dict[str, Any]) -> None:
+    """A computed answer says in its headers what it holds for."""
+    if "data_date" in {parameter["name"] for parameter in operation.get("parameters", ())}:
+        operation["responses"]["200"].setdefault("headers", {}).update(HOLDS)
 
 
 def _require_if_match(operation: dict[str, Any]) -> None:

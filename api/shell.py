@@ -14,7 +14,7 @@ from typing import Any, cast
 from litestar.enums import ScopeType
 from litestar.types import HTTPScope, Message, Receive, Scope, Send
 
-from api.http import BODILESS, mask, set_request_id
+from api.http import BODILESS, mask, set_request_id, told
 
 _access = logging.getLogger("egov.access")
 Inner = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -46,6 +46,7 @@ async def shell(
     number = secrets.token_hex(8)
     set_request_id(scope, number)
     fixed = [*_SECURITY, (b"x-request-id", number.encode()), *([_HSTS] if secure else [])]
+    more = told(scope)
 
     async def dressed(message: Message) -> None:
         nonlocal status
@@ -53,7 +54,7 @@ async def shell(
             status = message["status"]
             have = {name.lower() for name, _ in message["headers"]}
             extra = [(name, value) for name, value in fixed if name not in have]
-            message = cast("Message", {**message, "headers": [*message["headers"], *extra]})
+            message = cast("Message", {**message, "headers": [*message["headers"], *extra, *more]})
         await send(message)
 
     try:
@@ -111,7 +112,8 @@ def _allow(send: Send) -> Send:
         if message["type"] == "http.response.start" and message["status"] == 405:
             probed = True
             methods = next((v.decode() for k, v in message["headers"] if k.lower() == b"allow"), "")
-            message = {"type": "http.response.start", "status": 204, "headers": [(b"allow", full_allow(methods).encode())]}
+            more = [(b"dav", b"1, calendar-access")] if "PROPFIND" in methods else []
+            message = {"type": "http.response.start", "status": 204, "headers": [(b"allow", full_allow(methods).encode()), *more]}
         elif probed and message["type"] == "http.response.body":
             message = {"type": "http.response.body", "body": b"", "more_body": message.get("more_body", False)}
         await send(message)

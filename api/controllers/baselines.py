@@ -21,19 +21,17 @@ from api.controllers.conventions import (
     CodeQuery,
     IdempotencyKey,
     IfMatch,
-    KnownOn,
     OnDocument,
     OnMeeting,
     author,
     etag,
     json_body,
-    known_at,
     problems,
     resting,
 )
+from api.controllers.looking import Looking
 from api.controllers.reports import Lang
 from api.controllers.resources import current, readable
-from api.controllers.schedules import AsOf, FactsOnly
 from api.http import wanted_language
 from api.schemas import shown, wire
 from api.status import status_day
@@ -149,15 +147,12 @@ class Baselines(readable(Baseline, READ)):  # type: ignore[misc]
     )
     async def variance(
         self,
-        state: State,
+        look: Looking,
         code: CodePath,
         programme: CodeQuery = None,
-        as_of: AsOf = None,
-        facts_only: FactsOnly = False,
-        known_on: KnownOn = None,
     ) -> VarianceOut:
         """Start, finish, duration and float of every task, and the finish of every programme, against what was promised."""
-        view = await state.computed.view(as_of, programme, facts_only=facts_only, known_on=known_at(known_on))
+        view = await look.view(programme)
         view.records.get(Baseline, code)
         return await run_sync(variance_out, view, code)
 
@@ -172,17 +167,14 @@ class Baselines(readable(Baseline, READ)):  # type: ignore[misc]
     async def gantt(
         self,
         request: Request[Principal, Any, Any],
-        state: State,
+        look: Looking,
         code: CodePath,
         programme: CodeQuery = None,
-        as_of: AsOf = None,
-        facts_only: FactsOnly = False,
-        known_on: KnownOn = None,
         lang: Lang = None,
     ) -> Response[str]:
         """A picture as SVG: the bars of the live plan, and thin ones where the baseline has them."""
         chosen = lang or wanted_language(request)
-        view = await state.computed.view(as_of, programme, facts_only=facts_only, known_on=known_at(known_on))
+        view = await look.view(programme)
         view.records.get(Baseline, code)
         picture = await run_sync(lambda: svg(gantt_chart(replace(view, baseline=code)), chosen))
         return Response(picture, media_type="image/svg+xml", headers={"Content-Language": chosen, "Vary": "Accept-Language"})
@@ -196,16 +188,13 @@ class Baselines(readable(Baseline, READ)):  # type: ignore[misc]
     )
     async def changes(
         self,
-        state: State,
+        look: Looking,
         code: CodePath,
         to: To = LIVE,
         programme: CodeQuery = None,
-        as_of: AsOf = None,
-        facts_only: FactsOnly = False,
-        known_on: KnownOn = None,
     ) -> ChangesOut:
         """Tasks added, dropped and moved, and the causes of each move, proved where one can be taken back by itself."""
-        view = await state.computed.view(as_of, programme, facts_only=facts_only, known_on=known_at(known_on))
+        view = await look.view(programme)
         for each in (code, to) if to != LIVE else (code,):
             view.records.get(Baseline, each)
         return await run_sync(changes_out, view, code, to)

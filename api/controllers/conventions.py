@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from re import fullmatch
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_origin
 
 from litestar import Request
 from litestar.openapi.datastructures import ResponseSpec
@@ -13,17 +13,19 @@ from litestar.typing import FieldDefinition
 
 from api.access import Principal
 from api.errors import PROBLEM_JSON, HttpError, ProblemDetails, too_deep
-from api.http import Body, UnreadableError, read_json
+from api.http import Body, UnreadableError, declared, read_json
 from governance.errors import InvalidError, Problem
 from governance.messages import Message, _
 from governance.model import Document, Meeting
 from governance.past import Known, written_known
+from governance.values import refusal
 from governance.work import Author, Work
 
 T = TypeVar("T")
 API = "/api/v1"
 CODE = r"^[A-Za-z0-9][A-Za-z0-9._~-]*$"
-KNOWN = r"^([0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?)?|[0-9]{1,15})$"
+_DAY = "((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9]))"
+KNOWN = rf"^((19|2[01])[0-9]{{2}}-{_DAY}(T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?)?|[0-9]{{1,15}})$"
 CodePath = Annotated[str, PathParameter(pattern=CODE, max_length=160, description="The thing's code.")]
 CodeQuery = Annotated[str | None, QueryParameter(pattern=CODE, max_length=160, required=False)]
 IfMatch = Annotated[
@@ -50,14 +52,6 @@ InScenario = Annotated[
         max_length=160,
         required=False,
         description="Of the plan as this scenario would have it, not of the live one.",
-    ),
-]
-KnownOn = Annotated[
-    str | None,
-    QueryParameter(
-        pattern=KNOWN,
-        required=False,
-        description="From the data as known at the end of this day in Hà Nội, at this moment there, or at this ledger entry.",
     ),
 ]
 OnDocument = Annotated[
@@ -101,6 +95,7 @@ async def before_api(request: Request[Any, Any, Any]) -> None:
     """
     if "lists" not in request.route_handler.opt:  # a list tells of all its parameters at once
         _known_parameters(request)
+    _plain_parameters(request)
     if request.method in ("POST", "PUT", "PATCH") and "file" not in request.route_handler.opt:
         sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         wanted = {"application/json"} | ({"application/merge-patch+json"} if request.method == "PATCH" else set())
@@ -110,12 +105,12 @@ async def before_api(request: Request[Any, Any, Any]) -> None:
             )
 
 
-_NOT_IN_QUERY = {"self", "request", "state", "body", "if_match", "idempotency_key"}
+_NOT_IN_QUERY = {"self", "request", "state", "look", "body", "if_match", "idempotency_key"}
 
 
 def _known_parameters(request: Request[Any, Any, Any]) -> None:
     handler = request.route_handler
-    own = {_called(each) for each in handler.parsed_fn_signature.parameters.values()} - _NOT_IN_QUERY - set(request.path_params)
+    own = {_called(each) for each in declared(handler).values()} - _NOT_IN_QUERY - set(request.path_params)
     known = own | {"lang"}
     unknown = sorted(set(request.query_params) - known)
     if unknown:
@@ -125,6 +120,20 @@ def _known_parameters(request: Request[Any, Any, Any]) -> None:
             for name in unknown
         ]
         raise malformed(_("the address has parameters that mean nothing here"), faults)
+
+
+def _plain_parameters(request: Request[Any, Any, Any]) -> None:
+    """Refuse a parameter that is given again where one value is meant, and null, which nothing in an address is."""
+    faults = []
+    for parameter in declared(request.route_handler).values() if request.query_params else ():
+        name, types = _called(parameter), (parameter.annotation, *parameter.args)
+        said = request.query_params.getall(name, [])
+        if len(said) > 1 and not any(get_origin(each) is list for each in types):
+            faults.append(Problem(name, _("is given {count} times: give it once", count=len(said))))
+        elif any(each.casefold() == "null" for each in said) and str not in types:
+            faults.append(Problem(name, refusal(parameter.annotation, said[0])))
+    if faults:
+        raise malformed(_("the address cannot be read"), faults)
 
 
 def _called(parameter: FieldDefinition) -> str:

@@ -5,7 +5,6 @@ from typing import Annotated, Any, Literal
 import msgspec
 from anyio.to_thread import run_sync
 from litestar import Controller, Request, Response, get, post
-from litestar.datastructures import State
 from litestar.params import PathParameter, QueryParameter, RawBody
 
 from api.access import READ, Principal, writers
@@ -24,19 +23,17 @@ from api.controllers.conventions import (
     CodePath,
     IdempotencyKey,
     IfMatch,
-    KnownOn,
     OnDocument,
     OnMeeting,
     author,
     etag,
     expected_version,
     json_body,
-    known_at,
     problems,
     resting,
 )
+from api.controllers.looking import Looking
 from api.controllers.reports import Lang
-from api.controllers.schedules import AsOf, FactsOnly
 from api.http import wanted_language
 from api.schemas import shown, wire
 from governance.issuing import issue
@@ -82,15 +79,12 @@ class Instruments(Controller):
     )
     async def listed(
         self,
-        state: State,
-        as_of: AsOf = None,
+        look: Looking,
         standing: Stands = None,
         number: Numbered = None,
-        facts_only: FactsOnly = False,
-        known_on: KnownOn = None,
     ) -> InstrumentsOut:
         """Each instrument with its standing, the reason, and what was done to it or to its clauses by the day."""
-        view = await state.computed.view(as_of, facts_only=facts_only, known_on=known_at(known_on))
+        view = await look.view()
         return await run_sync(instruments_out, view, standing, number)
 
     @get(
@@ -100,11 +94,9 @@ class Instruments(Controller):
         operation_id="get_instrument_on_day",
         summary="Where an instrument stands on a day, and what rests on it",
     )
-    async def one(
-        self, state: State, code: CodePath, as_of: AsOf = None, facts_only: FactsOnly = False, known_on: KnownOn = None
-    ) -> InstrumentDetailOut:
+    async def one(self, look: Looking, code: CodePath) -> InstrumentDetailOut:
         """With its relations in both directions, what it rests on, and what waits for it while it is awaited."""
-        view = await state.computed.view(as_of, facts_only=facts_only, known_on=known_at(known_on))
+        view = await look.view()
         return await run_sync(instrument_out, view, code)
 
     @get(
@@ -116,40 +108,33 @@ class Instruments(Controller):
     )
     async def authority(
         self,
-        state: State,
+        look: Looking,
         kind: Kind,
         code: CodePath,
-        as_of: AsOf = None,
-        facts_only: FactsOnly = False,
-        known_on: KnownOn = None,
     ) -> AuthorityOut:
         """The instruments that it cites and what these rest on, with what amends, replaces or suspends any of them."""
-        view = await state.computed.view(as_of, facts_only=facts_only, known_on=known_at(known_on))
+        view = await look.view()
         return await run_sync(authority_out, view, kind, code)
 
     @get(
         "/authority/{kind:str}/{code:str}/picture",
-        opt={"access": READ},
+        opt={"access": READ, "whole_files": tuple(TYPES.values())},
         responses=problems(404, 422),
         operation_id="get_authority_picture",
         summary="The same as a picture, a DOT graph or text",
-        media_type="image/svg+xml",
     )
     async def picture(
         self,
         request: Request[Any, Any, Any],
-        state: State,
+        look: Looking,
         kind: Kind,
         code: CodePath,
         form: Shape = "svg",
-        as_of: AsOf = None,
-        facts_only: FactsOnly = False,
-        known_on: KnownOn = None,
         lang: Lang = None,
     ) -> Response[str]:
         """Dashed is what is awaited or assumed, red what changes an instrument or is in force no more."""
         chosen = lang or wanted_language(request)
-        view = await state.computed.view(as_of, facts_only=facts_only, known_on=known_at(known_on))
+        view = await look.view()
 
         def drawn() -> str:
             graph = graph_of(view.records, view.day, kind, code)

@@ -15,18 +15,16 @@ from api.controllers.conventions import (
     API,
     CodePath,
     IdempotencyKey,
-    KnownOn,
     OnDocument,
     author,
     json_body,
-    known_at,
     problems,
     resting,
 )
 from api.controllers.imports import DryRun
+from api.controllers.looking import Looking
 from api.controllers.reports import Lang
 from api.controllers.scenarios import NothingIn
-from api.controllers.schedules import AsOf, FactsOnly
 from api.http import Body, wanted_language
 from api.meetings import AgendaOut, ConcludedOut, ConclusionOrders, InvitedOut, MadeOut, QuorumOut, agenda_out, quorum_out
 from api.papers.docx import docx
@@ -61,9 +59,9 @@ class Meetings(Controller):
         operation_id="get_quorum",
         summary="Whether enough members were at a meeting, and why",
     )
-    async def quorum(self, state: State, code: CodePath, facts_only: FactsOnly = False, known_on: KnownOn = None) -> QuorumOut:
+    async def quorum(self, look: Looking, code: CodePath) -> QuorumOut:
         """Every member of the body on the meeting's day, and whether it was there. Substitutes are told and never counted."""
-        view = await state.computed.view(facts_only=facts_only, known_on=known_at(known_on))
+        view = await look.view()
         return await run_sync(lambda: quorum_out(view.records, quorum(view.records, code), view.ledger_seq))
 
     @get(
@@ -73,11 +71,9 @@ class Meetings(Controller):
         operation_id="get_agenda",
         summary="The agenda of a meeting, with what was ordered before and where it stands",
     )
-    async def agenda(
-        self, state: State, code: CodePath, as_of: AsOf = None, facts_only: FactsOnly = False, known_on: KnownOn = None
-    ) -> AgendaOut:
+    async def agenda(self, look: Looking, code: CodePath) -> AgendaOut:
         """Of the meeting before everything is told, of earlier ones what is still open."""
-        view = await state.computed.view(as_of, facts_only=facts_only, known_on=known_at(known_on))
+        view = await look.view()
         return await run_sync(agenda_out, view, code)
 
     @get(
@@ -90,16 +86,14 @@ class Meetings(Controller):
     async def notice(
         self,
         request: Request[Any, Any, Any],
-        state: State,
+        look: Looking,
         code: CodePath,
         format: PaperForm = "html",
         lang: Lang = None,
-        facts_only: FactsOnly = False,
-        known_on: KnownOn = None,
     ) -> Response[bytes]:
         """Laid out as Decree 30/2020/NĐ-CP has it. What is not issued yet is a draft; what is assumed says so."""
         chosen = lang or wanted_language(request)
-        view = await state.computed.view(facts_only=facts_only, known_on=known_at(known_on))
+        view = await look.view()
 
         def drawn() -> bytes:
             sheet = paper(notice(view.records, code), chosen)

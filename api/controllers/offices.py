@@ -4,12 +4,11 @@ from typing import Annotated
 
 from anyio.to_thread import run_sync
 from litestar import Controller, get
-from litestar.datastructures import State
 from litestar.params import QueryParameter
 
 from api.access import READ
-from api.controllers.conventions import CODE, CodePath, CodeQuery, KnownOn, known_at, problems
-from api.controllers.schedules import FactsOnly, On
+from api.controllers.conventions import CODE, CodePath, CodeQuery, problems
+from api.controllers.looking import Looking
 from api.offices import (
     EscalationOut,
     HierarchyOut,
@@ -51,20 +50,17 @@ class Offices(Controller):
     )
     async def held(
         self,
-        state: State,
+        look: Looking,
         code: CodePath,
-        on: On = None,
         subject: Subject = None,
         organization: CodeQuery = None,
         matter: InMatter = None,
-        facts_only: FactsOnly = False,
-        known_on: KnownOn = None,
     ) -> HolderOut:
         """The holder, else who acts, else the delegate in force, else nobody: then the post is vacant, or not there at all.
 
         Delegations that are limited to a task, a programme, an organization or a matter count where these are given.
         """
-        view = await state.computed.view(on, facts_only=facts_only, known_on=known_at(known_on))
+        view = await look.view()
         subjects = (subject,) if subject is not None else ()
         return await run_sync(holder_out, view, code, subjects, organization, matter)
 
@@ -74,11 +70,9 @@ class Offices(Controller):
         operation_id="get_members",
         summary="Who the members of a body are on a day, and how many",
     )
-    async def members(
-        self, state: State, code: CodePath, on: On = None, facts_only: FactsOnly = False, known_on: KnownOn = None
-    ) -> MembersOut:
+    async def members(self, look: Looking, code: CodePath) -> MembersOut:
         """Its seats with those who hold them, and its members by name, each counted once; substitutes apart, never counted."""
-        view = await state.computed.view(on, facts_only=facts_only, known_on=known_at(known_on))
+        view = await look.view()
         return await run_sync(members_out, view, code)
 
     @get(
@@ -87,11 +81,9 @@ class Offices(Controller):
         operation_id="get_hierarchy",
         summary="Where a body stands on a day",
     )
-    async def stands(
-        self, state: State, code: CodePath, on: On = None, facts_only: FactsOnly = False, known_on: KnownOn = None
-    ) -> HierarchyOut:
+    async def stands(self, look: Looking, code: CodePath) -> HierarchyOut:
         """The bodies above and below it as they are on that day, its head, and who is in charge of what it was given."""
-        view = await state.computed.view(on, facts_only=facts_only, known_on=known_at(known_on))
+        view = await look.view()
         return await run_sync(hierarchy_out, view, code)
 
     @get(
@@ -100,11 +92,9 @@ class Offices(Controller):
         operation_id="get_parties",
         summary="Who answers for each body's part in a task",
     )
-    async def parties(
-        self, state: State, code: CodePath, on: On = None, facts_only: FactsOnly = False, known_on: KnownOn = None
-    ) -> PartiesOut:
+    async def parties(self, look: Looking, code: CodePath) -> PartiesOut:
         """The office and the person for the lead and for whoever coordinates, monitors and approves."""
-        view = await state.computed.view(on, facts_only=facts_only, known_on=known_at(known_on))
+        view = await look.view()
         return await run_sync(parties_out, view, code)
 
     @get(
@@ -113,11 +103,9 @@ class Offices(Controller):
         operation_id="get_escalation",
         summary="The path that a matter of a task climbs",
     )
-    async def climbs(
-        self, state: State, code: CodePath, on: On = None, facts_only: FactsOnly = False, known_on: KnownOn = None
-    ) -> EscalationOut:
+    async def climbs(self, look: Looking, code: CodePath) -> EscalationOut:
         """From the lead to the chair: how many working days each has it, from when until when, and where it stands on the day."""
-        view = await state.computed.view(on, facts_only=facts_only, known_on=known_at(known_on))
+        view = await look.view()
         return await run_sync(escalation_out, view, code)
 
     @get(
@@ -126,11 +114,9 @@ class Offices(Controller):
         operation_id="get_load_of_person",
         summary="What lies with a person on a day",
     )
-    async def load_of_person(
-        self, state: State, code: CodePath, on: On = None, facts_only: FactsOnly = False, known_on: KnownOn = None
-    ) -> LoadOut:
+    async def load_of_person(self, look: Looking, code: CodePath) -> LoadOut:
         """Every open task in every role, in whatever capacity, with deadline, float and working days left, and the sums."""
-        view = await state.computed.view(on, facts_only=facts_only, known_on=known_at(known_on))
+        view = await look.view()
         return await run_sync(load_of_person, view, code)
 
     @get(
@@ -139,9 +125,7 @@ class Offices(Controller):
         operation_id="get_load_of_post",
         summary="What lies with an office on a day",
     )
-    async def load_of_post(
-        self, state: State, code: CodePath, on: On = None, facts_only: FactsOnly = False, known_on: KnownOn = None
-    ) -> LoadOut:
+    async def load_of_post(self, look: Looking, code: CodePath) -> LoadOut:
         """The same for a post, whoever holds it; a seat has what the office has that it goes with."""
-        view = await state.computed.view(on, facts_only=facts_only, known_on=known_at(known_on))
+        view = await look.view()
         return await run_sync(load_of_post, view, code)

@@ -6,13 +6,13 @@ from typing import Annotated, Any, Literal
 
 from anyio.to_thread import run_sync
 from litestar import Controller, Request, Response, get, post
-from litestar.datastructures import State
 from litestar.params import PathParameter, QueryParameter, RawBody
 
 from api.access import COMPUTE, READ
-from api.controllers.conventions import CodeQuery, KnownOn, json_body, known_at, problems
+from api.controllers.conventions import CodeQuery, json_body, problems
+from api.controllers.looking import Looking
 from api.controllers.reports import TYPES, Form, Lang
-from api.controllers.schedules import Against, AsOf, FactsOnly
+from api.controllers.schedules import Against
 from api.exchange import Answer, converted, exported, file_name
 from api.http import wanted_language
 from api.planning import Terms, reported, scheduled
@@ -144,15 +144,12 @@ class LivePlan(Controller):
     async def whole(
         self,
         request: Request[Any, Any, Any],
-        state: State,
+        look: Looking,
         programme: CodeQuery = None,
-        as_of: AsOf = None,
-        facts_only: FactsOnly = False,
-        known_on: KnownOn = None,
         format: Target = "json",
     ) -> Response[bytes]:
         """The same file as ``egov export``; titles are in the reader's language."""
-        view = await state.computed.view(as_of, programme, facts_only=facts_only, known_on=known_at(known_on))
+        view = await look.view(programme)
         lang = wanted_language(request)
         made = await run_sync(exported, view, format, lang)
         return _file(made, format, file_name(view, format), lang)

@@ -9,10 +9,10 @@ from litestar.params import QueryParameter, RawBody
 from msgspec import Struct
 
 from api.access import READ, TRIED_OR_WRITTEN
-from api.controllers.conventions import KnownOn, OnDocument, OnMeeting, author, known_at, problems
+from api.controllers.conventions import OnDocument, OnMeeting, author, problems
 from api.controllers.imports import DryRun, ImportedRow
+from api.controllers.looking import Looking
 from api.controllers.plans import LARGEST_FILE
-from api.controllers.schedules import FactsOnly, On
 from api.popolo import bring
 from governance.popolo import written
 from portfolio.interchange.scheduled import LeftOut
@@ -44,11 +44,9 @@ class Popolo(Controller):
     tags = ["offices"]  # noqa: RUF012 - the framework's way
 
     @get("/", opt={"access": READ}, responses=problems(422), operation_id="export_popolo", summary="The offices as Popolo JSON")
-    async def exported(
-        self, state: State, on: On = None, whole: Whole = False, facts_only: FactsOnly = False, known_on: KnownOn = None
-    ) -> PopoloIn:
+    async def exported(self, look: Looking, whole: Whole = False) -> PopoloIn:
         """What holds on a day; or with ``whole`` everything on record with its intervals, which can be read in again."""
-        view = await state.computed.view(on, facts_only=facts_only, known_on=known_at(known_on))
+        view = await look.view()
         return PopoloIn(**await run_sync(written, view.records, None if whole else view.day))
 
     @post(

@@ -5,12 +5,11 @@ from typing import Annotated
 
 from anyio.to_thread import run_sync
 from litestar import Controller, get
-from litestar.datastructures import State
 from litestar.params import QueryParameter
 
 from api.access import READ
-from api.controllers.conventions import CodeQuery, KnownOn, known_at, malformed, problems
-from api.controllers.schedules import FactsOnly
+from api.controllers.conventions import CodeQuery, malformed, problems
+from api.controllers.looking import Looking
 from api.reminders import RemindersOut, reminders_out
 from governance.errors import Problem
 from governance.messages import _
@@ -31,15 +30,13 @@ class Reminders(Controller):
     @get("/", responses=problems(404, 409, 422), operation_id="list_reminders", summary="Who is to be reminded of what")
     async def listed(
         self,
-        state: State,
+        look: Looking,
         start: First = None,
         end: Last = None,
         programme: CodeQuery = None,
-        facts_only: FactsOnly = False,
-        known_on: KnownOn = None,
     ) -> RemindersOut:
         """By day and task, each with who holds the office on that day and the reasons; without days, those of the status day."""
-        view = await state.computed.view(None, programme, facts_only=facts_only, known_on=known_at(known_on))
+        view = await look.view(programme)
         first = start or view.day
         last = end or first
         if not 0 <= (last - first).days < LONGEST:

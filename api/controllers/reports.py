@@ -5,12 +5,12 @@ from typing import Annotated, Any, Literal
 
 from anyio.to_thread import run_sync
 from litestar import Controller, Request, Response, get
-from litestar.datastructures import State
 from litestar.params import PathParameter, QueryParameter
 
 from api.access import READ
-from api.controllers.conventions import CODE, CodeQuery, InScenario, KnownOn, known_at, problems
-from api.controllers.schedules import Against, AsOf, Critical, FactsOnly
+from api.controllers.conventions import CODE, CodeQuery, InScenario, problems
+from api.controllers.looking import Looking
+from api.controllers.schedules import Against, Critical
 from api.http import wanted_language
 from portfolio.reports import REPORTS, known, made
 from portfolio.reports.table import Format, render
@@ -68,15 +68,12 @@ class Reports(Controller):
     async def one(  # noqa: PLR0913, PLR0917 - one argument a query parameter
         self,
         request: Request[Any, Any, Any],
-        state: State,
+        look: Looking,
         name: Name,
         programme: Programme = None,
-        as_of: AsOf = None,
         against: Against = "programme",
         critical: Critical = "float",
-        facts_only: FactsOnly = False,
         scenario: InScenario = None,
-        known_on: KnownOn = None,
         baseline: AgainstBaseline = None,
         by: CountedBy = "agency",
         period: InPeriod = None,
@@ -88,14 +85,6 @@ class Reports(Controller):
         known(name)
         asked = asking(by, period, within)
         chosen = lang or wanted_language(request)
-        view = await state.computed.view(
-            as_of,
-            programme,
-            facts_only=facts_only,
-            against=against,
-            critical=critical,
-            scenario=scenario,
-            known_on=known_at(known_on),
-        )
+        view = await look.view(programme, against=against, critical=critical, scenario=scenario)
         text = await run_sync(lambda: render(made(name, replace(view, baseline=baseline, asking=asked)), format, chosen))
         return Response(text, media_type=TYPES[format], headers={"Content-Language": chosen, "Vary": "Accept-Language"})

@@ -17,18 +17,17 @@ from api.controllers.conventions import (
     CodeQuery,
     IdempotencyKey,
     IfMatch,
-    KnownOn,
     OnDocument,
     OnMeeting,
     author,
     etag,
     expected_version,
     json_body,
-    known_at,
     problems,
     resting,
 )
-from api.controllers.schedules import Against, AsOf, Critical, FactsOnly
+from api.controllers.looking import Looking
+from api.controllers.schedules import Against, Critical
 from api.errors import HttpError
 from api.scenarios import ComparisonOut, compared, comparison_out, standing_in_the_way, told
 from api.schemas import shown, wire
@@ -86,28 +85,18 @@ class Scenarios(Controller):
     async def comparison(
         self,
         state: State,
+        look: Looking,
         code: CodePath,
         beside: Beside = None,
         programme: CodeQuery = None,
-        as_of: AsOf = None,
         against: Against = "programme",
         critical: Critical = "float",
-        facts_only: FactsOnly = False,
-        known_on: KnownOn = None,
     ) -> ComparisonOut:
         """Finishes, tasks and links that differ, one entry for each scenario; and what others changed in the meantime."""
         views: list[View] = []
         scenarios = []
         for each in dict.fromkeys([code, *(beside or [])]):
-            view = await state.computed.view(
-                as_of,
-                programme,
-                facts_only=facts_only,
-                against=against,
-                critical=critical,
-                scenario=each,
-                known_on=known_at(known_on),
-            )
+            view = await look.view(programme, against=against, critical=critical, scenario=each)
             stored = await state.store.get(Scenario, each)
             conflicts = await standing_in_the_way(state.store, each)
             views.append(view)

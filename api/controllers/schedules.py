@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 
 from anyio.to_thread import run_sync
 from litestar import Controller, get
-from litestar.datastructures import State
 from litestar.params import QueryParameter
 
 from api.access import READ
@@ -19,7 +18,8 @@ from api.answers import (
     schedule_out,
     timeline_out,
 )
-from api.controllers.conventions import CodePath, InScenario, KnownOn, known_at, malformed, problems
+from api.controllers.conventions import CodePath, InScenario, malformed, problems
+from api.controllers.looking import Looking
 from api.explanations import ExplanationOut, Question, explanation_out
 from governance.errors import Problem
 from governance.messages import _
@@ -27,15 +27,10 @@ from portfolio.answers import timeline
 from portfolio.dates import TaskDates
 from portfolio.model import Task
 
-AsOf = Annotated[
-    date | None, QueryParameter(required=False, description="The status day; the portfolio's own, else today in Hà Nội.")
-]
 Against = Annotated[Literal["programme", "portfolio"], QueryParameter(description="Whose end late dates are counted from.")]
 Critical = Annotated[
     Literal["float", "longest-path"], QueryParameter(description="Critical by total float, or on the longest path to the finish.")
 ]
-FactsOnly = Annotated[bool, QueryParameter(description="Leave out everything that is assumed, and what rests on it.")]
-On = Annotated[date | None, QueryParameter(required=False, description="The day that is asked about; the status day.")]
 Day = Annotated[
     date | None,
     QueryParameter(
@@ -80,18 +75,13 @@ class Schedules(Controller):
     )
     async def whole(
         self,
-        state: State,
-        as_of: AsOf = None,
+        look: Looking,
         against: Against = "programme",
-        facts_only: FactsOnly = False,
         critical: Critical = "float",
         scenario: InScenario = None,
-        known_on: KnownOn = None,
     ) -> ScheduleOut:
         """Early and late dates, floats and drivers of every task, over all programmes and the links between them."""
-        view = await state.computed.view(
-            as_of, facts_only=facts_only, against=against, critical=critical, scenario=scenario, known_on=known_at(known_on)
-        )
+        view = await look.view(against=against, critical=critical, scenario=scenario)
         return await run_sync(schedule_out, view)
 
     @get(
@@ -102,19 +92,14 @@ class Schedules(Controller):
     )
     async def of_programme(
         self,
-        state: State,
+        look: Looking,
         code: CodePath,
-        as_of: AsOf = None,
         against: Against = "programme",
-        facts_only: FactsOnly = False,
         critical: Critical = "float",
         scenario: InScenario = None,
-        known_on: KnownOn = None,
     ) -> ScheduleOut:
         """The same for one programme; links to and from other programmes still bind."""
-        view = await state.computed.view(
-            as_of, code, facts_only=facts_only, against=against, critical=critical, scenario=scenario, known_on=known_at(known_on)
-        )
+        view = await look.view(code, against=against, critical=critical, scenario=scenario)
         return await run_sync(schedule_out, view)
 
     @get(
@@ -125,19 +110,14 @@ class Schedules(Controller):
     )
     async def critical(
         self,
-        state: State,
+        look: Looking,
         code: CodePath,
-        as_of: AsOf = None,
         against: Against = "programme",
-        facts_only: FactsOnly = False,
         critical: Critical = "float",
         scenario: InScenario = None,
-        known_on: KnownOn = None,
     ) -> CriticalPathOut:
         """What holds the programme up, in the order of the path."""
-        view = await state.computed.view(
-            as_of, code, facts_only=facts_only, against=against, critical=critical, scenario=scenario, known_on=known_at(known_on)
-        )
+        view = await look.view(code, against=against, critical=critical, scenario=scenario)
         return await run_sync(critical_out, view, code)
 
     @get(
@@ -148,15 +128,12 @@ class Schedules(Controller):
     )
     async def explained(
         self,
-        state: State,
+        look: Looking,
         code: CodePath,
         question: Asks = "why",
         day: By = None,
-        as_of: AsOf = None,
         against: Against = "programme",
-        facts_only: FactsOnly = False,
         scenario: InScenario = None,
-        known_on: KnownOn = None,
     ) -> ExplanationOut:
         """The link, constraint, calendar day or actual date that fixed the task's dates, back to where it begins.
 
@@ -165,9 +142,7 @@ class Schedules(Controller):
         """
         if (question == "finish-by") != (day is not None):
             raise malformed(_("the question is incomplete"), [Problem("day", _("give a day with finish-by, and only with it"))])
-        view = await state.computed.view(
-            as_of, facts_only=facts_only, against=against, scenario=scenario, known_on=known_at(known_on)
-        )
+        view = await look.view(against=against, scenario=scenario)
         return await run_sync(explanation_out, view, code, question, day)
 
     @get(
@@ -178,15 +153,12 @@ class Schedules(Controller):
     )
     async def responsible(
         self,
-        state: State,
+        look: Looking,
         code: CodePath,
-        on: On = None,
-        facts_only: FactsOnly = False,
         scenario: InScenario = None,
-        known_on: KnownOn = None,
     ) -> ResponsibilityOut:
         """The office and the person, and the chain of reasons with their sources; an office without a holder is vacant."""
-        view = await state.computed.view(on, facts_only=facts_only, scenario=scenario, known_on=known_at(known_on))
+        view = await look.view(scenario=scenario)
         return await run_sync(responsibility_out, view, code)
 
     @get(
@@ -197,15 +169,13 @@ class Schedules(Controller):
     )
     async def handed_over(
         self,
-        state: State,
+        look: Looking,
         code: CodePath,
         start: Day = None,
         end: Day = None,
-        facts_only: FactsOnly = False,
-        known_on: KnownOn = None,
     ) -> TimelineOut:
         """One span for each answer, so that hand-overs show. Without days, over the task's own computed span."""
-        view = await state.computed.view(facts_only=facts_only, known_on=known_at(known_on))
+        view = await look.view()
         view.records.get(Task, code)
         start, end = span(view.dates(code), view.day, start, end)
         if not 0 <= (end - start).days <= LONGEST:

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 import msgspec
 from anyio.to_thread import run_sync
 from litestar import Controller, Request, Response, get, post
-from litestar.datastructures import State
 from litestar.params import PathParameter, RawBody
 from msgspec import Struct
 
@@ -20,16 +19,14 @@ from api.controllers.conventions import (
     CodePath,
     IdempotencyKey,
     IfMatch,
-    KnownOn,
     author,
     etag,
     expected_version,
     json_body,
-    known_at,
     problems,
 )
 from api.controllers.imports import DryRun
-from api.controllers.schedules import AsOf, FactsOnly
+from api.controllers.looking import Looking
 from api.effects import moved, written_out
 from api.http import Body
 from api.status import status_day
@@ -90,17 +87,14 @@ class Workflow(Controller):
     async def steps(
         self,
         request: Request[Principal, Any, Any],
-        state: State,
+        look: Looking,
         code: CodePath,
-        as_of: AsOf = None,
-        facts_only: FactsOnly = False,
-        known_on: KnownOn = None,
     ) -> Response[StepsOut]:
         """Its history with what each step rests on, requests for more time, and each legal step with who may take it.
 
         The ETag counts its steps: send it as If-Match to take the next one.
         """
-        view = await state.computed.view(as_of, facts_only=facts_only, known_on=known_at(known_on))
+        view = await look.view()
         actor = _actor(request, view.records, code)
         found = await run_sync(steps_out, view, code, actor)
         return Response(found, headers={"ETag": etag(len(steps_of(view.records, code)))})

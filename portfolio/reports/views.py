@@ -33,7 +33,7 @@ from portfolio.whatif.scenarios import Scenario
 
 @dataclass(frozen=True)
 class View:
-    """One look at the portfolio on a day; ``programme`` narrows it to one.
+    """One look at the portfolio on a day; ``programme`` narrows it to one. The schedule is from the data date on.
 
     With ``facts_only`` the records hold no assumption. ``surmised`` are the tasks whose early dates rest on one. In a
     ``scenario`` the records are those that it makes, and ``live`` is the same look without it. ``baseline`` is the one that
@@ -55,6 +55,11 @@ class View:
     baseline: str | None = None
     asking: Asking | None = None
     name: Text | None = None
+
+    @property
+    def data_date(self) -> date:
+        """The day up to which progress counts, and from which what is not done is scheduled."""
+        return self.planned.day
 
     @cached_property
     def programmes(self) -> tuple[Programme, ...]:
@@ -113,7 +118,7 @@ class View:
         """Whether the task is finished on the status day."""
         if task in self.schedule.tasks:
             return self.schedule.tasks[task].state == "finished"
-        return standing(self.records, task, self.day).state is ProgressState.DONE
+        return standing(self.records, task, self.data_date).state is ProgressState.DONE
 
     def answer(self, task: str) -> Answer:
         """Who answers for the task on the status day."""
@@ -198,8 +203,11 @@ def view(
     critical: Criterion = "float",
     ledger_seq: int | None = None,
     scenario: str | None = None,
+    data_date: date | None = None,
 ) -> View:
     """Compute the schedule of the whole portfolio on a day and look at one programme, or at all; in a scenario, if one is named.
+
+    Progress counts up to ``data_date``, and what is not done is scheduled from it: the day itself, unless another is named.
 
     Raises
     ------
@@ -211,14 +219,16 @@ def view(
         When tasks would wait for each other.
     """
     if scenario is not None:
-        live = view(records, day, facts_only=facts_only, against=against, critical=critical, ledger_seq=ledger_seq)
+        live = view(
+            records, day, facts_only=facts_only, against=against, critical=critical, ledger_seq=ledger_seq, data_date=data_date
+        )
         return beside(live, records, scenario, programme)
     known = records.facts_only() if facts_only else records
     if programme is not None:
         known.get(Programme, programme)
-    planned = plan_network(known, day)
+    planned = plan_network(known, data_date or day)
     dated = schedule(planned.network, against=against, critical=critical)
-    return View(known, day, programme, planned, dated, facts_only, against, surmised(records, day), ledger_seq)
+    return View(known, day, programme, planned, dated, facts_only, against, surmised(records, planned.day), ledger_seq)
 
 
 def beside(live: View, records: Records, scenario: str, programme: str | None = None) -> View:
@@ -231,6 +241,7 @@ def beside(live: View, records: Records, scenario: str, programme: str | None = 
         against=live.against,
         critical=live.schedule.criterion,
         ledger_seq=live.ledger_seq,
+        data_date=live.data_date,
     )
     return replace(made, scenario=records.get(Scenario, scenario), live=live)
 
@@ -283,6 +294,8 @@ def remarks(view: View, rows: Iterable[Mapping[str, object]], *, dated: bool = T
     rows = list(rows)
     marked = sum(1 for row in rows if row.get("assumed"))
     said = [_("Status day: {day}.", day=view.day)] if view.schedule.data_date else []
+    if view.data_date != view.day:
+        said.append(_("Progress counts up to {day}, and what is not done is scheduled from then on.", day=view.data_date))
     if view.scenario is not None:
         said.append(supposed(view))
     if view.facts_only:

@@ -85,7 +85,7 @@ def test_who_answers_comes_with_the_reasons(shared: Served) -> None:
     assert found["as_of"] == "2018-07-05"
     assert found["answer"]["person_name"] == "Trương Minh Tuấn"
     assert any(reason["source"] == "001" for reason in found["answer"]["reasons"])
-    before = shared.by("member").get("tasks/P.1/responsibility?on=2015-01-01").json()["answer"]
+    before = shared.by("member").get("tasks/P.1/responsibility?as_of=2015-01-01").json()["answer"]
     assert (before["via"], before["person"]) == ("vacant", None)
 
 

@@ -16,7 +16,7 @@ def got(served: Served, path: str) -> Any:
 
 
 def test_a_post_is_asked_for_its_holder_on_a_day(shared: Served) -> None:
-    now, before = (got(shared, f"posts/MIC.minister/holder?on={day}") for day in ("2018-07-05", "2015-12-31"))
+    now, before = (got(shared, f"posts/MIC.minister/holder?as_of={day}") for day in ("2018-07-05", "2015-12-31"))
     assert (now["person"], now["person_name"], now["via"], now["there"]) == ("tuan", "Trương Minh Tuấn", "holder", True)
     assert (before["person"], before["via"]) == (None, "vacant")
     assert now["reasons"][-1]["source"] == "001"
@@ -27,21 +27,21 @@ def test_a_body_is_asked_for_its_members_and_they_are_counted(served: Served) ->
     for more in ({"code": "s", "person": "tuan", "substitute": True}, {"code": "w", "organization": "OLD", "end": "2018-06"}):
         said = {"body": "NCEG", "role_vi": "ủy viên", "role_en": "member", **more}
         assert served.secretariat.post("memberships", said).status_code == 201
-    found = got(served, "organizations/NCEG/members?on=2018-07-05")
+    found = got(served, "organizations/NCEG/members?as_of=2018-07-05")
     assert (found["count"], found["vacant"]) == (2, 0)
     assert {member["person"]: member["seats"] for member in found["members"]} == {"phuc": ["NCEG.chair"], "tuan": ["NCEG.mic"]}
     assert [each["person"] for each in found["substitutes"]] == ["tuan"]
-    assert got(served, "organizations/NCEG/members?on=2018-05-31")["count"] == 3
+    assert got(served, "organizations/NCEG/members?as_of=2018-05-31")["count"] == 3
 
 
 def test_a_body_is_asked_where_it_stands_on_a_day(served: Served) -> None:
     step = {"predecessor": "OLD", "successor": "NCEG", "manner": "replaces", "effective_on": "2018-07-04"}
     assert served.secretariat.post("successions", step).status_code == 201
     assert served.secretariat("PATCH", "organizations/MIC", {"If-Match": '"1"'}, json={"parent": "OLD"}).status_code == 200
-    before, after = (got(served, f"organizations/MIC/hierarchy?on={day}") for day in ("2018-07-03", "2018-07-04"))
+    before, after = (got(served, f"organizations/MIC/hierarchy?as_of={day}") for day in ("2018-07-03", "2018-07-04"))
     assert (before["above"], after["above"], after["head"]) == (["OLD"], ["NCEG"], "MIC.minister")
-    assert got(served, "organizations/NCEG/hierarchy?on=2018-07-04")["below"] == ["MIC"]
-    old = got(served, "organizations/OLD/hierarchy?on=2018-07-04")
+    assert got(served, "organizations/NCEG/hierarchy?as_of=2018-07-04")["below"] == ["MIC"]
+    old = got(served, "organizations/OLD/hierarchy?as_of=2018-07-04")
     assert (old["in_being"], old["in_charge"], old["successions"]) == (False, ["NCEG"], ["OLD~NCEG"])
 
 
@@ -52,13 +52,13 @@ def test_a_task_is_asked_for_everybody_s_part_and_for_its_path_upward(served: Se
         ("coordinating", "NCEG", "phuc"),
     ]
     assert served.secretariat.post("escalation-rules", {"code": "r", "working_days": 5}).status_code == 201
-    path = got(served, "tasks/P.1/escalation?on=2018-10-09")
+    path = got(served, "tasks/P.1/escalation?as_of=2018-10-09")
     assert (path["due"], path["overdue"], path["at"]) == ("2018-09-30", 7, 2)
     assert [(s["post"], s["since"], s["until"]) for s in path["stages"]] == [
         ("MIC.minister", "2018-10-01", "2018-10-05"),
         ("NCEG.chair", "2018-10-08", None),
     ]
-    before = got(served, "tasks/P.1/escalation?on=2018-09-30")
+    before = got(served, "tasks/P.1/escalation?as_of=2018-09-30")
     assert (before["overdue"], before["at"]) == (0, None)
 
 
@@ -80,9 +80,9 @@ def test_each_is_answered_as_it_was_known_then(served: Served) -> None:
     changed = served.secretariat("PATCH", "appointments/tuan-minister", {"If-Match": '"1"'}, json={"end": "2018-06-30"})
     assert changed.status_code == 200
     for path, now, then in (
-        ("posts/MIC.minister/holder?on=2018-07-05", None, "tuan"),
-        ("organizations/NCEG/members?on=2018-07-05", None, "tuan"),
-        ("persons/tuan/load?on=2018-07-05", [], "tuan"),
+        ("posts/MIC.minister/holder?as_of=2018-07-05", None, "tuan"),
+        ("organizations/NCEG/members?as_of=2018-07-05", None, "tuan"),
+        ("persons/tuan/load?as_of=2018-07-05", [], "tuan"),
     ):
         assert "tuan" not in json.dumps(got(served, path)).replace('"subject": "tuan"', ""), path
         assert "tuan" in json.dumps(got(served, f"{path}&known_on={seq}")), (path, now, then)
@@ -110,7 +110,7 @@ class TestPopolo:
         assert problem(served.by("planner").post("popolo", file))["status"] == 403
         assert served.secretariat.post("popolo", file).json()["rows"] == shown["rows"]
         assert served.secretariat.post("popolo", file).json()["rows"] == []
-        assert got(served, "posts/MOST.minister/holder?on=2018-07-05")["person"] == "anh"
+        assert got(served, "posts/MOST.minister/holder?as_of=2018-07-05")["person"] == "anh"
 
     @pytest.mark.parametrize(
         "file",

@@ -1,0 +1,93 @@
+"""What every computed answer can be asked for, and what it says that it holds for: one dependency of all their addresses."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from litestar import Request
+from litestar.di import NamedDependency, Provide
+from litestar.params import QueryParameter
+
+from api.controllers.conventions import KNOWN, known_at
+from api.http import tell
+from portfolio.cpm import Against, Criterion
+from portfolio.reports.views import View
+
+AsOf = Annotated[
+    date | None,
+    QueryParameter(
+        required=False, description="The day that is asked about, the status day; the portfolio's own, else today in Hà Nội."
+    ),
+]
+DataDate = Annotated[
+    date | None,
+    QueryParameter(
+        required=False,
+        description="The day up to which progress counts, and from which what is not done is scheduled; that of as_of.",
+    ),
+]
+FactsOnly = Annotated[bool, QueryParameter(description="Leave out everything that is assumed, and what rests on it.")]
+KnownOn = Annotated[
+    str | None,
+    QueryParameter(
+        pattern=KNOWN,
+        required=False,
+        description="From the data as known at the end of this day in Hà Nội, at this moment there, or at this ledger entry.",
+    ),
+]
+
+HOLDS = {
+    "X-Ledger-Seq": {"schema": {"type": "integer", "minimum": 0}, "description": "The ledger entry that the answer holds for."},
+    "X-As-Of": {"schema": {"type": "string", "format": "date"}, "description": "The day that the answer is about."},
+    "X-Data-Date": {"schema": {"type": "string", "format": "date"}, "description": "The day up to which progress counts."},
+}
+"""The headers in which every computed answer says what it holds for, pictures and files too."""
+
+
+class Look:
+    """A look at the portfolio as a request asks for it: on which day, by which progress, without assumptions, as known when."""
+
+    def __init__(
+        self,
+        request: Request[Any, Any, Any],
+        as_of: AsOf = None,
+        data_date: DataDate = None,
+        facts_only: FactsOnly = False,
+        known_on: KnownOn = None,
+    ) -> None:
+        self._request, self._as_of, self._data_date = request, as_of, data_date
+        self._facts_only, self._known_on = facts_only, known_on
+
+    async def view(
+        self,
+        programme: str | None = None,
+        *,
+        against: Against = "programme",
+        critical: Criterion = "float",
+        scenario: str | None = None,
+    ) -> View:
+        """What is seen. The answer to the request says in its headers what it holds for.
+
+        Raises
+        ------
+        DomainError, HttpError
+            When there is no such programme, scenario or past, or a scenario breaks rules.
+        """
+        found: View = await self._request.app.state.computed.view(
+            self._as_of,
+            programme,
+            data_date=self._data_date,
+            facts_only=self._facts_only,
+            against=against,
+            critical=critical,
+            scenario=scenario,
+            known_on=known_at(self._known_on),
+        )
+        said = (found.ledger_seq or 0, found.day.isoformat(), found.data_date.isoformat())
+        for name, value in zip(HOLDS, said, strict=True):
+            tell(self._request.scope, name, str(value))
+        return found
+
+
+Looking = NamedDependency[Look]
+LOOK = {"look": Provide(Look, sync_to_thread=False)}
+"""What a router gives its handlers that look."""
