@@ -132,7 +132,7 @@ async def _opened(app: Litestar) -> AsyncIterator[None]:
 async def _furnished(app: Litestar, store: Store, clock: Clock) -> AsyncIterator[None]:
     app.state.store = store
     app.state.computed, app.state.shelves = Computed(store, clock.today), Shelves()
-    app.state.feeds = Desk(app.state.computed, app.state.settings.lang, app.state.settings.public_url)
+    app.state.feeds = Desk(store, app.state.computed, app.state.settings.lang, app.state.settings.public_url)
     app.state.hashing, app.state.attempts, app.state.uses = Hashing(), Attempts(store.engine), Uses(store.engine)
     app.state.watch = Watch(store.state)
     hosts = app.state.settings.webhook_hosts

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from governance.hierarchy import office_of
 from governance.holders import turning_days
-from governance.model import Appointment, Delegation, Post
+from governance.model import Appointment, Delegation, Organization, Post
 from governance.records import Records
 from governance.responsibility import Answer
 from portfolio.answers import answers, who_answers
@@ -35,15 +35,18 @@ def handed_over(
     former: Iterable[tuple[Assignment, date]] = (),
     answers_on: Callable[[date], Mapping[str, Answer]] | None = None,
 ) -> tuple[HandedOver, ...]:
-    """The tasks that a post, or a person, answered for within the last year and does not on the day, by code.
+    """The tasks that a post, a person or a body answered for within the last year and does not on the day, by code.
+
+    A body answers for what its posts answer for.
 
     ``former`` are leads that were on record until a day and are no more: whoever answered by them has handed over too.
-    ``answers_on`` gives the answers of every task on a day, where they are kept already.
+    ``answers_on`` gives the answers of every task on a day, where they are kept already, or of those that are asked about.
     """
     asked = answers_on or cache(lambda on: answers(records, on))
     post = records.find(Post, whose)
-    mine = _of_post(records, whose) if post else _of_person(whose)
-    known = frozenset[str]() if post else _reached(records, whose)
+    body = records.find(Organization, whose)
+    mine = _of_post(records, whose) if post else _of_body(records, whose) if body else _of_person(whose)
+    known = None if body else frozenset[str]() if post else _reached(records, whose)
     start, former = date.fromordinal(max(1, day.toordinal() - REMEMBERED.days)), tuple(former)
     days = [start, *sorted(turn for turn in turning_days(records, known) if start < turn <= day)]
     now = asked(day)
@@ -70,6 +73,11 @@ def _by_former(records: Records, task: str, mine: Mine, former: Iterable[tuple[A
 
 def _of_post(records: Records, post: str) -> Mine:
     return lambda answer, day: bool(answer.post) and office_of(records, answer.post or "", day) == office_of(records, post, day)
+
+
+def _of_body(records: Records, body: str) -> Mine:
+    posts = frozenset(post.code for post in records.by(Post, "organization", body))
+    return lambda answer, _day: answer.post in posts
 
 
 def _of_person(person: str) -> Mine:

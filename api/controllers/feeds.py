@@ -9,13 +9,14 @@ from litestar.datastructures import State
 from litestar.params import FromPath
 
 from api.access import OPEN
+from api.controllers.conventions import malformed
 from api.credentials import held
 from api.errors import HttpError
-from api.feeds.desk import Desk
-from api.feeds.scope import options
-from api.feeds.shown import Shown
+from api.feeds.desk import Desk, Tag
+from api.feeds.scope import Options, options
 from api.shell import matches
-from api.tables import Purpose
+from api.tables import Credential, Purpose
+from governance.errors import InvalidError
 from governance.messages import _
 
 
@@ -34,29 +35,62 @@ class Feeds(Controller):
         bytes, and so the same ETag.
         """
         secret, dot, ending = name.rpartition(".")
-        found = await held(state.store, secret, Purpose.FEED, state.clock.now()) if dot and ending == "ics" else None
-        if found is None:
-            raise _nothing()
-        feed = found.credential.entity
-        state.uses.note(feed.code, state.clock.now())
+        if not (dot and ending == "ics"):
+            raise nothing()
+        feed = await wanted_feed(state, secret)
         desk: Desk = state.feeds
-        shown = await desk.shown(feed, options(feed.options, request.query_params))
+        asked = wanted_options(feed, request)
+        tag = await desk.tag(feed, asked)
+        if tag is not None and _unmoved(request, tag):
+            return Response(b"", status_code=304, headers=_headers(tag))
+        shown = await desk.shown(feed, asked)
         if shown is None:
-            raise _nothing()
-        headers = _headers(shown)
-        if _unmoved(request, headers, shown):
-            return Response(b"", status_code=304, headers=headers)
-        return Response(shown.body, media_type="text/calendar", headers=headers)
+            raise nothing()
+        tag = Tag(shown.etag, shown.revision)
+        if _unmoved(request, tag):
+            return Response(b"", status_code=304, headers=_headers(tag))
+        return Response(shown.body, media_type="text/calendar", headers=_headers(tag))
 
 
-def _nothing() -> HttpError:
+async def wanted_feed(state: State, secret: str) -> Credential:
+    """The feed with this secret, whose use is noted.
+
+    Raises
+    ------
+    HttpError
+        When there is none: unknown and revoked look the same.
+    """
+    now = state.clock.now()
+    found = await held(state.store, secret, Purpose.FEED, now)
+    if found is None:
+        raise nothing()
+    state.uses.note(found.credential.entity.code, now)
+    return found.credential.entity
+
+
+def wanted_options(feed: Credential, request: Request[Any, Any, Any]) -> Options:
+    """How a feed is to be shown, by what is kept of it and by what its address says.
+
+    Raises
+    ------
+    HttpError
+        Naming every value of the address that cannot be.
+    """
+    try:
+        return options(feed.options, request.query_params)
+    except InvalidError as refused:
+        raise malformed(_("the calendar cannot be shown like this"), refused.problems) from None
+
+
+def nothing() -> HttpError:
+    """The refusal of an address at which there is none, or none any more."""
     return HttpError("no-such-address", _("there is nothing here; the addresses are listed at /docs"))
 
 
-def _headers(shown: Shown) -> dict[str, str]:
+def _headers(tag: Tag) -> dict[str, str]:
     return {
-        "ETag": f'"{shown.etag}"',
-        "Last-Modified": format_datetime(shown.revision.at, usegmt=True),
+        "ETag": f'"{tag.etag}"',
+        "Last-Modified": format_datetime(tag.revision.at, usegmt=True),
         "Cache-Control": "private, no-cache",
         "Referrer-Policy": "no-referrer",
         "X-Robots-Tag": "noindex",
@@ -64,13 +98,13 @@ def _headers(shown: Shown) -> dict[str, str]:
     }
 
 
-def _unmoved(request: Request[Any, Any, Any], headers: dict[str, str], shown: Shown) -> bool:
+def _unmoved(request: Request[Any, Any, Any], tag: Tag) -> bool:
     """Whether the reader has these bytes already: by ETag, or by date where no ETag is sent."""
     tags = request.headers.get("if-none-match")
     if tags is not None:
-        return matches(tags, headers["ETag"])
+        return matches(tags, f'"{tag.etag}"')
     since = _moment(request.headers.get("if-modified-since", ""))
-    return since is not None and shown.revision.at <= since
+    return since is not None and tag.revision.at <= since
 
 
 def _moment(text: str) -> datetime | None:

@@ -1,17 +1,29 @@
 """The feeds of a running service: what each shows now, and what came and went since a reader last looked."""
 
+import asyncio
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import partial
 from typing import NamedTuple
 
+import msgspec
 from anyio.to_thread import run_sync
 
-from api.computed import Computed, Kept
-from api.feeds.calendar import About
-from api.feeds.member import about, entries, subject
-from api.feeds.scope import Options
-from api.feeds.shown import Piece, Shown, Token, piece
-from api.tables import Credential
-from governance.errors import UnknownCodeError
+from api.computed import Computed, Kept, Traced
+from api.feeds.book import Book
+from api.feeds.calendar import HANOI, About, Revision
+from api.feeds.choice import Choice, chosen
+from api.feeds.noting import Notebook
+from api.feeds.pressing import Pressed, about, pressed, task_of, variants
+from api.feeds.scope import Options, Scope, scope_of
+from api.feeds.shown import Piece, Shown, Token
+from api.feeds.words import Manner
+from api.tables import Credential, FeedKind
+from governance.errors import UnavailableError
 from governance.messages import Lang, _
+from governance.store import Store
+
+TRIES = 8
 
 
 class Difference(NamedTuple):
@@ -21,37 +33,93 @@ class Difference(NamedTuple):
     removed: tuple[str, ...]
 
 
-_Key = tuple[str, str | None, Options]
+class Tag(NamedTuple):
+    """What a reader can know a served calendar by."""
+
+    etag: str
+    revision: Revision
+
+
+class _Key(NamedTuple):
+    kind: FeedKind | None
+    subject: str
+    label: str
+    options: Options
 
 
 class Desk:
-    """Shows the feeds of one store."""
+    """Shows the feeds of one store. Entries are made into bytes once, and shared by all feeds that show them alike."""
 
-    def __init__(self, computed: Computed, lang: Lang, public_url: str) -> None:
+    def __init__(self, store: Store, computed: Computed, lang: Lang, public_url: str) -> None:
         self._computed, self._lang, self._url = computed, lang, public_url
-        self._shown = Kept[_Key, Shown](256)
-        self._uids = Kept[tuple[_Key, Token], frozenset[str]](4_096)
+        self._notebook = Notebook(store.engine, computed.data_head)
+        self._book: Book | None = None
+        self._lock = asyncio.Lock()
+        self._shown, self._tags = Kept[_Key, Shown](256), Kept[_Key, Tag](20_000)
+        self._uids = Kept[tuple[_Key, Token], frozenset[str]](256)
+        self._pressed = Kept[Manner, Pressed](16)
+
+    def _key(self, feed: Credential, asked: Options) -> _Key:
+        label = (feed.label or "") if feed.feed is FeedKind.QUERY else ""
+        return _Key(feed.feed, feed.subject or "", label, msgspec.structs.replace(asked, lang=asked.language(self._lang)))
+
+    async def tag(self, feed: Credential, asked: Options) -> Tag | None:
+        """What was served of a feed, if that is what it shows still: then nothing needs to be built."""
+        tag = self._tags.get(self._key(feed, asked))
+        return tag if tag is not None and tag.revision == await self._computed.revision() else None
 
     async def shown(self, feed: Credential, asked: Options) -> Shown | None:
-        """What a feed shows now; None where what it is of is on record no more."""
-        revision = await self._computed.revision()
-        key = (feed.subject or "", feed.feed, asked)
-        kept = self._shown.get(key)
-        if kept is not None and kept.revision == revision:
-            return kept
-        view, trail = await self._computed.traced()
-        lang = asked.language(self._lang)
-        try:
-            whose = subject(view, feed.subject or "")
-        except UnknownCodeError:
-            return None
-        url = f"{self._url}/"
-        name = _("{whose} – e-Government portfolio", whose=whose.title).render(lang)
-        of = About(name, about(view, whose, lang), lang, url)
-        made = await run_sync(lambda: [piece(entry) for entry in entries(view, trail, whose, lang, url)])
-        found = self._shown[key] = Shown.of(of, made, revision, Token(revision.seq, view.day))
-        self._uids[key, found.token] = frozenset(found.by_uid)
-        return found
+        """What a feed shows now; None where what it is of is on record no more.
+
+        Raises
+        ------
+        UnavailableError
+            When changes keep coming first.
+        """
+        key = self._key(feed, asked)
+        async with self._lock:
+            for _number in range(TRIES):
+                traced = await self._computed.traced()
+                kept = self._shown.get(key)
+                if kept is not None and kept.revision == traced.revision:
+                    return kept
+                book = await self._turned(traced)
+                scope = scope_of(book.view.records, feed)
+                if scope is None:
+                    return None
+                if not await self._notebook.keep(traced.revision.seq, book.digests, book.bound):
+                    continue
+                choice = await run_sync(chosen, book, scope)
+                apart = variants(book, scope, choice, self._notebook.notes)
+                if await self._notebook.keep(traced.revision.seq, apart, partial(_bound, book)):
+                    return await self._made(key, book, choice, scope, traced)
+        raise UnavailableError(_("other changes kept coming first; nothing was changed; try again in a moment"))
+
+    async def _turned(self, traced: Traced) -> Book:
+        """The book at this state."""
+        book, self._book = self._book, None  # should turning it fail, it is no book of any state
+        if book is None:
+            book = await run_sync(Book, traced.view, traced.trail)
+        elif (book.trail.seq, book.view.day) != (traced.trail.seq, traced.view.day):
+            await run_sync(book.turn, traced.view, traced.trail)
+        self._book = book
+        return book
+
+    async def _made(self, key: _Key, book: Book, choice: Choice, scope: Scope, traced: Traced) -> Shown:
+        options = key.options
+        manner = Manner(options.language(self._lang), msgspec.structs.replace(options, back=None, ahead=None), self._url)
+        kept = self._pressed.get(manner)
+        if kept is None:
+            kept = self._pressed[manner] = {}
+        made = await run_sync(pressed, book, choice, scope, self._notebook.notes, manner, kept)
+        inside = within(made, traced.view.day, options)
+        said = " ".join(message.render(manner.lang) for message in about(choice, len(made) - len(inside), options))
+        name = key.label or _("{whose} – e-Government portfolio", whose=choice.title).render(manner.lang)
+        token = Token(traced.revision.seq, traced.revision.at.astimezone(HANOI).date())
+        shown = Shown.of(About(name, said, manner.lang, f"{self._url}/"), inside, traced.revision, token)
+        self._shown[key], self._tags[key] = shown, Tag(shown.etag, shown.revision)
+        self._uids[key, shown.token] = frozenset(shown.by_uid)
+        return shown
 
     async def since(self, feed: Credential, asked: Options, token: Token) -> Difference | None:
         """What changed in a feed since a token that was given out; None where that is too long ago, so that all is to be read.
@@ -59,9 +127,25 @@ class Desk:
         It holds for the feed as :meth:`shown` gives it at the same moment.
         """
         now = await self.shown(feed, asked)
-        then = self._uids.get(((feed.subject or "", feed.feed, asked), token))
+        then = self._uids.get((self._key(feed, asked), token))
         if now is None or then is None:
             return None
         changed = {piece.uid: piece for piece in now.changed_since(token)}
         changed |= {uid: piece for uid, piece in now.by_uid.items() if uid not in then}
         return Difference(tuple(changed.values()), tuple(sorted(then - now.by_uid.keys())))
+
+
+def _bound(book: Book, variant: str) -> Revision:
+    return book.bound(task_of(variant))
+
+
+def within(pieces: Iterable[Piece], day: date, options: Options) -> list[Piece]:
+    """Those that lie in the span of days that is asked for; what has no day stays."""
+    found = list(pieces)
+    if options.back is not None:
+        first = day - timedelta(min(options.back, day.toordinal() - 1))
+        found = [piece for piece in found if piece.until >= first]
+    if options.ahead is not None:
+        last = day + timedelta(min(options.ahead, date.max.toordinal() - day.toordinal()))
+        found = [piece for piece in found if piece.day <= last or piece.day == date.max]
+    return found

@@ -1,12 +1,13 @@
 """When what an event says last changed: the newest ledger entry among what the event is made of.
 
-The law: an event's revision is the newest entry about a row that the event is made of, or about a row that refers (or, before
-the entry, referred) to one of these. Which rows these are does not depend on the day, and an entry that takes a row out of
-the set is about a link that leads to the set; so a revision never falls, and a change elsewhere leaves it as it was.
-What is computed (forecast, float, milestone day) is made of every row of the kinds that a schedule reads.
+The law: an event's revision is at most the newest entry about a row that the event is made of, or about a row that refers (or,
+before the entry, referred) to one of these. Which rows these are does not depend on the day, and an entry that takes a row out
+of the set is about a link that leads to the set; so this bound never falls, and a change elsewhere leaves it as it was.
+What is computed (forecast, float, milestone day) is made of every row of the kinds that a schedule reads. Of a thing that says
+what it said before, :mod:`api.feeds.noting` keeps the revision below this bound.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -18,7 +19,8 @@ from api.feeds.calendar import HANOI, Revision
 from governance.hierarchy import seat_chain
 from governance.kinds import KINDS as GOVERNANCE
 from governance.ledger import Entry
-from governance.model import Appointment, Delegation, Organization, Post, Succession
+from governance.meetings import AgendaItem, Invitation
+from governance.model import Appointment, Delegation, Meeting, MeetingParty, Organization, Post, Succession
 from governance.records import Records
 from governance.terms import SuccessionTerm
 from governance.values import references
@@ -58,22 +60,37 @@ class Moment(NamedTuple):
     at: str = "2000-01-01T00:00:00.000000Z"
 
 
+RECENT = 1_000
+"""Ledger entries whose atoms a trail remembers one by one."""
+
+
 @dataclass(frozen=True)
 class Trail:
-    """The newest ledger entry of every atom, up to entry ``seq``, and the leads that were taken off the record, with the day."""
+    """The newest ledger entry of every atom, up to entry ``seq``, and the leads that were taken off the record, with the day.
+
+    ``recent`` are the atoms of the last entries.
+    """
 
     seq: int = 0
     newest: Mapping[Atom, Moment] = field(default_factory=dict)
     former: tuple[tuple[Assignment, date], ...] = ()
+    recent: tuple[tuple[int, frozenset[Atom]], ...] = ()
 
     def advanced(self, entries: Iterable[Entry]) -> "Trail":
         """The trail after further entries, oldest first."""
-        newest, seq, former = dict(self.newest), self.seq, list(self.former)
+        newest, seq, former, recent = dict(self.newest), self.seq, list(self.former), list(self.recent)
         for entry in entries:
-            seq = entry.seq
-            newest |= dict.fromkeys(_atoms_of(entry), Moment(entry.seq, entry.at))
+            seq, atoms = entry.seq, frozenset(_atoms_of(entry))
+            newest |= dict.fromkeys(atoms, Moment(entry.seq, entry.at))
             former += _lead_before(entry)
-        return Trail(seq, newest, tuple(former))
+            recent.append((seq, atoms))
+        return Trail(seq, newest, tuple(former), tuple(recent[-RECENT:]))
+
+    def touched_since(self, seq: int) -> frozenset[Atom] | None:
+        """The atoms of the entries behind one; None where these are too many to be remembered."""
+        if self.seq - seq > len(self.recent):
+            return None
+        return frozenset().union(*(atoms for number, atoms in self.recent if number > seq))
 
     def revision(self, atoms: Iterable[Atom], today: date | None = None) -> Revision:
         """The revision of what is made of these; ``today`` where what it says can change with the day alone."""
@@ -106,14 +123,31 @@ def _links(kind: str) -> tuple[str, ...]:
     return (*references(found), *(("subject",) if found is Delegation else ()))
 
 
-def of_task(records: Records, task: Task) -> frozenset[Atom]:
-    """What the events of a task are made of."""
+Deciding = Callable[[tuple[str, ...], tuple[str, ...]], frozenset[Atom]]
+
+
+def deciding(records: Records) -> Deciding:
+    """What decides who answers where these bodies lead and these posts are named, kept for the tasks that have both alike."""
+    return cache(lambda bodies, posts: frozenset(_of_answer(records, bodies, posts)))
+
+
+def of_task(records: Records, task: Task, decided: Deciding | None = None) -> frozenset[Atom]:
+    """What the entries of a task are made of, with all that its dates are computed from."""
+    return near_task(records, task, decided) | {Atom(kind.kind) for kind in SCHEDULED}
+
+
+def near_task(records: Records, task: Task, decided: Deciding | None = None) -> frozenset[Atom]:
+    """What the entries of a task are made of, apart from its computed dates and those of others."""
     programme = records.find(Programme, task.programme)
     line = _lineage(records, task)
-    atoms = {Atom(kind.kind) for kind in SCHEDULED}
+    atoms = {Atom(kind.kind) for kind in (Frame, Calendar, CalendarDay, Portfolio)}
     atoms |= {Atom(Programme.kind, "code", task.programme)}
     atoms |= {Atom(Delegation.kind, "subject", code) for code in (*line, task.programme)}
-    atoms |= {Atom(Assignment.kind, "task", code) for code in line}
+    atoms |= {Atom(kind.kind, "task", code) for code in line for kind in (Assignment, Deadline, Progress, Estimate)}
+    atoms |= {Atom(Task.kind, "code", code) for code in line} | {Atom(Task.kind, "parent", task.code)}
+    links = records.by(Dependency, "successor", task.code)
+    atoms |= {Atom(Dependency.kind, "successor", task.code), *(Atom(Task.kind, "code", link.predecessor) for link in links)}
+    atoms |= {Atom(Progress.kind, "task", link.predecessor) for link in links}
     bases = [task.basis, programme.basis if programme else None, *(d.document for d in records.by(Deadline, "task", task.code))]
     atoms |= {Atom("document", "code", code) for code in bases if code}
     assigned = [a for code in line for a in records.by(Assignment, "task", code)]
@@ -123,12 +157,14 @@ def of_task(records: Records, task: Task) -> frozenset[Atom]:
     bodies = [a.organization for a in leads]
     bodies += [post.organization for a in leads if (post := records.find(Post, a.post))]
     bodies += [code for code in (programme and programme.owner, portfolio and portfolio.committee) if code]
-    return frozenset(atoms | _of_answer(records, bodies, [a.post for a in leads if a.post]))
+    decides = decided or deciding(records)
+    return frozenset(atoms | decides(tuple(dict.fromkeys(bodies)), tuple(dict.fromkeys(a.post for a in leads if a.post))))
 
 
-def of_meeting(code: str) -> frozenset[Atom]:
+def of_meeting(meeting: Meeting) -> frozenset[Atom]:
     """What the event of a meeting is made of."""
-    return frozenset({Atom("meeting", "code", code)})
+    told = {Atom(kind.kind, "meeting", meeting.code) for kind in (AgendaItem, Invitation, MeetingParty)}
+    return frozenset({Atom(Meeting.kind, "code", meeting.code), *told, Atom(Organization.kind, "code", meeting.body or "")})
 
 
 def _lineage(records: Records, task: Task) -> tuple[str, ...]:

@@ -41,7 +41,8 @@ class Token(NamedTuple):
 class Piece(NamedTuple):
     """One entry as its bytes (``BEGIN:VEVENT`` … ``END:VEVENT``), and since when they are these.
 
-    ``seq`` is the ledger entry with which what it says last changed, ``on`` the day in Hà Nội from which it says so.
+    ``day`` and ``until`` are the first and last day that it stands on. ``seq`` is the ledger entry with which what it says last
+    changed, ``on`` the day in Hà Nội from which it says so.
     """
 
     day: date
@@ -50,13 +51,15 @@ class Piece(NamedTuple):
     etag: str
     seq: int
     on: date
+    until: date = date.max
 
 
 def piece(entry: Entry) -> Piece:
     """An entry made into bytes, once."""
     body = component(entry)
     tag = blake2b(body, digest_size=12).hexdigest()
-    return Piece(entry.day or date.max, entry.uid, body, tag, entry.revision.seq, entry.revision.at.astimezone(HANOI).date())
+    day, revision = entry.day or date.max, entry.revision
+    return Piece(day, entry.uid, body, tag, revision.seq, revision.at.astimezone(HANOI).date(), entry.last or day)
 
 
 @dataclass(frozen=True)

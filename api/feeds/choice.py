@@ -1,0 +1,122 @@
+"""Which tasks and meetings stand in a feed, and which have gone from it to another."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from api.feeds.book import Book
+from api.feeds.facts import MeetingFacts, TaskFacts
+from api.feeds.scope import Query, Scope
+from api.feeds.words import Passed
+from api.tables import FeedKind
+from governance.hierarchy import office_of
+from governance.messages import Message, Text, _
+from governance.model import Appointment, Membership, Organization, Person, Post
+from governance.records import Records
+from governance.values import Entity, holds
+from portfolio.folding import fold
+from portfolio.model import Portfolio, Programme
+from portfolio.reports.views import named
+
+Fits = Callable[[TaskFacts], bool]
+
+
+class Choice(NamedTuple):
+    """What a feed holds: its title, the codes of its tasks and meetings, and what was handed over."""
+
+    title: Text | Message
+    tasks: tuple[TaskFacts, ...] = ()
+    meetings: tuple[MeetingFacts, ...] = ()
+    passed: Mapping[str, Passed] = {}
+
+
+def chosen(book: Book, scope: Scope) -> Choice:
+    """What a feed of this scope holds.
+
+    A person, a post or a body has what they answer for on the day, what they handed over within the last year, and the meetings
+    that concern them. A body also has what it leads. The feed of a programme has its tasks, that of the meetings of a body these.
+    """
+    records, day = book.view.records, book.view.day
+    every = book.tasks.values()
+    match scope.kind:
+        case FeedKind.QUERY:
+            return Choice(_("Tasks by filter"), tuple(filter(fitting(records, scope.query, day), every)))
+        case FeedKind.PROGRAMME:
+            programme = records.get(Programme, scope.code)
+            return Choice(programme.title, tuple(facts for facts in every if facts.programme == scope.code))
+        case FeedKind.BODY:
+            body = records.get(Organization, scope.code)
+            held = tuple(meeting for meeting in book.meetings.values() if meeting.body == scope.code)
+            return Choice(_("Meetings: {body}", body=body.title), meetings=held)
+    return _answered_for(book, scope)
+
+
+def _answered_for(book: Book, scope: Scope) -> Choice:
+    records, code = book.view.records, scope.code
+    tasks = tuple(filter(_mine(records, scope, book.view.day), book.tasks.values()))
+    kinds: dict[FeedKind, type[Entity]] = {FeedKind.POST: Post, FeedKind.PERSON: Person, FeedKind.ORGANIZATION: Organization}
+    subject = records.get(kinds[scope.kind], code)
+    meant = _concerned(records, scope, book.view.day)
+    meetings = tuple(m for m in book.meetings.values() if m.body in meant or not meant.isdisjoint(m.invited))
+    there = {facts.code for facts in tasks}
+    passed = {
+        task: Passed(handed.on, named(records, handed.to)) for task, handed in book.handed(code).items() if task not in there
+    }
+    return Choice(subject.title, tasks, meetings, passed)
+
+
+def _mine(records: Records, scope: Scope, day: date) -> Fits:
+    code = scope.code
+    match scope.kind:
+        case FeedKind.PERSON:
+            return lambda facts: facts.person == code
+        case FeedKind.ORGANIZATION:
+            posts = frozenset(post.code for post in records.by(Post, "organization", code))
+            return lambda facts: facts.leading == code or facts.post in posts
+    office = office_of(records, code, day)
+    seats: dict[str | None, bool] = {None: False}
+
+    def mine(facts: TaskFacts) -> bool:
+        if facts.post not in seats:
+            seats[facts.post] = office_of(records, facts.post or "", day) == office
+        return seats[facts.post]
+
+    return mine
+
+
+def _concerned(records: Records, scope: Scope, day: date) -> frozenset[str]:
+    """The bodies, posts and persons whose meetings, or whose invitations, concern the subject of a feed."""
+    code = scope.code
+    committees = {p.committee for p in records.all(Portfolio)}
+    if scope.kind is FeedKind.ORGANIZATION:
+        of = {m.body for m in records.by(Membership, "organization", code) if holds(m.start, m.end, day)}
+        return frozenset({code, *of})
+    if scope.kind is FeedKind.POST:
+        return frozenset({code, records.get(Post, code).organization, *committees})
+    held = {a.post for a in records.by(Appointment, "person", code) if holds(a.since, a.end, day)}
+    bodies = {found.organization for found in (records.find(Post, post) for post in held) if found}
+    return frozenset({code, *held, *bodies, *committees})
+
+
+def fitting(records: Records, asked: Query, day: date) -> Fits:
+    """Whether a task is one that a query asks for."""
+    words = fold(asked.q or "").split()
+    tests: list[Fits] = []
+    if asked.programme is not None:
+        tests.append(lambda facts: facts.programme == asked.programme)
+    if asked.agency is not None:
+        tests.append(lambda facts: facts.leading == asked.agency)
+    if (member := asked.member) is not None:
+        post = records.find(Post, member)
+        tests.append(_mine(records, Scope(FeedKind.POST if post else FeedKind.PERSON, member), day))
+    if asked.status is not None:
+        tests.append(lambda facts: facts.status is asked.status)
+    if (most := asked.max_float) is not None:
+        tests.append(lambda facts: facts.float is not None and not facts.done and facts.float <= most)
+    if (first := asked.due_from) is not None:
+        tests.append(lambda facts: facts.due is not None and facts.due >= first)
+    if (last := asked.due_until) is not None:
+        tests.append(lambda facts: facts.due is not None and facts.due <= last)
+    if words:
+        tests.append(lambda facts: all(word in fold(f"{facts.code} {facts.title.vi} {facts.title.en}") for word in words))
+    return lambda facts: all(test(facts) for test in tests)
