@@ -1,7 +1,7 @@
 """A batch: changes of governed things that are made together or not at all.
 
-It is a set. Each thing stands in it once, in whatever order: what others refer to is written before them and goes after them, and
-otherwise the order is kept. So a batch does what its changes would do one by one, and rules look at what comes of all of them.
+It is a set. Each thing stands in it once, and in whatever order the changes come, they are written so that each can be: a batch
+does what its changes would do one by one, and rules look only at what comes of all of them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,7 @@
 """A batch at work: its changes understood, put in order and made, and what comes of all of them placed at the changes."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -82,8 +82,8 @@ class Batch:
             With all that is wrong with the changes, each at its place. What the outcome breaks, :meth:`placed` places.
         """
         faults = list(self._sent.faults)
-        self._steps = steps = tuple(step for asked in self._sent.asked for step in _understood(work, asked, faults))
-        faults += _twice(steps)
+        understood = (step for asked in self._sent.asked for step in _understood(work, asked, faults))
+        self._steps = steps = tuple(_once(understood, faults))
         allowed = dict(self._allowed(faults))
         made: dict[int, Stored[Any] | None] = {}
         written: dict[int, Change] = {}
@@ -210,25 +210,27 @@ def _wanted(asked: Asked, before: Stored[Any] | None) -> Entity:
 
 def _with_code(asked: Asked, said: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a new thing is to be, with the code that stands beside it."""
-    code = asked.change.code
-    if code is None:
-        return said
+    code, kind = asked.change.code, asked.to.kind
+    if code is None:  # where it is there and wrong, it is not missing
+        return {"code": kind.kind, **said} if "code" in asked.wrong and not kind.key else said
     if said.get("code", code) != code:
         why = _("the value has another code, {code}: say it once", code=str(said["code"])[:160])
         raise InvalidError([Problem(f"changes[{asked.at}].code", why)])
     return {**said, "code": code}
 
 
-def _twice(steps: Iterable[Step]) -> Iterator[Fault]:
-    """Things that several changes are about."""
+def _once(steps: Iterable[Step], faults: list[Fault]) -> Iterator[Step]:
+    """The first step about each thing; that there are others is noted."""
     first: dict[Thing, int] = {}
     for step in steps:
         other = first.setdefault(step.thing, step.at)
-        if other != step.at:
-            kind, code = step.thing
-            why = _("{kind} {code} is changed by {other} already: say there all that becomes of it",
-                    kind=kind_name(kind), code=code, other=f"changes[{other}]")  # fmt: skip
-            yield Fault(InvalidError.slug, Problem(f"changes[{step.at}]", why))
+        if other == step.at:
+            yield step
+            continue
+        kind, code = step.thing
+        why = _("{kind} {code} is changed by {other} already: say there all that becomes of it",
+                kind=kind_name(kind), code=code, other=f"changes[{other}]")  # fmt: skip
+        faults.append(Fault(InvalidError.slug, Problem(f"changes[{step.at}]", why)))
 
 
 def _elsewhere(work: Work, written: Mapping[int, Change], allowed: Mapping[int, Bounds], *, sure: bool) -> Iterator[Fault]:
@@ -270,9 +272,10 @@ def _referred(entity: Entity | None) -> set[Thing]:
 
 
 def in_order(steps: Sequence[Step]) -> tuple[Step, ...]:
-    """The steps with what is referred to before what refers to it, and gone after it; otherwise as they came.
+    """The steps as they can be written one after the other: what is referred to comes before what refers to it and goes after it.
 
-    What refers to each other comes as it came: rules refuse it.
+    What goes, goes as early as it may, so that what takes its place finds it free; otherwise they stay as they came. What refers
+    to each other comes as it came: rules refuse it.
     """
     makes = {step.thing: place for place, step in enumerate(steps) if step.before is None}
     takes = {step.thing: place for place, step in enumerate(steps) if step.after is None}
@@ -282,27 +285,28 @@ def in_order(steps: Sequence[Step]) -> tuple[Step, ...]:
             then[makes[thing]].add(place)
         for thing in _referred(step.before.entity if step.before else None) & takes.keys():
             then[place].add(takes[thing])
-    return tuple(steps[place] for place in _sorted(then))
+    return tuple(steps[place] for place in _sorted(then, frozenset(takes.values())))
 
 
-def _sorted(then: Mapping[int, Collection[int]]) -> Iterator[int]:
-    """Places, each before those that come then, and the smallest first; what comes before itself last.
+def _sorted(then: Mapping[int, Collection[int]], soon: Collection[int] = ()) -> Iterator[int]:
+    """Places, each before those that come then; those that are to come soon first, else the smallest. Loops come last.
 
-    >>> list(_sorted({0: [], 1: [0], 2: [0]})), list(_sorted({0: [1], 1: [0], 2: []}))
-    ([1, 2, 0], [2, 0, 1])
+    >>> list(_sorted({0: [], 1: [0], 2: [0]})), list(_sorted({0: [], 1: [], 2: [1]}, {1})), list(_sorted({0: [1], 1: [0], 2: []}))
+    ([1, 2, 0], [0, 2, 1], [2, 0, 1])
     """
     waits = dict.fromkeys(then, 0)
     for place, later in then.items():
         for each in later:
             waits[each] += each != place
-    ready = [place for place, count in waits.items() if not count]
+    ready = [(place not in soon, place) for place, count in waits.items() if not count]
+    heapify(ready)
     while ready:
-        place = heappop(ready)
+        _later, place = heappop(ready)
         yield place
         del waits[place]
         for each in then[place]:
             if each != place:
                 waits[each] -= 1
                 if not waits[each]:
-                    heappush(ready, each)
+                    heappush(ready, (each not in soon, each))
     yield from waits
