@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from io import BytesIO
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from portfolio.annex.heading import Column
@@ -16,6 +17,7 @@ _WIDTHS = {
     Column.NUMBER: 7, Column.TASK: 52, Column.LEAD: 22, Column.COORDINATING: 26, Column.DEADLINE: 16, Column.PRODUCT: 24,
     Column.CODE: 16,
 }  # fmt: skip
+_LINE, _TALLEST = 16.0, 409.0
 _MIDDLE = (Column.NUMBER, Column.DEADLINE)
 
 
@@ -69,6 +71,16 @@ def _row(sheet: Any, row: int, texts: tuple[str, ...], line: Line | None) -> Non
         cell.font, cell.border, cell.alignment, fill = _style(kind, line is None, line is None or line.summary, shade)
         if fill is not None:
             cell.fill = fill
+    sheet.row_dimensions[row].height = _height(texts)
+
+
+def _height(texts: tuple[str, ...]) -> float:
+    """Points that a row needs for its longest text. Not every program finds the height of wrapped text on opening a file."""
+    lines = (
+        sum(max(1, len(wrap(part, _WIDTHS[kind] - 1))) for part in text.split("\n"))
+        for kind, text in zip(HEADINGS, texts, strict=True)
+    )
+    return min(_LINE * max(lines), _TALLEST)
 
 
 @cache
