@@ -187,7 +187,7 @@ def place(rows: Ints, arcs: Ints, nodes: Ints, cal: Ints, places: Ints, told: In
         low = max(low, NEVER if how & TO_FINISH or answers else bound)
     if state == WORK or state == RUNNING:
         at = count(cal, c, low >> 1)
-        if need > NEVER:
+        if need > low:
             at = max(at, count(cal, c, need >> 1) - nodes[n + DAYS])
         settle(nodes, cal, places, i, at)
     elif state == MOMENT:
@@ -217,22 +217,21 @@ def fix(rows: Ints, arcs: Ints, nodes: Ints, cal: Ints, places: Ints, told: Ints
         return
     n, p = NODE * i, PLACE * i
     state, c, at = nodes[n + STATE], nodes[n + CALENDAR], places[p + AT]
-    start = finish = places[p + FINISH] >> 1
+    start = finish = 2 * (places[p + FINISH] >> 1)  # the first marks that ask its ends to be where they are
+    if state == WORK or state == RUNNING:
+        start = ALWAYS if nodes[n + FLAGS] & ANSWERS else 2 * nth(cal, c, at - 1) + 2
+        if state == RUNNING:
+            finish = 2 * nth(cal, c, at + nodes[n + DAYS] - 1) + 2
+    elif state == MOMENT:
+        start = finish = mark_of(cal, c, at - 2) + 1
     if state == PAST or places[p + HELD]:
         start = finish = ALWAYS
-    elif state == WORK or state == RUNNING:
-        start = ALWAYS if nodes[n + FLAGS] & ANSWERS else nth(cal, c, at - 1) + 1
-        if state == RUNNING:
-            finish = nth(cal, c, at + nodes[n + DAYS] - 1) + 1
     for k in range(rows[2 * i], rows[2 * i + 1]):
-        how, bound = arcs[ARC * k + HOW], told[TOLD * k + BOUND]
+        how = arcs[ARC * k + HOW]
         if how & (CHOICE | OFF) and not counts(how, places, arcs[ARC * k + OTHER], i):
-            drives = False
-        elif state == MOMENT:
-            drives = start < ALWAYS and step(cal, c, bound) >= at - 1
+            told[TOLD * k + DRIVES] = 0
         else:
-            drives = bound >> 1 >= (finish if how & TO_FINISH else start)
-        told[TOLD * k + DRIVES] = 1 if drives else 0
+            told[TOLD * k + DRIVES] = 1 if told[TOLD * k + BOUND] >= (finish if how & TO_FINISH else start) else 0
 
 
 def forward(n: int, rows: Ints, arcs: Ints, nodes: Ints, cal: Ints, places: Ints, told: Ints, ends: Ints) -> None:
@@ -269,7 +268,7 @@ def reach(nodes: Ints, cal: Ints, i: int, start_until: int, finish_until: int) -
     if state == MOMENT:
         return step(cal, c, min(start_until, finish_until) + 1) - 1
     at = count(cal, c, finish_until >> 1) - nodes[n + DAYS]
-    if state == RUNNING or start_until >= FAR:
+    if state == RUNNING or start_until >= finish_until:  # what finishes in time began in time
         return at
     return min(at, count(cal, c, (start_until + 1) >> 1) - 1)
 
