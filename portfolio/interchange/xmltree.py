@@ -13,8 +13,8 @@ LINE = "{}line"
 """The attribute that holds the line on which an element begins; no file can write one of this name."""
 
 
-def parse(data: bytes) -> Element:
-    """The root element; names are without their namespace.
+def parse(data: bytes, *, namespaces: bool = False) -> Element:
+    """The root element; names are without their namespace, or as ``{namespace}name``.
 
     Raises
     ------
@@ -23,7 +23,7 @@ def parse(data: bytes) -> Element:
     """
     if len(data) > MOST_BYTES:
         raise InvalidError([Problem("file", _("the file is larger than {most} bytes", most=MOST_BYTES))])
-    builder, parser = TreeBuilder(), ParserCreate()
+    builder, parser = TreeBuilder(), ParserCreate(namespace_separator="}" if namespaces else None)
     parser.buffer_text = True
     depth = 0
 
@@ -32,12 +32,12 @@ def parse(data: bytes) -> Element:
         depth += 1
         if depth > DEEPEST:
             raise _refusal(parser, _("elements lie more than {most} deep in each other", most=DEEPEST))
-        builder.start(tag.rpartition(":")[2], {**attributes, LINE: str(parser.CurrentLineNumber)})
+        builder.start(_name(tag), {**attributes, LINE: str(parser.CurrentLineNumber)})
 
     def end(tag: str) -> None:
         nonlocal depth
         depth -= 1
-        builder.end(tag.rpartition(":")[2])
+        builder.end(_name(tag))
 
     def doctype(*_declared: Any) -> None:
         raise _refusal(parser, _NO_DOCTYPE)
@@ -49,6 +49,11 @@ def parse(data: bytes) -> Element:
     except (ExpatError, LookupError, ValueError) as error:
         raise _refusal(parser, _("this is not well-formed XML: {reason}", reason=str(error)[:120])) from error
     return builder.close()
+
+
+def _name(tag: str) -> str:
+    """A name as the parser has it, ``prefix:name`` or ``namespace}name``."""
+    return "{" + tag if "}" in tag else tag.rpartition(":")[2]
 
 
 _NO_DOCTYPE = _("a document type with entities of its own is not accepted; export the plan again without it")

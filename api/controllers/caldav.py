@@ -1,0 +1,145 @@
+"""The calendar feeds for programs that speak CalDAV: the same entries by the same secret, one at a time, and only to read."""
+
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from anyio.to_thread import run_sync
+from litestar import Controller, Request, Response, get
+from litestar.datastructures import State
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, RawBody
+
+from api.access import OPEN
+from api.controllers.feeds import nothing, wanted_feed
+from api.errors import HttpError
+from api.feeds.caldav import MEDIA, Collection, known
+from api.feeds.davfilter import UnsupportedError, chosen
+from api.feeds.davxml import CALDAV, DAV, answered, element, error, multistatus, read, wanted
+from api.feeds.desk import Desk, Difference
+from api.feeds.scope import options
+from api.feeds.shown import alone
+from api.tables import Credential
+from governance.errors import InvalidError
+from governance.messages import _
+
+_HEADERS = {
+    "DAV": "1, calendar-access",
+    "Cache-Control": "private, no-cache",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+}
+_XML = "application/xml"
+
+
+class dav(HTTPRouteHandler):  # noqa: N801 - a decorator, like get and post
+    """A handler of a method of WebDAV, which the framework does not know by name."""
+
+    def __init__(self, path: str, *, method: str) -> None:
+        super().__init__(path, http_method="POST", status_code=207)
+        self.http_methods = {method}  # type: ignore[arg-type]
+
+
+class CalDav(Controller):
+    """One calendar an address, as in the feeds; what would change something is refused by its method."""
+
+    path = "/caldav/{token:str}"
+    opt = {"access": OPEN}  # noqa: RUF012 - the framework's way
+    include_in_schema = False
+
+    @dav("/", method="PROPFIND")
+    async def looked_at(
+        self, request: Request[Any, Any, Any], state: State, token: FromPath[str], body: RawBody
+    ) -> Response[bytes]:
+        """What the calendar is, and what entries there are in it."""
+        _feed, there = await _collection(state, token)
+        depth = request.headers.get("depth", "infinity").lower()
+        if depth not in {"0", "1"}:
+            return _answer(error(f"{DAV}propfind-finite-depth"), 403)
+        asked = wanted(_read(body) if body else None)
+        parts = [answered(there.href, there.itself(), asked)]
+        if depth == "1":
+            parts += await run_sync(lambda: list(there.told(there.shown.pieces, asked)))
+        return _answer(multistatus(parts))
+
+    @dav("/{name:str}", method="PROPFIND")
+    async def entry_looked_at(self, state: State, token: FromPath[str], name: FromPath[str], body: RawBody) -> Response[bytes]:
+        """What an entry is."""
+        _feed, there = await _collection(state, token)
+        piece = there.at(f"{there.href}{name}")
+        if piece is None:
+            raise nothing()
+        return _answer(multistatus(there.told([piece], wanted(_read(body) if body else None))))
+
+    @dav("/", method="REPORT")
+    async def reported(self, state: State, token: FromPath[str], body: RawBody) -> Response[bytes]:
+        """The entries that a client asks for: by a filter, by name, or those that changed since it last asked."""
+        feed, there = await _collection(state, token)
+        query = _read(body)
+        match query.tag:
+            case "{urn:ietf:params:xml:ns:caldav}calendar-query":
+                return await run_sync(_queried, there, query)
+            case "{urn:ietf:params:xml:ns:caldav}calendar-multiget":
+                return _answer(await run_sync(lambda: multistatus(there.named(query, wanted(query)))))
+            case "{DAV:}sync-collection":
+                return await _changed(state.feeds, feed, there, query)
+            case _:
+                return _answer(error(f"{DAV}supported-report"), 403)
+
+    @get("/{name:str}")
+    async def one(self, state: State, token: FromPath[str], name: FromPath[str]) -> Response[bytes]:
+        """One entry, as a calendar of its own."""
+        _feed, there = await _collection(state, token)
+        piece = there.at(f"{there.href}{name}")
+        if piece is None:
+            raise nothing()
+        headers = {**_HEADERS, "ETag": f'"{piece.etag}"'}
+        return Response(alone(piece, there.shown.about), media_type=MEDIA, headers=headers)
+
+
+async def _collection(state: State, secret: str) -> tuple[Credential, Collection]:
+    """The feed of a secret, and what it shows now.
+
+    Raises
+    ------
+    HttpError
+        When there is none: unknown and revoked look the same.
+    """
+    feed = await wanted_feed(state, secret)
+    desk: Desk = state.feeds
+    shown = await desk.shown(feed, options(feed.options, {}))
+    if shown is None:
+        raise nothing()
+    return feed, Collection(f"/caldav/{secret}/", shown)
+
+
+def _queried(there: Collection, query: Element) -> Response[bytes]:
+    try:
+        found = chosen(there.shown.pieces, query)
+    except UnsupportedError:
+        return _answer(error(f"{CALDAV}supported-filter"), 403)
+    return _answer(multistatus(there.told(found, wanted(query))))
+
+
+async def _changed(desk: Desk, feed: Credential, there: Collection, query: Element) -> Response[bytes]:
+    """What came, changed and went since the token that is shown; a token that is not known here any more asks for all."""
+    try:
+        token = known(query)
+    except ValueError:
+        return _answer(error(f"{DAV}valid-sync-token"), 403)
+    found = await desk.since(feed, options(feed.options, {}), token) if token else Difference(there.shown.pieces, ())
+    if found is None:
+        return _answer(error(f"{DAV}valid-sync-token"), 403)
+    told = [*there.told(found.changed, wanted(query)), *there.removed(found.removed)]
+    parts = [*told, element(f"{DAV}sync-token", there.sync_token)]
+    return _answer(multistatus(parts))
+
+
+def _read(body: bytes) -> Element:
+    try:
+        return read(body)
+    except InvalidError as refused:
+        raise HttpError("malformed", _("the question cannot be read"), refused.problems) from None
+
+
+def _answer(body: bytes, status: int = 207) -> Response[bytes]:
+    return Response(body, status_code=status, media_type=_XML, headers=_HEADERS)
