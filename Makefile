@@ -22,7 +22,7 @@ check: .venv/.dev           ## style, types, import contracts, untracked lock ch
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: .venv/.dev           ## seeded benchmarks that assert their answers and name their peers
+bench: .venv/.dev .venv/.bench  ## seeded benchmarks that assert their answers and name their peers
 	@$(BIN)/python -m tests.benchmarks
 
 coverage: .venv/.dev        ## that the tests reach every branch of the computation of plans, always with the same examples (some minutes)
@@ -36,6 +36,8 @@ lock: .venv/.dev            ## pin anew what the project stands on
 	    --no-header --no-annotate --extra build $$extras --output-file .lock/$$part.txt pyproject.toml; done
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-header --no-annotate --group clients --output-file .lock/clients.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-header --no-annotate --group bench --constraint .lock/run.txt --output-file .lock/bench.txt
 
 clean:
 	rm -rf .venv
@@ -59,4 +61,10 @@ clean:
 	@echo "Cài đặt các chương trình lịch · installing the calendar programs"
 	@$(PYTHON) -m venv .venv/clients
 	@.venv/clients/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement .lock/clients.txt
+	@touch $@
+
+.venv/.bench: .lock/bench.txt | .venv/.run
+	@echo "Cài đặt các thư viện để so sánh · installing what the service is timed beside"
+	@$(PYTHON) -m venv .venv/bench
+	@.venv/bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement .lock/bench.txt
 	@touch $@
