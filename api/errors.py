@@ -52,6 +52,7 @@ KINDS: Mapping[str, Kind] = {
     "no-such-address": Kind(404, _("Nothing is at this address")),
     "method-not-allowed": Kind(405, _("This address does not take this method")),
     "too-large": Kind(413, _("The request is too large")),
+    "head-too-large": Kind(431, _("The headers are too large")),
     "not-json": Kind(415, _("Send application/json")),
     "precondition-required": Kind(428, _("Say which version you are changing")),
     "too-many-tries": Kind(429, _("Too many attempts")),
@@ -67,6 +68,12 @@ _BY_STATUS = {
     403: "forbidden",
     415: "not-json",
 }
+
+
+_GONE = "client disconnected prematurely"
+"""What the framework says, as a fault of ours, when somebody hangs up in the middle of a request."""
+MOST_TOLD = 200
+"""Things wrong that one answer lists; it says how many more there are."""
 
 
 class HttpError(Exception):
@@ -122,8 +129,17 @@ def details(request: Request[Any, Any, Any], slug: str, message: Message, proble
         detail_en=message.render("en"),
         instance=mask(request.url.path),
         request_id=request_id(request.scope),
-        errors=[ErrorItem(p.place, p.message.render(lang), p.message.render("vi"), p.message.render("en")) for p in problems],
+        errors=[
+            ErrorItem(p.place, p.message.render(lang), p.message.render("vi"), p.message.render("en")) for p in _told(problems)
+        ],
     )
+
+
+def _told(problems: Sequence[Fault]) -> list[Fault]:
+    """As many of the problems as an answer lists, and how many it does not."""
+    more = len(problems) - MOST_TOLD
+    rest = [Fault("", _("there are {count} more problems of this request, which are not listed", count=more))] if more > 0 else []
+    return [*problems[:MOST_TOLD], *rest]
 
 
 def _answer(request: Request[Any, Any, Any], body: ProblemDetails, headers: Mapping[str, str]) -> Response[bytes]:
@@ -143,14 +159,19 @@ def _door(status: int, lang: Lang) -> str:
 
 
 def foreign_host(public_url: str) -> bytes:
-    """The problem for a request under a name that is not ours. It is written before any request is read."""
-    message = _("this service answers at {url}; set EGOV_PUBLIC_URL to the address that people use", url=public_url)
-    kind = KINDS["foreign-host"]
+    """The problem for a request under a name that is not ours."""
+    return _unread(
+        "foreign-host", _("this service answers at {url}; set EGOV_PUBLIC_URL to the address that people use", url=public_url)
+    )
+
+
+def _unread(slug: str, message: Message) -> bytes:
+    """A problem that is written before any request is read, and so knows no reader."""
     texts = {lang: message.render(lang) for lang in LANGS}
     body = ProblemDetails(
-        type=problem_type("foreign-host"),
-        title=kind.title.render("en"),
-        status=kind.status,
+        type=problem_type(slug),
+        title=KINDS[slug].title.render("en"),
+        status=KINDS[slug].status,
         detail=texts["en"],
         detail_vi=texts["vi"],
         detail_en=texts["en"],
@@ -158,6 +179,9 @@ def foreign_host(public_url: str) -> bytes:
         request_id="",
     )
     return msgspec.json.encode(body)
+
+
+HEAD_TOO_LARGE = _unread("head-too-large", _("send at most 16 kB of address and headers"))
 
 
 def domain_refusal(request: Request[Any, Any, Any], refused: DomainError) -> Response[bytes]:
@@ -178,6 +202,8 @@ def http_refusal(request: Request[Any, Any, Any], refused: HttpError) -> Respons
 
 def framework_refusal(request: Request[Any, Any, Any], refused: HTTPException) -> Response[bytes]:
     """What the framework refuses by itself: unknown addresses and methods, parameters of the wrong type, bodies too large."""
+    if refused.detail == _GONE:
+        return http_refusal(request, HttpError("malformed", _("the request ended before it was complete")))
     if refused.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return unexpected(request, refused)
     slug = _BY_STATUS.get(refused.status_code, "malformed")

@@ -16,6 +16,8 @@ from governance.messages import LANGS, Lang, Message, _
 _SECRET_PATH = re.compile(r"^(/feeds/|/caldav/|/sign-in/)[^/]+")
 _REQUEST_ID = "egov_request_id"
 _TOLD = "egov_told"
+MOST_MEMBERS = 5_000
+"""Members that an object may have: no thing has a hundredth as many."""
 BODILESS = "egov_bodiless"
 """In the scope of a request that wants no body: what would go on for long need not begin."""
 
@@ -106,7 +108,7 @@ class Body(NamedTuple):
 
 
 def read_json(body: bytes) -> Body:
-    """Read an untrusted JSON object strictly: no repeated names, no NaN, no lone surrogates, no numbers beyond 64 bits.
+    r"""Read an untrusted JSON object strictly: no repeated names, no NaN, no lone surrogates, no numbers beyond 64 bits.
 
     Raises
     ------
@@ -119,6 +121,9 @@ def read_json(body: bytes) -> Body:
     --------
     >>> read_json(b'{"b": 1, "a": 2}').digest == read_json(b'{"a":2,"b":1}').digest
     True
+    >>> read_json(b'{"a": "\xff"}')
+    Traceback (most recent call last):
+    api.http.UnreadableError: it is no JSON in UTF-8 with numbers of at most 64 bits
     >>> read_json(b'{"a": 1, "a": 2}')
     Traceback (most recent call last):
     api.http.UnreadableError: "a" stands there twice
@@ -126,7 +131,7 @@ def read_json(body: bytes) -> Body:
     try:
         raw = msgspec.json.decode(body)
         json.loads(body, object_pairs_hook=_once)
-    except msgspec.MsgspecError as unreadable:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as unreadable:
         raise UnreadableError(_why(str(unreadable))) from None
     if not isinstance(raw, dict):
         raise UnreadableError(_("send an object, {form}", form="{…}"))
@@ -148,6 +153,8 @@ def _why(said: str) -> Message:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> None:
+    if len(pairs) > MOST_MEMBERS:
+        raise UnreadableError(_("an object in it has {count} members: {most} at most", count=len(pairs), most=MOST_MEMBERS))
     seen: set[str] = set()
     for name, _value in pairs:
         if name in seen:

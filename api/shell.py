@@ -5,6 +5,7 @@ and OPTIONS by the rules of HTTP, and turns a GET whose ETag the reader already 
 """
 
 import logging
+import re
 import secrets
 from collections.abc import Awaitable, Callable
 from hashlib import blake2b
@@ -14,11 +15,16 @@ from typing import Any, cast
 from litestar.enums import ScopeType
 from litestar.types import HTTPScope, Message, Receive, Scope, Send
 
+from api.errors import HEAD_TOO_LARGE
 from api.http import BODILESS, mask, set_request_id, told
 
 _access = logging.getLogger("egov.access")
 Inner = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
+
+_NAME = re.compile(r"(\[[0-9a-f:.]+\]|[^:@/\[\]]*)(:[0-9]{1,5})?")
+LARGEST_HEAD = 16 * 1024
+"""Bytes of address and headers that are read."""
 
 _SECURITY: Headers = [
     (b"x-content-type-options", b"nosniff"),
@@ -58,16 +64,30 @@ async def shell(
         await send(message)
 
     try:
-        if _host(scope) in hosts:
+        if _size(scope) > LARGEST_HEAD:
+            await _refused(dressed, 431, HEAD_TOO_LARGE)
+        elif _host(scope) in hosts:
             await _by_method(inner, scope, receive, dressed)
         else:
-            headers = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(foreign)).encode())]
-            await dressed({"type": "http.response.start", "status": 421, "headers": headers})
-            await dressed({"type": "http.response.body", "body": foreign, "more_body": False})
+            await _refused(dressed, 421, foreign)
     finally:
         took = (perf_counter() - started) * 1000
         _access.info("%s %s %s %d %.1fms", number, method, mask(scope["path"]), status, took)
     return None
+
+
+def _size(scope: HTTPScope) -> int:
+    """The bytes of address and headers."""
+    return (
+        len(scope["raw_path"]) + len(scope["query_string"]) + sum(len(name) + len(value) + 4 for name, value in scope["headers"])
+    )
+
+
+async def _refused(send: Send, status: int, problem: bytes) -> None:
+    """Answer what is not even read."""
+    headers = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(problem)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": problem, "more_body": False})
 
 
 async def _by_method(inner: Inner, scope: HTTPScope, receive: Receive, send: Send) -> None:
@@ -88,10 +108,9 @@ def _header(scope: HTTPScope, name: bytes) -> bytes:
 
 
 def _host(scope: HTTPScope) -> str:
-    name = _header(scope, b"host").decode("latin-1").lower()
-    if name.startswith("["):
-        return name.partition("]")[0] + "]"
-    return name.partition(":")[0]
+    """The name that is asked for, without its port; nothing where it is no name."""
+    found = _NAME.fullmatch(_header(scope, b"host").decode("latin-1").lower())
+    return found.group(1) if found else ""
 
 
 def _bodiless(send: Send) -> Send:
