@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
+from api.feeds.scope import problems_of
 from api.tables import Account, Credential, Purpose
 from governance.errors import InvalidError, Problem
 from governance.messages import _
-from governance.model import Person, Post
 from governance.records import Records
 from governance.store import Store
 from governance.work import Author, State, Stored, Work, instant
@@ -77,6 +77,13 @@ def is_live(credential: Credential, now: datetime) -> bool:
 # Issuing and revoking
 
 
+class Issued(NamedTuple):
+    """A credential as it was stored, and its secret, which is kept nowhere."""
+
+    stored: Stored[Credential]
+    secret: str
+
+
 async def add_account(store: Store, author: Author, **said: str | None) -> None:
     """Open an account; ``said`` are its fields.
 
@@ -112,24 +119,49 @@ async def issue_sign_in(store: Store, author: Author, *, account: str) -> str:
     return (await issue(store, author, account=account, purpose=Purpose.SIGN_IN, label="sign-in", expires=expires)).secret
 
 
-async def issue_feed(store: Store, author: Author, *, account: str, subject: str, label: str) -> str:
-    """Make the secret of a calendar feed of a post or a person. It does not expire: an address is pasted once.
+async def issue_feed(
+    store: Store, author: Author, *, account: str, subject: str, label: str, feed: str | None = None, options: str | None = None
+) -> str:
+    """Make the secret of a calendar feed. It does not expire: an address is pasted once.
+
+    ``feed`` is what it is of; without it a post or a person. ``options`` are how it is to say it.
 
     Raises
     ------
     InvalidError
-        When no post and no person has the code ``subject``.
+        When there is nothing with the code ``subject``; when a query or an option cannot be.
     """
-    return (
-        await issue(store, author, account=account, purpose=Purpose.FEED, label=label, subject=subject, scope=READ_SCOPE)
-    ).secret
+    said = {"label": label, "subject": subject, "scope": READ_SCOPE, "feed": feed, "options": options}
+    return (await issue(store, author, account=account, purpose=Purpose.FEED, expires=None, **said)).secret
 
 
-class Issued(NamedTuple):
-    """A credential as it was stored, and its secret, which is kept nowhere."""
+async def rotate_feed(store: Store, author: Author, code: str, version: int | None = None, keep_days: int = 0) -> Issued:
+    """Give a feed a new secret: its name, what it is of and every UID in it stay. The old secret ends after so many days.
 
-    stored: Stored[Credential]
-    secret: str
+    Without days to keep it, it ends at once: that is for an address that got into wrong hands.
+
+    Raises
+    ------
+    UnknownCodeError, StaleVersionError
+        When there is no such credential, or it is at another version.
+    InvalidError
+        When it is no feed, or has ended.
+    """
+    secret = new_secret()
+
+    def rotate(work: Work) -> Stored[Credential]:
+        old = work.get(Credential, code).entity
+        if old.purpose is not Purpose.FEED:
+            raise InvalidError([Problem("purpose", _("only a feed is rotated: issue a new credential, and revoke this one"))])
+        if not is_live(old, author.at):
+            raise InvalidError([Problem("revoked_at", _("this feed has ended: issue a new one"))])
+        ends = min(filter(None, (instant(author.at + timedelta(days=keep_days)), old.expires_at)))
+        ended = replace(old, expires_at=ends) if keep_days else replace(old, revoked_at=instant(author.at))
+        work.replace(ended, version)
+        same = {name: getattr(old, name) for name in ("label", "subject", "scope", "feed", "options")}
+        return work.create(credential(author, secret, old.account, Purpose.FEED, old.expires_at, **same))
+
+    return Issued(await store.commit(rotate, author), secret)
 
 
 async def issue(
@@ -172,10 +204,11 @@ def _check_holder(records: Records, made: Credential) -> None:
     if records.find(Account, made.account) is None:
         faults.append(Problem("account", _("no account has the code {code}", code=made.account)))
     subject = made.subject
-    if made.purpose is Purpose.FEED and not (records.find(Post, subject) or records.find(Person, subject)):
-        faults.append(
-            Problem("subject", _("a feed is that of a post or a person, and none has the code {code}", code=subject or ""))
-        )
+    if made.purpose is Purpose.FEED:
+        faults += problems_of(records, made)
+    else:
+        given = [name for name in ("feed", "options") if getattr(made, name) is not None]
+        faults += [Problem(name, _("only a feed takes this: leave it out")) for name in given]
     if made.purpose is Purpose.API and subject is not None and records.find(Programme, subject) is None:
         faults.append(Problem("subject", _("a token is bound to a programme, and none has the code {code}", code=subject)))
     if faults:

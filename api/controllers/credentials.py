@@ -1,13 +1,13 @@
 """Tokens, feed addresses and sign-in links of accounts."""
 
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Controller, Request, Response, delete, get, post
 from litestar.datastructures import State
 from litestar.params import RawBody
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import fields, replace
 
 from api.access import ADMINISTER, Principal
@@ -22,9 +22,9 @@ from api.controllers.conventions import (
 )
 from api.controllers.lists import listed
 from api.controllers.resources import current
-from api.credentials import READ_SCOPE, SIGN_IN_HOURS, issue
+from api.credentials import READ_SCOPE, SIGN_IN_HOURS, Issued, issue, rotate_feed
 from api.schemas import shown, wire
-from api.tables import AccountCode, Credential, Purpose
+from api.tables import AccountCode, Credential, FeedKind, Purpose
 from governance.errors import InvalidError, Problem
 from governance.messages import _
 from governance.values import Line, refusal
@@ -35,9 +35,11 @@ _DAYS = {"api": 365, "sign-in": SIGN_IN_HOURS // 24}
 
 
 class CredentialInput(Struct, kw_only=True, forbid_unknown_fields=True):
-    """What to issue. A feed needs its ``subject``, a post or a person; of an API token it is the one programme that it writes.
+    """What to issue. Of an API token the ``subject`` is the one programme that it writes; ``days`` is until it expires.
 
-    ``days`` is until it expires (feeds do not).
+    A feed needs its ``subject``: the code of a person, post, organization or programme, of a body whose meetings it has (the
+    ``feed`` is then ``body``), or a query such as ``status=overdue&agency=MIC``; without ``feed`` it is a post or a person. The
+    ``options`` are what its address takes, such as ``lang=en&components=vtodo&alarm=5``. It does not expire.
     """
 
     account: AccountCode
@@ -46,6 +48,14 @@ class CredentialInput(Struct, kw_only=True, forbid_unknown_fields=True):
     subject: Line | None = None
     scope: Literal["read", "write"] = "write"
     days: Literal[1, 7, 30, 90, 365] | None = None
+    feed: FeedKind | None = None
+    options: Line | None = None
+
+
+class Rotation(Struct, kw_only=True, forbid_unknown_fields=True):
+    """For how many days the old address of a feed still opens it, so that readers can go over; 0 ends it at once."""
+
+    keep_days: Annotated[int, Meta(ge=0, le=90)] = 0
 
 
 class IssuedOut(Struct):
@@ -103,14 +113,26 @@ class Credentials(Controller):
             label=order.label,
             subject=order.subject,
             scope=READ_SCOPE if order.purpose == "feed" else order.scope,
+            feed=order.feed,
+            options=order.options,
         )
-        out = IssuedOut(shown(*made.stored), made.secret, _address(state.settings.public_url, order.purpose, made.secret))
-        headers = {
-            "Location": f"{API}/credentials/{made.stored.entity.code}",
-            "ETag": etag(made.stored.version),
-            "Cache-Control": "no-store",
-        }
-        return Response(out, headers=headers)
+        return _shown_once(state, made)
+
+    @post(
+        "/{code:str}/rotation",
+        opt={"body": Rotation},
+        responses=problems(404, 412, 413, 415, 422, 428),
+        operation_id="rotate_feed",
+        summary="Rotate",
+    )
+    async def rotated(
+        self, request: Request[Principal, Any, Any], state: State, code: CodePath, body: RawBody, if_match: IfMatch = None
+    ) -> Response[IssuedOut]:
+        """Give a feed a new secret address. Its name, what it is of and every UID stay; the old one ends when it is told to."""
+        asked = _read(Rotation, json_body(body).raw)
+        stored = await current(state, Credential, code, if_match)
+        by = author(request, "rotate")
+        return _shown_once(state, await rotate_feed(state.store, by, code, stored.version, asked.keep_days))
 
     @delete("/{code:str}", responses=problems(404, 412, 428), operation_id="revoke_credential", summary="Revoke")
     async def revoked(
@@ -122,6 +144,17 @@ class Credentials(Controller):
         if stored.entity.revoked_at is None:
             ended = replace(stored.entity, revoked_at=instant(by.at))
             await state.store.commit(lambda work: work.replace(ended, stored.version), by)
+
+
+def _shown_once(state: State, made: Issued) -> Response[IssuedOut]:
+    credential = made.stored.entity
+    out = IssuedOut(shown(*made.stored), made.secret, _address(state.settings.public_url, credential.purpose, made.secret))
+    headers = {
+        "Location": f"{API}/credentials/{credential.code}",
+        "ETag": etag(made.stored.version),
+        "Cache-Control": "no-store",
+    }
+    return Response(out, headers=headers)
 
 
 def _address(public_url: str, purpose: str, secret: str) -> str | None:
@@ -142,7 +175,14 @@ def _order(raw: dict[str, Any]) -> CredentialInput:
     InvalidError
         With every problem.
     """
-    known = {f.name: f for f in fields(CredentialInput)}
+    order: CredentialInput = _read(CredentialInput, raw)
+    if order.purpose == "feed" and not order.subject:
+        raise InvalidError([Problem("subject", _("a feed needs the code of what it is the calendar of, or a query"))])
+    return order
+
+
+def _read(kind: type[Struct], raw: dict[str, Any]) -> Any:
+    known = {f.name: f for f in fields(kind)}
     faults = [
         Problem(name, _("there is no field {name}; the fields are {fields}", name=name, fields=tuple(known)))
         for name in raw
@@ -157,8 +197,6 @@ def _order(raw: dict[str, Any]) -> CredentialInput:
             values[name] = msgspec.convert(raw[name], field.type)
         except msgspec.ValidationError:
             faults.append(Problem(name, refusal(field.type, raw[name])))
-    if values.get("purpose") == "feed" and not values.get("subject"):
-        faults.append(Problem("subject", _("a feed needs the code of a post or of a person")))
     if faults:
         raise InvalidError(faults)
-    return CredentialInput(**values)
+    return kind(**values)

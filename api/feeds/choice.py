@@ -113,9 +113,9 @@ def fitting(records: Records, asked: Query, day: date) -> Fits:
         tests.append(lambda facts: facts.status is asked.status)
     if (most := asked.max_float) is not None:
         tests.append(lambda facts: facts.float is not None and not facts.done and facts.float <= most)
-    if (first := asked.due_from) is not None:
+    if (first := asked.deadline_from) is not None:
         tests.append(lambda facts: facts.due is not None and facts.due >= first)
-    if (last := asked.due_until) is not None:
+    if (last := asked.deadline_to) is not None:
         tests.append(lambda facts: facts.due is not None and facts.due <= last)
     if words:
         tests.append(lambda facts: all(word in fold(f"{facts.code} {facts.title.vi} {facts.title.en}") for word in words))

@@ -75,15 +75,16 @@ def about(choice: Choice, out_of_range: int, options: Options) -> Iterator[Messa
         dated = sum(1 for facts in choice.tasks if facts.due is not None)
         yield _("{tasks} task(s), {dated} with a deadline on a known day.", tasks=len(choice.tasks), dated=dated)
     if choice.passed:
-        yield _("{count} task(s) handed over within the last year stand as cancelled.", count=len(choice.passed))
+        yield _("Handed over within the last year, and shown as cancelled: {count}.", count=len(choice.passed))
     if options.components == "vevent" and not options.spans and (silent := _silent(choice)):
         yield _(
-            "{count} task(s) without a deadline on a known day have no entry here; ?components=vtodo shows them.", count=silent
+            "Without a deadline on a known day, and so without an entry here: {count} (?components=vtodo shows them).",
+            count=silent,
         )
     if vague := sum(1 for meeting in choice.meetings if meeting.vague):
-        yield _("{count} meeting(s) without an exact day are left out.", count=vague)
+        yield _("Meetings without an exact day, left out: {count}.", count=vague)
     if out_of_range:
-        yield _("{count} entries are left out because they lie outside the span of days that was asked for.", count=out_of_range)
+        yield _("Outside the span of days that was asked for, and left out: {count}.", count=out_of_range)
 
 
 def _silent(choice: Choice) -> int:

@@ -25,7 +25,7 @@ class Query(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     """Which tasks, in the words of the filters of a list: every one that is given has to fit. An empty query is all of them.
 
     ``agency`` leads the task; ``member`` is a post or a person that answers for it; ``max_float`` working days of total float at
-    most; ``due_from`` and ``due_until`` are the days between which its deadline is, both included; ``q`` are words of its titles
+    most; ``deadline_from`` and ``deadline_to`` are the days between which it is due, both included; ``q`` are words of its titles
     or its code, with or without accents.
     """
 
@@ -34,9 +34,9 @@ class Query(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     member: Annotated[str, Meta(max_length=160)] | None = None
     status: Status | None = None
     max_float: Annotated[int, Meta(ge=-20_000, le=20_000)] | None = None
-    due_from: date | None = None
-    due_until: date | None = None
-    q: Annotated[Line, Meta(max_length=200)] | None = None
+    deadline_from: date | None = None
+    deadline_to: date | None = None
+    q: Line | None = None
 
     def __str__(self) -> str:
         return urlencode({name: str(value) for name, value in msgspec.to_builtins(self).items()})
