@@ -28,6 +28,7 @@ from litestar.routes import HTTPRoute
 from api.app import Service
 from api.credentials import hashed, issue_token
 from api.database import engine_for, migrate
+from api.passwords import Hashing
 from api.registry import KINDS
 from api.sessions import BY_PASSWORD, form_token, opened
 from api.settings import Settings
@@ -38,7 +39,9 @@ from governance.work import Author, Work, instant
 from tests.api.matrixworlds import (
     BODIES,
     CALLERS,
+    CHEAP,
     ELSEWHERE,
+    FORMS,
     OBJECTS,
     OF_COMMITTEE,
     OF_KINDS,
@@ -50,6 +53,7 @@ from tests.api.matrixworlds import (
     fill_committee,
     fill_kinds,
     fresh,
+    spare,
     thing,
 )
 from tests.api.services import service
@@ -153,6 +157,7 @@ class Rehearsal(Store):
 class Secrets(NamedTuple):
     """What a caller shows: a token to the API, a session to the pages; ``other`` is the code of somebody else's session."""
 
+    account: str
     token: str
     session: str
     own: str
@@ -160,15 +165,20 @@ class Secrets(NamedTuple):
 
 
 class World(NamedTuple):
-    """A service over a world, and what each caller shows."""
+    """A service over a world, its store, and what each caller shows."""
 
     app: Service
+    store: Rehearsal
     secrets: Mapping[str, Secrets | None]
 
 
 @asynccontextmanager
 async def world(
-    folder: Path, name: str, fill: Callable[[Work], None], own: Mapping[str, tuple[str, ...]]
+    folder: Path,
+    name: str,
+    fill: Callable[[Work], None],
+    own: Mapping[str, tuple[str, ...]],
+    kept_by: type[Rehearsal] = Rehearsal,
 ) -> AsyncIterator[World]:
     """A service over a database with this in it; what it is asked to change is taken back."""
     engine = engine_for(folder / f"{name}.sqlite")
@@ -190,12 +200,18 @@ async def world(
             sessions[caller] = await store.commit(lambda work: opened(work, author, account, BY_PASSWORD), author)  # noqa: B023
         state = await store.state()
         codes = {c: _code(state.records, s) for c, s in sessions.items()}
-        secrets = {c: Secrets(tokens[c], sessions[c], codes[c], codes["member" if c != "member" else "planner"]) for c in tokens}
+        names = {c: SAME_ACCOUNT.get(c, c) for c in tokens}
+        secrets = {
+            c: Secrets(names[c], tokens[c], sessions[c], codes[c], codes["member" if c != "member" else "planner"])
+            for c in tokens
+        }
         environ = {"EGOV_PUBLIC_URL": f"http://{HOST}", "EGOV_HOME": str(folder), "EGOV_WEBHOOK_HOSTS": "example.vn,127.0.0.1"}
         settings = Settings.read(environ)
-        with service(settings, clock=CLOCK, store=Rehearsal(engine, KINDS)) as app:
+        rehearsal = kept_by(engine, KINDS)
+        with service(settings, clock=CLOCK, store=rehearsal) as app:
             async with app.lifespan():
-                yield World(app, {"nobody": None, **secrets})
+                app.state.hashing = Hashing(CHEAP)
+                yield World(app, rehearsal, {"nobody": None, **secrets})
     finally:
         await engine.aclose()
 
@@ -217,7 +233,8 @@ def _request(operation: Operation, row: Row, secrets: Secrets | None) -> tuple[s
         sent = _body(operation, row)
         body, media = (sent, b"application/octet-stream") if isinstance(sent, bytes) else (json.dumps(sent).encode(), media)
         if not operation.route.startswith("/api/"):
-            form = {"form_token": form_token(secrets.session), "account": secrets.own} if secrets else {"account": "nobody"}
+            form = {"form_token": form_token(secrets.session), "account": secrets.account} if secrets else {"account": "nobody"}
+            form |= FORMS.get(row.route, {})
             body, media = urlencode(form).encode(), b"application/x-www-form-urlencoded"
         headers += [(b"content-type", media), (b"content-length", str(len(body)).encode())]
     if secrets is not None and operation.session:
@@ -232,8 +249,8 @@ def _object(operation: Operation, row: Row, secrets: Secrets | None) -> str:
         return "not-there"
     if "/sessions/" in row.route:
         return (secrets.own if row.object == "own" else secrets.other) if secrets else "not-there"
-    if operation.kind is not None and _of_kinds(operation):
-        return thing(operation.kind, row.object).code
+    if operation.kind is not None and of_kinds(operation):
+        return (spare if operation.verb == "delete" else thing)(operation.kind, row.object).code
     start = max((each for each in OBJECTS if row.route.startswith(each)), key=len, default="")
     own, foreign = OBJECTS.get(start, ("not-known", "not-known"))
     return own if row.object == "own" else foreign
@@ -244,7 +261,7 @@ def _body(operation: Operation, row: Row) -> Any:
         return BODIES[operation.name](row.object)
     if operation.verb == "amend":
         return {"note_en": "changed"}
-    if operation.kind is None or not _of_kinds(operation) or row.object == "missing":
+    if operation.kind is None or not of_kinds(operation) or row.object == "missing":
         return {}
     entity = fresh(operation.kind, row.object) if operation.verb == "create" else thing(operation.kind, row.object)
     raw = msgspec.to_builtins(entity)
@@ -253,7 +270,7 @@ def _body(operation: Operation, row: Row) -> Any:
     return {**kept, "note_en": "changed"}
 
 
-def _of_kinds(operation: Operation) -> bool:
+def of_kinds(operation: Operation) -> bool:
     """Whether it is asked in the world of the kinds: the six routes of a kind, but for those made by functions of their own."""
     return operation.kind is not None and operation.kind.kind not in ELSEWHERE
 
@@ -300,7 +317,7 @@ async def everything(folder: Path) -> list[Answered]:
         world(folder, "committee", fill_committee, OF_COMMITTEE) as committee,
     ):
         for operation in sorted(operations(committee.app), key=lambda o: (o.route, o.method)):
-            served = kinds if _of_kinds(operation) else committee
+            served = kinds if of_kinds(operation) else committee
             for row in rows(operation):
                 cells = [await asked(served, operation, row, caller) for caller in CALLERS]
                 answers.append(Answered(row, tuple(cells)))

@@ -10,6 +10,7 @@ import msgspec
 
 from api.credentials import hashed
 from api.letters import new_secret
+from api.passwords import Cost, encoded
 from api.registry import KINDS
 from governance.consents import json_text
 from governance.messages import Text
@@ -72,12 +73,21 @@ def fresh(kind: type[Entity], side: str) -> Entity:
     return made if made.code != thing(kind, side).code else _shifted(example(kind, 5), others)
 
 
+@cache
+def spare(kind: type[Entity], side: str) -> Entity:
+    """One that nothing refers to, to take away; of what is told by what it joins, and of the own programme, there is but one."""
+    if kind.kind == "programme":
+        return thing(kind, side)
+    return _shifted(example(kind, 7 if side == "own" else 9), OWN if side == "own" else FOREIGN)
+
+
 def fill_kinds(work: Work) -> None:
     """Own and foreign examples of every kind."""
     for kind in KINDS:
         for side in ("own", "foreign") if kind.kind != "webhook" else ():
-            for second in (False, True) if not kind.key else (False,):
-                work.create(thing(kind, side, second=second))
+            made = (thing(kind, side), thing(kind, side, second=True), spare(kind, side))
+            for each in {one.code: one for one in reversed(made)}.values():
+                work.create(each)
 
 
 # ---- the world of the other routes: a small committee that obeys every rule
@@ -101,10 +111,18 @@ OBJECTS: dict[str, tuple[str, str]] = {
     "/api/v1/webhooks": ("hook-own", "hook-foreign"),
     "/api/v1/reports": ("programmes", "schedule"),
     "/api/v1/schedule/reports": ("health", "float-paths"),
+    "/sign-in/{token:str}": ("link-own", "link-foreign"),
     "/static": ("pages.css", "notice.css"),
 }
 """Where an address begins → the code of the own and of the foreign object; sessions are each caller's own and another's."""
 PARTS = {"{kind:str}": "task", "{number:int}": "1", "{number:str}": "1", "{after:int}": "9000"}
+PASSWORD, ANOTHER = "correct horse battery staple", "a quite different staple of horses"
+FORMS = {
+    "/sign-in": {"password": PASSWORD},
+    "/account/password": {"current": PASSWORD, "password": ANOTHER, "again": ANOTHER},
+}
+"""Page → what its form says beside whose it is."""
+CHEAP = Cost(2, 1, 1)
 TWO_BODIES = {"take_baseline", "batch"}
 """Operations that name no object in the address, and an own or a foreign one in the body."""
 
@@ -132,13 +150,17 @@ BODIES: dict[str, Callable[[str], Any]] = {
         {"code": f"new-{side}", "programme": _said(side), "title_vi": "x", "title_en": "x",
          "lead": {"own": "MIC"}.get(side, "NCEG")}
     ]},
+    "create_conclusion_task": lambda side: {
+        "conclusion": f"meeting-{1 if side == 'own' else 3}~2001", "task": f"task-{2 if side == 'own' else 4}"
+    },
     "create_webhook": lambda side: {"code": f"new-{side}", "account": "member", "address": "https://example.vn/new"},
     "replace_webhook": lambda side: {"code": f"hook-{side}", "account": "member", "address": "https://example.vn/new"},
     "import_annex": lambda side: "TT,Nhiệm vụ,Cơ quan chủ trì,Thời hạn\n1,Khảo sát,MIC,tháng 12/2019\n".encode(),
     "issue_document": lambda side: {"number": "9/QĐ", "signed_on": "2018-07-01"},
     "decide_extension": lambda side: {"outcome": "refused", "document": "QD1", "reason": "x"},
     "issue_credential": lambda side: {"account": "member", "purpose": "sign-in", "label": "x"},
-    "change_my_password": lambda side: {"current": "x", "new": "y"},
+    "change_my_password": lambda side: {"current": PASSWORD, "new": ANOTHER},
+    "redact": lambda side: {"type": "person", "subject": "tuan", "fields": ["name"], "reason_en": "x"},
 }  # fmt: skip
 """Operation → what is sent, for the own and the foreign object."""
 QUERIES = {"get_timeline": "start=2018-07-01&end=2018-07-31", "convert_plan": "to=json", "list_change": "after=0"}
@@ -188,11 +210,12 @@ NOBODY_LISTENS = "http://127.0.0.1:9/"
 
 def accounts(work: Work, own: Mapping[str, tuple[str, ...]]) -> None:
     make = {kind.kind: kind for kind in KINDS}
+    password = encoded(PASSWORD, cost=CHEAP)
     for caller, said in CALLERS.items():
         if said is None or caller in SAME_ACCOUNT:
             continue
         role, grant = said
-        work.create(make["account"].parse({"code": caller, "name": caller, "role": role}))
+        work.create(make["account"].parse({"code": caller, "name": caller, "role": role, "password_hash": password}))
         for number, place in enumerate(own[grant[1]] if grant else ()):
             given = {"code": f"{caller}-{number}", "account": caller, "role": grant[0], grant[1]: place}
             work.create(make["grant"].parse(given))
@@ -200,8 +223,9 @@ def accounts(work: Work, own: Mapping[str, tuple[str, ...]]) -> None:
     for side in ("own", "foreign"):
         account = {"own": "secretariat", "foreign": "member"}[side]
         work.create(make["webhook"].parse({"code": f"hook-{side}", **hook, "account": account}))
-        said = {"code": f"api-{side}", "account": account, "purpose": "api", "hash": hashed(side), "created_at": instant(NOW)}
-        work.create(make["credential"].parse(said))
+        for purpose, code in (("api", f"api-{side}"), ("sign-in", f"link-{side}")):
+            said = {"code": code, "account": account, "purpose": purpose, "hash": hashed(code), "created_at": instant(NOW)}
+            work.create(make["credential"].parse(said | {"expires_at": instant(NOW + timedelta(days=1))}))
 
 
 OF_KINDS = {"programme": ("programme-1", "programme-2"), "body": ("organization-1", "organization-2")}
