@@ -51,6 +51,7 @@ from api.postman import Postman
 from api.registry import store_for
 from api.settings import Settings
 from api.shell import shell
+from api.tasklists import TaskLists
 from api.traces import Attempts, Uses
 from api.writing import writables
 from governance.redaction import Redaction
@@ -133,6 +134,7 @@ async def _opened(app: Litestar) -> AsyncIterator[None]:
 async def _furnished(app: Litestar, store: Store, clock: Clock) -> AsyncIterator[None]:
     app.state.store = store
     app.state.computed, app.state.shelves = Computed(store, clock.today), Shelves()
+    app.state.tasklists = TaskLists(store, app.state.computed, clock.today)
     app.state.feeds = Desk(store, app.state.computed, app.state.settings.lang, app.state.settings.public_url)
     app.state.hashing, app.state.attempts, app.state.uses = Hashing(), Attempts(store.engine), Uses(store.engine)
     app.state.watch = Watch(store.state)

@@ -38,8 +38,9 @@ def set_request_id(scope: Scope, value: str) -> None:
 
 
 def tell(scope: Scope, name: str, value: str) -> None:
-    """Have the answer to a request say something in a header, whatever it is made of."""
-    cast("dict[str, Any]", scope).setdefault(_TOLD, []).append((name.lower().encode(), value.encode()))
+    """Have the answer to a request say something in a header, whatever it is made of; what is said last stands."""
+    headers, said = told(scope), name.lower().encode()
+    headers[:] = [(other, text) for other, text in headers if other != said] + [(said, value.encode())]
 
 
 def told(scope: Scope) -> list[tuple[bytes, bytes]]:

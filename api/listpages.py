@@ -7,17 +7,16 @@ changed since costs the joining of its pieces.
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Sequence
 from decimal import Decimal
-from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
 from api.computed import Kept
-from api.lists import Place, Question, Sort, cursor, sortable, texts
+from api.lists import Place, Question, Sort, cursor, folded, sortable
 from api.schemas import shown, wire
 from governance.values import DecimalText, Entity
 from governance.work import State
-from portfolio.folding import alphabetical, fold
+from portfolio.folding import alphabetical
 
 T = TypeVar("T")
 Position = tuple[Any, ...]
@@ -139,7 +138,7 @@ class Shelf:
     def __init__(self, kind: type[Entity], state: State, before: "Shelf | None" = None) -> None:
         self.kind, self.marks, self._things = kind, state.marks.get(kind, {}), state.records.all(kind)
         self._json: Memo[bytes] = before._json if before else Memo(_encoded)
-        self._folded: Memo[str] = before._folded if before else Memo(partial(_folded, texts(kind)))
+        self._folded: Memo[str] = before._folded if before else Memo(_folded)
         self._kept = Kept[Hashable, Sequenced](16)
         self._json.keep(len(self.marks))
         self._folded.keep(len(self.marks))
@@ -182,8 +181,8 @@ def _encoded(row: Row) -> bytes:
     return msgspec.json.encode(shown(*row))
 
 
-def _folded(names: Sequence[str], row: Row) -> str:
-    return "\n".join(fold(str(text)) for name in names if (text := getattr(row.entity, name)) is not None)
+def _folded(row: Row) -> str:
+    return folded(row.entity)
 
 
 class Shelves:

@@ -18,7 +18,7 @@ from portfolio.folding import fold
 
 MOST = 500
 """Things that a page may hold."""
-SORTS = 5
+SORTS = 3
 """Fields that a list may be sorted by."""
 LONGEST_SORTED = 500
 """Characters of a text that lists can be sorted by: longer ones are prose."""
@@ -30,9 +30,11 @@ _Q_RULE = _("write what to look for, in one line: the words of it, with or witho
 _CURSOR_RULE = _("a cursor is taken as it is from next, or from the Link header, of the page before")
 Limit = Annotated[int, Meta(ge=1, le=MOST)]
 _CONTROL = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
-_Q = rf"^[^{_CONTROL}]*[^\s{_CONTROL}][^{_CONTROL}]*$"
-Search = Annotated[str, Meta(min_length=1, max_length=200, pattern=_Q, extra=rule(_Q_RULE))]
-CursorText = Annotated[str, Meta(min_length=1, max_length=16_000, pattern=r"^[A-Za-z0-9_-]+$", extra=rule(_CURSOR_RULE))]
+SEARCHED = rf"^[^{_CONTROL}]*[^\s{_CONTROL}][^{_CONTROL}]*$"
+NAMES = r"^-?[a-z_]+(,-?[a-z_]+){0,19}$"
+"""Names of columns, with - before those that fall or are left out."""
+Search = Annotated[str, Meta(min_length=1, max_length=200, pattern=SEARCHED, extra=rule(_Q_RULE))]
+CursorText = Annotated[str, Meta(min_length=1, max_length=8_000, pattern=r"^[A-Za-z0-9_-]+$", extra=rule(_CURSOR_RULE))]
 
 
 class Parameter(NamedTuple):
@@ -116,6 +118,27 @@ def texts(kind: type[Entity]) -> tuple[str, ...]:
     """
     found = ((name, _string(declared)) for name, declared in fields(kind).items() if name not in PROVENANCE)
     return tuple(name for name, text in found if text and (name == "code" or (text.pattern or "").startswith(r"^[^\x00-")))
+
+
+def folded(entity: Entity) -> str:
+    """The texts of a thing as a search looks through them."""
+    return "\n".join(fold(str(text)) for name in texts(type(entity)) if (text := getattr(entity, name)) is not None)
+
+
+def words(q: str) -> tuple[str, ...]:
+    """The words that are looked for; what has none, such as a lone accent, stands for itself and is in no text."""
+    return tuple(fold(q).split()) or (q,)
+
+
+def searched(entity: Entity, q: str) -> bool:
+    """Whether every word of ``q`` stands in the texts of a thing.
+
+    >>> from portfolio.model import Programme
+    >>> searched(Programme(code="P", portfolio="E", type="plan", title_vi="Đề án", title_en="Scheme"), "de scheme")
+    True
+    """
+    text = folded(entity)
+    return all(word in text for word in words(q))
 
 
 @cache
@@ -214,7 +237,7 @@ def _question(kind: type[Entity], more: Mapping[str, Parameter], values: Mapping
     return Question(
         kind,
         where,
-        tuple(fold(values["q"]).split()) or (values["q"],) if "q" in values else (),
+        words(values["q"]) if "q" in values else (),
         values.get("sort", ()),
         values.get("fields"),
         values.get("limit", 100),

@@ -125,7 +125,7 @@ def _counts(records: Records, task: Task) -> bool:
 
 
 def _duty(records: Records, day: date, task: Task) -> Duty:
-    first, later = next((both for part in _parts(records, task) if any(both := deadlines_of(records, part.code))), (None, None))
+    first, later = _binding(records, task)
     known = standing(records, task.code, day)
     binding = later or first
     until = binding.not_after if binding else None
@@ -133,6 +133,18 @@ def _duty(records: Records, day: date, task: Task) -> Duty:
     status, against = _status(known, day, until), _status(known, day, own)
     done = known.state is ProgressState.DONE
     return Duty(task, status, against, until, later is not None, done, _assumed(records, day, task, binding))
+
+
+def due_of(records: Records, task: Task) -> date | None:
+    """The last day of the deadline that binds a task, its own or that of what it is part of."""
+    first, later = _binding(records, task)
+    binding = later or first
+    return binding.not_after if binding else None
+
+
+def _binding(records: Records, task: Task) -> tuple[Deadline | None, Deadline | None]:
+    """The first deadline and the latest extension of a task, else of the nearest that it is part of and that has one."""
+    return next((both for part in _parts(records, task) if any(both := deadlines_of(records, part.code))), (None, None))
 
 
 def _assumed(records: Records, day: date, task: Task, binding: Deadline | None) -> bool:
@@ -175,7 +187,7 @@ def group_of(records: Records, duty: Duty, by: By, day: date) -> str | None:
             return duty.task.programme
         case "document":
             return _basis(records, duty.task)
-    return _leading(records, duty, day)
+    return leading(records, duty.task, day, done=duty.done)
 
 
 def _basis(records: Records, task: Task) -> str | None:
@@ -185,13 +197,13 @@ def _basis(records: Records, task: Task) -> str | None:
     return own or (programme.basis if programme else None)
 
 
-def _leading(records: Records, duty: Duty, day: date) -> str | None:
+def leading(records: Records, task: Task, day: date, *, done: bool) -> str | None:
     """The body that leads a task, or what it is part of. What is open goes with a succession; what is done stays where it was."""
-    given = (a for part in _parts(records, duty.task) for a in records.by(Assignment, "task", part.code))
+    given = (a for part in _parts(records, task) for a in records.by(Assignment, "task", part.code))
     lead = next((a.organization for a in given if a.role is Role.LEAD), None)
-    if lead is None or duty.done:
+    if lead is None or done:
         return lead
-    heirs = in_charge(records, lead, day, About(subjects_of(records, duty.task))).bodies
+    heirs = in_charge(records, lead, day, About(subjects_of(records, task))).bodies
     return heirs[0] if len(heirs) == 1 else lead
 
 

@@ -17,6 +17,7 @@ from api.cli.documents import document
 from api.cli.exchanging import convert, export, import_
 from api.cli.installing import demo, migrate, seed, serve
 from api.cli.ledger import ledger
+from api.cli.listing import tasks
 from api.cli.meetings import meeting
 from api.cli.popolo import popolo
 from api.cli.reporting import explain, report, schedule
@@ -38,8 +39,8 @@ def main() -> None:
 
 
 COMMANDS = (
-    demo, serve, migrate, seed, report, explain, baseline, scenario, task, batch, document, schedule, convert, export, import_,
-    popolo, meeting, annex, feed, account, consent, ledger,
+    demo, serve, migrate, seed, report, explain, baseline, scenario, tasks, task, batch, document, schedule, convert, export,
+    import_, popolo, meeting, annex, feed, account, consent, ledger,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

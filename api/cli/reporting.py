@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from api.cli.listing import data_date_option, trimming
 from api.cli.terminal import REFUSED, given_day, known_option, lang_option, language, looked_up, note, run, today
 from governance.errors import InvalidError, Problem
 from governance.messages import _
 
 if TYPE_CHECKING:
+    from api.cli.listing import Trim
     from api.planning import Asked, Said, Terms
     from governance.messages import Lang
     from governance.store import Store
@@ -43,9 +45,20 @@ _in_scenario = click.option(
 )
 @click.option("--within", type=click.Choice(["deadline", "assignment"]), default="deadline", show_default=True,
               help="Kỳ tính theo thời hạn hay ngày giao · whether deadlines or assignments fall within it.")  # fmt: skip
+@data_date_option
+@trimming
 @known_option
 @lang_option
-def report(name: str, as_of: str | None, form: "Format", known_on: str | None, lang: str | None, **asked: Any) -> None:
+def report(
+    name: str,
+    as_of: str | None,
+    data_date: str | None,
+    form: "Format",
+    trim: "Trim",
+    known_on: str | None,
+    lang: str | None,
+    **asked: Any,
+) -> None:
     """In một báo cáo · print a report.
 
     NAME: programmes, critical-path, float-paths, schedule, dependencies, responsibility, handovers, load, escalation,
@@ -58,11 +71,12 @@ def report(name: str, as_of: str | None, form: "Format", known_on: str | None, l
     from portfolio.reports import report as make
     from portfolio.reports.table import notes, render
 
-    chosen = language(lang)
+    chosen, cut = language(lang), given_day("--data-date", data_date)
 
     async def whole(store: "Store") -> None:
         head, records, day = await looked_up(store, as_of, known_on)
-        table = make(name, records, day, ledger_seq=head.seq, **asked)
+        made = make(name, records, day, ledger_seq=head.seq, data_date=cut, **asked)
+        table = trim(made, chosen)
         width = get_terminal_size((100, 24)).columns
         click.echo(render(table, form, chosen, width=width), nl=False)
         if form == "csv":

@@ -6,12 +6,16 @@ from urllib.parse import urlencode
 
 import msgspec
 from litestar import Request, Response
+from msgspec import Struct
 
 from api.controllers.conventions import malformed
+from api.controllers.looking import hold
 from api.listpages import Page, Shelf
 from api.lists import Parameter, Question, asked, parameters
+from api.tasklists import PARAMETERS, Holds, TaskPage
 from governance.messages import _
 from governance.values import Entity
+from portfolio.model import Task
 
 
 async def listed(request: Request[Any, Any, Any], kind: type[Entity]) -> Response[bytes]:
@@ -23,9 +27,16 @@ async def listed(request: Request[Any, Any, Any], kind: type[Entity]) -> Respons
         Naming everything that is wrong with the parameters.
     """
     question = asked_of(request, kind)
-    state = await request.app.state.store.state()
-    shelf = request.app.state.shelves.of(kind, state)
-    return answer(request, question, shelf, shelf.page(question))
+    known = request.app.state
+    if not question.more:
+        shelf = known.shelves.of(kind, await known.store.state())
+        return answer(request, question, shelf, shelf.page(question))
+    found = await known.tasklists.chosen(question)
+    if found.problems:
+        raise malformed(REFUSED, found.problems)
+    hold(request, found.holds.as_of, found.holds.data_date, found.holds.ledger_seq)
+    shelf = known.shelves.of(kind, found.state)
+    return answer(request, question, shelf, shelf.page(question, found.codes), found.holds)
 
 
 def asked_of(request: Request[Any, Any, Any], kind: type[Entity]) -> Question:
@@ -39,12 +50,12 @@ def asked_of(request: Request[Any, Any, Any], kind: type[Entity]) -> Question:
     given = list(request.query_params.multi_items())
     question, faults = asked(kind, MORE.get(kind, {}), given) if given else (Question(kind), [])
     if faults:
-        raise malformed(_("the list cannot be given like this"), faults)
+        raise malformed(REFUSED, faults)
     return question
 
 
 def answer(
-    request: Request[Any, Any, Any], question: Question, shelf: Shelf, page: Page, holds: Mapping[str, Any] | None = None
+    request: Request[Any, Any, Any], question: Question, shelf: Shelf, page: Page, holds: Holds | None = None
 ) -> Response[bytes]:
     """A page as it travels; ``holds`` is what a computed one holds for."""
     items = b",".join(shelf.encoded(page.rows, question.fields))
@@ -67,8 +78,11 @@ def links(request: Request[Any, Any, Any], question: Question, page: Page) -> di
     return {"Link": ", ".join(found)}
 
 
-MORE: Mapping[type[Entity], Mapping[str, Parameter]] = {}
-"""The parameters that only the lists of some kinds have."""
+MORE: Mapping[type[Entity], Mapping[str, Parameter]] = {Task: PARAMETERS}
+"""The parameters that only the lists of some kinds have: they are computed."""
+PAGES: Mapping[type[Entity], type[Struct]] = {Task: TaskPage}
+"""The pages of these, which say what they hold for."""
+REFUSED = _("the list cannot be given like this")
 
 
 def documented(kind: type[Entity]) -> Mapping[str, Parameter]:

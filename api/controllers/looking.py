@@ -43,6 +43,12 @@ HOLDS = {
 """The headers in which every computed answer says what it holds for, pictures and files too."""
 
 
+def hold(request: Request[Any, Any, Any], day: date, data_date: date, seq: int) -> None:
+    """Have the answer to a request say in its headers what it holds for."""
+    for name, value in zip(HOLDS, (str(seq), day.isoformat(), data_date.isoformat()), strict=True):
+        tell(request.scope, name, value)
+
+
 class Look:
     """A look at the portfolio as a request asks for it: on which day, by which progress, without assumptions, as known when."""
 
@@ -82,9 +88,7 @@ class Look:
             scenario=scenario,
             known_on=known_at(self._known_on),
         )
-        said = (found.ledger_seq or 0, found.day.isoformat(), found.data_date.isoformat())
-        for name, value in zip(HOLDS, said, strict=True):
-            tell(self._request.scope, name, str(value))
+        hold(self._request, found.day, found.data_date, found.ledger_seq or 0)
         return found
 
 

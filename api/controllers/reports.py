@@ -8,12 +8,16 @@ from litestar import Controller, Request, Response, get
 from litestar.params import PathParameter, QueryParameter
 
 from api.access import READ
-from api.controllers.conventions import CODE, CodeQuery, InScenario, problems
+from api.controllers.conventions import CODE, CodeQuery, InScenario, malformed, problems
 from api.controllers.looking import Looking
 from api.controllers.schedules import Against, Critical
 from api.http import wanted_language
+from api.lists import NAMES, SEARCHED
+from governance.errors import InvalidError
+from governance.messages import _
 from portfolio.reports import REPORTS, known, made
 from portfolio.reports.table import Format, render
+from portfolio.reports.trimming import trimmed
 from portfolio.statuses import By, Within, asking
 
 Programme = CodeQuery
@@ -44,6 +48,35 @@ InPeriod = Annotated[
     ),
 ]
 WithinPeriod = Annotated[Within, QueryParameter(description="Of status: what falls within the period.")]
+Words = Annotated[
+    str | None,
+    QueryParameter(
+        required=False, min_length=1, max_length=200, pattern=SEARCHED, description="Only rows with these words, accents or not."
+    ),
+]
+Order = Annotated[
+    str | None,
+    QueryParameter(
+        required=False,
+        pattern=NAMES,
+        max_length=400,
+        description="The columns to sort by, with a comma between them and - before one that falls, such as -total_float,task.",
+    ),
+]
+Columns = Annotated[
+    str | None,
+    QueryParameter(
+        required=False,
+        pattern=NAMES,
+        max_length=1000,
+        description="The columns to answer, with a comma between them; with - before a name, all but that.",
+    ),
+]
+
+
+def names(text: str | None) -> tuple[str, ...]:
+    """Names with commas between them."""
+    return () if text is None else tuple(text.split(","))
 
 
 class Reports(Controller):
@@ -80,11 +113,22 @@ class Reports(Controller):
         within: WithinPeriod = "deadline",
         format: Form = "json",
         lang: Lang = None,
+        q: Words = None,
+        sort: Order = None,
+        fields: Columns = None,
     ) -> Response[str]:
         """The same rows and notes that the command line gives."""
         known(name)
         asked = asking(by, period, within)
         chosen = lang or wanted_language(request)
         view = await look.view(programme, against=against, critical=critical, scenario=scenario)
-        text = await run_sync(lambda: render(made(name, replace(view, baseline=baseline, asking=asked)), format, chosen))
+
+        def rendered() -> str:
+            table = made(name, replace(view, baseline=baseline, asking=asked))
+            try:
+                return render(trimmed(table, q, names(sort), names(fields), chosen), format, chosen)
+            except InvalidError as refused:
+                raise malformed(_("the report cannot be given like this"), refused.problems) from None
+
+        text = await run_sync(rendered)
         return Response(text, media_type=TYPES[format], headers={"Content-Language": chosen, "Vary": "Accept-Language"})

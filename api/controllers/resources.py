@@ -28,7 +28,7 @@ from api.controllers.conventions import (
     problems,
     resting,
 )
-from api.controllers.lists import listed
+from api.controllers.lists import PAGES, listed
 from api.effects import TriedOut
 from api.schemas import shown, wire
 from api.writing import Check, anything, kept, put_in, whole
@@ -45,7 +45,7 @@ def documented(kind: type[Entity], verb: str, access: Access, *refusals: int) ->
         "opt": {
             "access": access,
             "body": {"create": forms.whole, "replace": forms.whole, "amend": forms.part}.get(verb),
-            "out": {"list": forms.page, "delete": TriedOut}.get(verb, forms.out),
+            "out": {"list": PAGES.get(kind, forms.page), "delete": TriedOut}.get(verb, forms.out),
             **({"lists": kind} if verb == "list" else {}),
             "tried": verb in ("replace", "amend"),
         },

@@ -94,11 +94,12 @@ def report(  # noqa: PLR0913 - what may be asked of a report
     by: By = "agency",
     period: str | None = None,
     within: Within = "deadline",
+    data_date: date | None = None,
 ) -> Table:
     """Make a report of one programme, or of all, on a day; of the plan as a scenario would have it, if one is named.
 
     ``baseline`` is the one that variance and changes are told against; the latest that was approved, if none is named.
-    ``by``, ``period`` and ``within`` are what status is told by, and of which tasks.
+    ``by``, ``period`` and ``within`` are what status is told by, and of which tasks. Progress counts up to ``data_date``.
 
     Raises
     ------
@@ -118,6 +119,7 @@ def report(  # noqa: PLR0913 - what may be asked of a report
         critical=critical,
         ledger_seq=ledger_seq,
         scenario=scenario,
+        data_date=data_date,
     )
     return made(name, replace(looked, baseline=baseline, asking=asked))
 

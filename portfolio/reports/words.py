@@ -7,6 +7,7 @@ from governance.messages import Message, _
 from governance.responsibility import Via
 from portfolio.model import ConstraintKind, DeadlineKind, DependencyKind, LagCalendar, ProgrammeKind, Relation, Role, TaskKind
 from portfolio.reports.table import Term
+from portfolio.statuses import Status
 
 _SAID: tuple[tuple[StrEnum, Message], ...] = (
     (Relation.FS, _("finish to start (FS)")),
@@ -45,6 +46,14 @@ _SAID: tuple[tuple[StrEnum, Message], ...] = (
     (ConstraintKind.FNLT, _("finish no later than")),
     (ConstraintKind.MSO, _("must start on")),
     (ConstraintKind.MFO, _("must finish on")),
+    (Status.DONE_ON_TIME, _("done on time")),
+    (Status.DONE_LATE, _("done late")),
+    (Status.NOT_DUE, _("not yet due")),
+    (Status.OVERDUE, _("overdue")),
+    (Status.DONE_UNDATED, _("done, on which day is not on record")),
+    (Status.NO_DEADLINE, _("without a deadline")),
+    (Status.SUSPENDED, _("suspended")),
+    (Status.CANCELLED, _("cancelled")),
 )
 _WORDS: Mapping[tuple[type[StrEnum], str], Message] = {(type(kind), kind.value): said for kind, said in _SAID}
 """By type too: kinds of different things may share a code, as “plan” does."""

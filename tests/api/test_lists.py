@@ -97,7 +97,7 @@ def test_a_cursor_of_another_order_or_of_other_filters_is_refused_and_says_so(sh
     assert codes(us.get(f"tasks?sort=title_en&limit=3&fields=code&cursor={cursor}")) == ["P.1", "Q.1", "P.5"]
 
 
-@pytest.mark.parametrize("cursor", ["P.1", "AAAA", "W10", "%21", "", "WyJ4IiwxLDIsM10", "x" * 20_000])
+@pytest.mark.parametrize("cursor", ["P.1", "AAAA", "W10", "%21", "", "WyJ4IiwxLDIsM10", "x" * 7_000])
 def test_what_is_no_cursor_is_refused_by_name(shared: Served, cursor: str) -> None:
     assert refused(shared.secretariat.get(f"tasks?cursor={cursor}")).keys() == {"cursor"}
 
@@ -132,3 +132,81 @@ def test_a_list_is_documented_by_example(shared: Served) -> None:
     listed = document["components"]["schemas"]["TaskListed"]
     assert listed["required"] == ["code", "version"]
     assert {"title_vi", "programme", "seq"} <= listed["properties"].keys()
+
+
+def test_tasks_are_found_by_who_leads_them_and_by_who_answers_for_them_on_the_day(shared: Served) -> None:
+    us = shared.secretariat
+    assert codes(us.get("tasks?agency=MIC")) == ["P.1", "P.2", "P.3", "P.5"]
+    assert codes(us.get("tasks?agency=NCEG")) == []  # it coordinates one
+    assert codes(us.get("tasks?member=tuan")) == codes(us.get("tasks?member=MIC.minister")) == ["P.1", "P.2", "P.3", "P.5"]
+    assert codes(us.get("tasks?member=NCEG.mic")) == ["P.1", "P.2", "P.3", "P.5"]  # the seat that goes with the office
+    assert codes(us.get("tasks?member=tuan&as_of=2015-01-01")) == []
+    assert codes(us.get("tasks?member=phuc&sort=-code")) == ["Q.1", "P.4"]
+    said = refused(us.get("tasks?member=nobody&agency=NOWHERE&deadline_from=2018-10-01&deadline_to=2018-09-30"))
+    assert said.keys() == {"member", "agency", "deadline_to"}
+
+
+def test_tasks_are_found_by_how_they_stand_and_when_they_are_due(shared: Served) -> None:
+    us = shared.secretariat
+    assert codes(us.get("tasks?deadline_from=2018-10-01")) == ["P.2"]
+    assert codes(us.get("tasks?deadline_to=2018-09-30")) == ["P.1"]
+    assert codes(us.get("tasks?status=not-due")) == ["P.1", "P.2"]
+    assert codes(us.get("tasks?status=overdue&as_of=2018-10-05")) == ["P.1"]
+    assert codes(us.get("tasks?status=no-deadline&programme=P&q=free")) == ["P.5"]
+
+
+def test_tasks_are_found_by_their_float_and_the_answer_says_what_it_holds_for(shared: Served) -> None:
+    us = shared.secretariat
+    floats = {task["task"]: task["total_float"] for task in us.get("schedule").json()["tasks"]}
+    for most in (-1, 0, 10, 20_000):
+        wanted = sorted(code for code, left in floats.items() if left is not None and left <= most)
+        assert codes(us.get(f"tasks?max_float={most}")) == wanted
+    answer = us.get("tasks?max_float=0&as_of=2018-07-09&data_date=2018-07-06")
+    body = answer.json()
+    head = shared.head()["seq"]
+    assert (body["as_of"], body["data_date"], body["ledger_seq"]) == ("2018-07-09", "2018-07-06", head)
+    assert (answer.headers["x-as-of"], answer.headers["x-data-date"]) == ("2018-07-09", "2018-07-06")
+    assert answer.headers["x-ledger-seq"] == str(head)
+    assert "ledger_seq" not in us.get("tasks").json()
+
+
+def test_without_assumptions_what_is_assumed_is_not_listed_and_gives_no_float(shared: Served) -> None:
+    us = shared.secretariat
+    facts = us.get("schedule?facts_only=true").json()["tasks"]
+    dated = sorted(task["task"] for task in facts if task["total_float"] is not None)
+    assert codes(us.get("tasks?max_float=20000&facts_only=true")) == dated
+    assert codes(us.get("tasks?facts_only=true")) == codes(us.get("tasks"))  # no task here is assumed
+
+
+def test_a_computed_list_has_pages_too_and_its_cursor_is_of_that_question(shared: Served) -> None:
+    us = shared.secretariat
+    first = us.get("tasks?member=tuan&limit=3")
+    assert codes(us.get(first.links["next"]["url"].removeprefix(URL))) == ["P.5"]
+    assert "cursor" in refused(us.get(f"tasks?limit=3&cursor={first.json()['next']}"))
+
+
+def test_a_computed_list_follows_what_changes(served: Served) -> None:
+    us = served.secretariat
+    assert codes(us.get("tasks?agency=NCEG")) == []
+    assert us.post("assignments", {"task": "Q.1", "organization": "NCEG", "role": "lead"}).status_code == 201
+    assert codes(us.get("tasks?agency=NCEG")) == ["Q.1"]
+    tag = us.get("deadlines/P.1-d").headers["etag"]
+    assert us("PATCH", "deadlines/P.1-d", {"If-Match": tag}, json={"not_after": "2018-07-04"}).status_code == 200
+    assert codes(us.get("tasks?status=overdue")) == ["P.1"]
+
+
+def test_a_report_is_searched_sorted_and_thinned_like_a_list(shared: Served) -> None:
+    us = shared.secretariat
+    whole = us.get("reports/schedule").json()["rows"]
+    some = us.get("reports/schedule?q=bo+tt&sort=-total_float,task&fields=task,total_float&lang=vi").json()["rows"]
+    assert some == us.get("reports/schedule?q=BỘ+TT&sort=-total_float,task&fields=task,total_float&lang=vi").json()["rows"]
+    rows = us.get("reports/schedule?sort=-total_float,task&fields=task,total_float").json()["rows"]
+    there = sorted((row for row in whole if row["total_float"] is not None), key=lambda row: (-row["total_float"], row["task"]))
+    assert rows == [
+        *({"task": row["task"], "total_float": row["total_float"]} for row in there),
+        *({"task": row["task"], "total_float": None} for row in whole if row["total_float"] is None),
+    ]
+    assert us.get("reports/schedule?fields=task&format=csv").text.splitlines()[0] == "task"
+    said = refused(us.get("reports/schedule?sort=hue&fields=tint&lang=en"))
+    assert said.keys() == {"sort", "fields"}
+    assert "total_float" in said["sort"]

@@ -1,0 +1,119 @@
+"""The questions that only the list of tasks can be asked: whose they are, when they are due, how they stand, how much float.
+
+What needs no schedule is answered without one; floats and who answers come from the computed view that all answers share.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from datetime import date
+from typing import Annotated, Any, NamedTuple
+
+from anyio.to_thread import run_sync
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from api.computed import Computed, Kept
+from api.lists import Parameter, Question
+from api.schemas import wire
+from api.status import status_day
+from governance.errors import Problem
+from governance.store import Store
+from governance.values import Code
+from governance.work import State
+from portfolio import choosing
+from portfolio.choosing import Choice
+from portfolio.model import Task
+from portfolio.reports.tasks import chosen
+from portfolio.statuses import Status
+
+PARAMETERS: Mapping[str, Parameter] = {
+    "agency": Parameter(
+        Code, "Only those that this organization leads on the day, or one below it, as succeeded by then.", "MIC"
+    ),
+    "member": Parameter(
+        Code, "Only those for which this person, or whoever holds this post, answers on the day.", "MIC.minister"
+    ),
+    "status": Parameter(Status, "Only those that stand like this to the deadline that binds; tasks without parts have a status."),
+    "max_float": Parameter(
+        Annotated[int, Meta(ge=-20_000, le=20_000)],
+        "Only unfinished ones with at most so many working days of total float.",
+        5,
+    ),
+    "deadline_from": Parameter(date, "Only those whose deadline, the one that binds, is on this day or later.", "2018-07-01"),
+    "deadline_to": Parameter(date, "Only those whose deadline, the one that binds, is on this day or earlier.", "2018-12-31"),
+    "as_of": Parameter(date, "The day for which whose they are and how they stand is told; the status day.", "2018-07-05"),
+    "data_date": Parameter(date, "The day up to which progress counts for floats; that of as_of.", "2018-07-05"),
+    "facts_only": Parameter(bool, "Leave out everything that is assumed, and what rests on it.", True),
+}
+"""What a list of tasks can be asked beyond the fields of a task. ``known_on`` is not among them: a list tells of things as they
+are, with the versions that can be changed."""
+
+_CHOICE = frozenset(Choice.__dataclass_fields__)
+
+
+class TaskPage(wire(Task).page):  # type: ignore[misc]
+    """One page of a list; ``next`` is the cursor of the following one. A computed list says what it holds for."""
+
+    as_of: date | UnsetType = UNSET
+    data_date: date | UnsetType = UNSET
+    ledger_seq: int | UnsetType = UNSET
+    facts_only: bool | UnsetType = UNSET
+
+
+class Holds(Struct):
+    """What a computed list holds for."""
+
+    as_of: date
+    data_date: date
+    ledger_seq: int
+    facts_only: bool
+
+
+class Chosen(NamedTuple):
+    """The tasks that the computed parameters of a question leave, of which state, and what that holds for."""
+
+    state: State
+    codes: frozenset[str] | None
+    holds: Holds
+    problems: tuple[Problem, ...] = ()
+
+
+class TaskLists:
+    """Answers the computed parameters of the list of tasks, each once a state. ``today`` counts where no status day is fixed."""
+
+    def __init__(self, store: Store, computed: Computed, today: Callable[[], date]) -> None:
+        self._store, self._computed, self._today = store, computed, today
+        self._kept = Kept[Hashable, frozenset[str]](32)
+
+    async def chosen(self, question: Question) -> Chosen:
+        """What a question leaves of the tasks, on its day."""
+        asked = dict(question.more)
+        while True:
+            state = await self._store.state()
+            found = await self._of(state, asked, question.more)
+            if found.holds.ledger_seq == state.head.seq:
+                return found
+
+    async def _of(self, state: State, asked: Mapping[str, Any], key: Hashable) -> Chosen:
+        records = state.records
+        day = asked.get("as_of") or status_day(records, self._today())
+        facts_only = bool(asked.get("facts_only"))
+        holds = Holds(day, asked.get("data_date") or day, state.head.seq, facts_only)
+        choice = Choice(**{name: value for name, value in asked.items() if name in _CHOICE})
+        if problems := tuple(choice.problems(records)):
+            return Chosen(state, None, holds, problems)
+        if choice.max_float is not None or choice.member is not None:
+            view = await self._computed.view(day, data_date=holds.data_date, facts_only=facts_only)
+            holds = Holds(day, view.data_date, view.ledger_seq or 0, facts_only)
+            return Chosen(state, await self._once((state.head.hash, day, key), lambda: chosen(view, choice)), holds)
+        if choice == Choice() and not facts_only:
+            return Chosen(state, None, holds)
+
+        def by_records() -> frozenset[str]:
+            return choosing.chosen(records.facts_only() if facts_only else records, day, choice)
+
+        return Chosen(state, await self._once((state.head.hash, day, key), by_records), holds)
+
+    async def _once(self, key: Hashable, find: Callable[[], frozenset[str]]) -> frozenset[str]:
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = await run_sync(find)
+        return found

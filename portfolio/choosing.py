@@ -1,0 +1,76 @@
+"""Which tasks are meant by whose they are and when they are due: from the records of a day, without any schedule."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from governance.errors import Problem
+from governance.hierarchy import Branch, tree
+from governance.messages import _
+from governance.model import Organization, Person, Post
+from governance.records import Records
+from portfolio.model import ProgressState, Task
+from portfolio.statuses import Status, due_of, duties, leading
+from portfolio.workflow.places import progressed
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which tasks are meant; what is None asks for nothing.
+
+    ``agency`` leads them, or a body below it. ``member`` is a post or a person that answers for them. ``max_float`` is in working
+    days; the window of days is of the deadline that binds, both ends included.
+    """
+
+    agency: str | None = None
+    member: str | None = None
+    status: Status | None = None
+    max_float: int | None = None
+    deadline_from: date | None = None
+    deadline_to: date | None = None
+
+    def problems(self, records: Records) -> Iterator[Problem]:
+        """What cannot be meant: codes that nothing has, and a window that ends before it begins."""
+        if self.agency is not None and records.find(Organization, self.agency) is None:
+            yield Problem("agency", _("there is no organization with the code {code}", code=self.agency))
+        if self.member is not None and records.find(Person, self.member) is None and records.find(Post, self.member) is None:
+            yield Problem("member", _("there is no person and no post with the code {code}", code=self.member))
+        if self.deadline_from and self.deadline_to and self.deadline_to < self.deadline_from:
+            yield Problem("deadline_to", _("{end} is before {start}", end=self.deadline_to, start=self.deadline_from))
+
+
+def chosen(records: Records, day: date, choice: Choice) -> frozenset[str]:
+    """The codes of the tasks that are meant by agency, status and deadline; whoever answers and floats are not looked at.
+
+    A status is of tasks without parts: a task that has parts stands as they do.
+    """
+    found: Iterable[Task] = records.all(Task)
+    if choice.status is not None:
+        found = (duty.task for duty in duties(records, day, found) if duty.status is choice.status)
+    if choice.deadline_from or choice.deadline_to:
+        found = (task for task in found if _within(due_of(records, task), choice))
+    if choice.agency is not None:
+        bodies = under(records, choice.agency, day)
+        found = (task for task in found if leading(records, task, day, done=_done(records, task, day)) in bodies)
+    return frozenset(task.code for task in found)
+
+
+def under(records: Records, organization: str, day: date) -> frozenset[str]:
+    """A body and all that stand below it on a day."""
+
+    def codes(branch: Branch) -> Iterator[str]:
+        yield branch.organization.code
+        for child in branch.children:
+            yield from codes(child)
+
+    return frozenset({organization, *(code for branch in tree(records, organization, day) for code in codes(branch))})
+
+
+def _within(until: date | None, choice: Choice) -> bool:
+    if until is None:
+        return False
+    return (choice.deadline_from or date.min) <= until <= (choice.deadline_to or date.max)
+
+
+def _done(records: Records, task: Task, day: date) -> bool:
+    return progressed(records, task.code, day) is ProgressState.DONE
