@@ -31,7 +31,7 @@ PYTEST = (
     *("-p", "no:cacheprovider", "-p", "no:schemathesis"),
 )
 PATIENCE = 5
-"""How many times as long as on the unchanged module a test may take, and then counts as noticing."""
+"""How many times as long as on the unchanged module a test may compute, and then counts as noticing."""
 
 FAILED = 70
 
@@ -100,7 +100,7 @@ def _name(path: Path) -> str:
 
 def _noticed(mutated: Mutated, tests: Sequence[str], seconds: float) -> bool:
     def noticed() -> bool:
-        signal.alarm(int(seconds))
+        signal.setitimer(signal.ITIMER_PROF, seconds)
         sys.meta_path.insert(0, mutated)
         return bool(pytest.main([*PYTEST, *tests]))
 
@@ -127,24 +127,26 @@ class Trial:
             for mutant in self.found:
                 if not self._notice(mutant, session.items):
                     self.left.append(mutant)
+                    print(f"  {self.path.name}:{mutant.line}  {mutant.change}", flush=True)
         return ended
 
     def _notice(self, mutant: Mutant, items: Iterable[pytest.Item]) -> bool:
+        order = sorted(items, key=lambda item: (-self.noticed[item.nodeid], self.took[item.nodeid]))
         told, tell = os.pipe()
 
         def noticed() -> bool:
             self._change(mutant.source)
-            for item in sorted(items, key=lambda item: (-self.noticed[item.nodeid], self.took[item.nodeid])):
-                os.write(tell, f"\n{item.nodeid}".encode())
-                signal.setitimer(signal.ITIMER_REAL, 1 + PATIENCE * self.took[item.nodeid])
+            for item in order:
+                os.write(tell, b".")
+                signal.setitimer(signal.ITIMER_PROF, 1 + PATIENCE * self.took[item.nodeid])
                 if any(report.failed for report in runtestprotocol(item, log=False)):
                     return True
             return False
 
         was = in_a_copy(noticed)
         os.close(tell)
-        with open(told, encoding="utf-8") as names:
-            self.noticed[names.read().splitlines()[-1]] += was
+        with open(told, "rb") as dots:
+            self.noticed[order[len(dots.read()) - 1].nodeid] += was
         return was
 
     def _change(self, source: str) -> None:

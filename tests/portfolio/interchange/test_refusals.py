@@ -223,3 +223,11 @@ def test_a_code_in_quotation_marks_ends_where_they_close_and_what_follows_must_b
 def test_a_setting_that_cannot_be_read_is_told_by_its_line_whatever_it_is_about(setting: str) -> None:
     found = refused(f"#start,2026-06-01\n#baseline,b\n{setting}\ncode,duration\nA,1".encode())
     assert list(found) == ["line 2" if setting.startswith("#planned") else "line 3"]  # planned days are their baseline's
+
+
+def test_a_resource_that_is_given_twice_is_named() -> None:
+    found = refused(
+        '{"start": "2026-06-01", "tasks": [{"code": "A", "duration": 1}],'
+        ' "resources": [{"code": "R"}, {"code": "Q"}, {"code": "R"}]}'
+    )
+    assert found == {"resources": "the code R is taken by another resource; choose another code or change that one"}
