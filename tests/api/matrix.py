@@ -38,6 +38,7 @@ from governance.values import Entity
 from governance.work import Author, Work, instant
 from tests.api.matrixworlds import (
     BODIES,
+    CALDAV,
     CALLERS,
     CHEAP,
     ELSEWHERE,
@@ -229,6 +230,9 @@ def _request(operation: Operation, row: Row, secrets: Secrets | None) -> tuple[s
     path = re.sub(r"\{\w+:\w+\}", lambda _found: _object(operation, row, secrets), path)
     headers = [(b"host", HOST.encode()), (b"accept-language", b"en"), (b"if-match", b"*"), (b"sec-fetch-site", b"same-origin")]
     body, media = b"", b"application/json"
+    if operation.method in CALDAV:
+        body = CALDAV[operation.method]
+        headers += [(b"depth", b"0"), (b"content-type", b"application/xml"), (b"content-length", str(len(body)).encode())]
     if operation.method in ("POST", "PUT", "PATCH"):
         sent = _body(operation, row)
         body, media = (sent, b"application/octet-stream") if isinstance(sent, bytes) else (json.dumps(sent).encode(), media)

@@ -107,11 +107,14 @@ OBJECTS: dict[str, tuple[str, str]] = {
     "/api/v1/documents/{code:str}/issue": ("QD3", "QD4"),
     "/api/v1/instruments": ("QD1", "QD2"),
     "/api/v1/credentials": ("api-own", "api-foreign"),
+    "/api/v1/credentials/{code:str}/rotation": ("feed-own", "feed-foreign"),
     "/api/v1/authority": ("P.1", "Q.1"),
     "/api/v1/webhooks": ("hook-own", "hook-foreign"),
     "/api/v1/reports": ("programmes", "schedule"),
     "/api/v1/schedule/reports": ("health", "float-paths"),
     "/sign-in/{token:str}": ("link-own", "link-foreign"),
+    "/feeds": ("feed-own.ics", "feed-foreign.ics"),
+    "/caldav": ("feed-own", "feed-foreign"),
     "/static": ("pages.css", "notice.css"),
 }
 """Where an address begins → the code of the own and of the foreign object; sessions are each caller's own and another's."""
@@ -122,6 +125,11 @@ FORMS = {
     "/account/password": {"current": PASSWORD, "password": ANOTHER, "again": ANOTHER},
 }
 """Page → what its form says beside whose it is."""
+CALDAV = {
+    "PROPFIND": b'<propfind xmlns="DAV:"><prop><displayname/></prop></propfind>',
+    "REPORT": b'<sync-collection xmlns="DAV:"><sync-token/><sync-level>1</sync-level><prop><getetag/></prop></sync-collection>',
+}
+"""Method → what programs that read a calendar send."""
 CHEAP = Cost(2, 1, 1)
 TWO_BODIES = {"take_baseline", "batch"}
 """Operations that name no object in the address, and an own or a foreign one in the body."""
@@ -219,13 +227,15 @@ def accounts(work: Work, own: Mapping[str, tuple[str, ...]]) -> None:
         for number, place in enumerate(own[grant[1]] if grant else ()):
             given = {"code": f"{caller}-{number}", "account": caller, "role": grant[0], grant[1]: place}
             work.create(make["grant"].parse(given))
+    subject = {"feed": {"subject": "MIC.minister"}}
     hook = {"address": NOBODY_LISTENS, "secret": new_secret(), "disabled": True}  # the postman writes to none by himself
     for side in ("own", "foreign"):
         account = {"own": "secretariat", "foreign": "member"}[side]
         work.create(make["webhook"].parse({"code": f"hook-{side}", **hook, "account": account}))
-        for purpose, code in (("api", f"api-{side}"), ("sign-in", f"link-{side}")):
-            said = {"code": code, "account": account, "purpose": purpose, "hash": hashed(code), "created_at": instant(NOW)}
-            work.create(make["credential"].parse(said | {"expires_at": instant(NOW + timedelta(days=1))}))
+        for purpose, begins in (("api", "api"), ("sign-in", "link"), ("feed", "feed")):
+            code, ends = f"{begins}-{side}", instant(NOW + timedelta(days=1))
+            said = {"code": code, "account": account, "purpose": purpose, "hash": hashed(code), **subject.get(purpose, {})}
+            work.create(make["credential"].parse(said | {"created_at": instant(NOW), "expires_at": ends}))
 
 
 OF_KINDS = {"programme": ("programme-1", "programme-2"), "body": ("organization-1", "organization-2")}

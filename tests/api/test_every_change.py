@@ -58,6 +58,7 @@ LEAVES: Mapping[str, tuple[str, ...]] = {
     "redact": ("replace person tuan", "create redaction …"),
     # of accounts and what opens the service
     "issue_credential": ("create credential …",),
+    "rotate_feed": ("replace credential feed-own", "create credential …"),
     "revoke_credential": ("replace credential api-own",),
     "end_my_session": ("replace credential …",),
     "change_my_password": ("replace account secretariat",),
