@@ -73,15 +73,16 @@ _DESCRIPTIONS: Mapping[int, str] = {
     422: "Rules are broken; errors[] names every one. Nothing was changed.",
     428: "If-Match is missing.",
     429: "Too many attempts failed; Retry-After says how long to wait.",
+    431: "More than 16 kB of address and headers.",
     503: "The database cannot take the change now; nothing was changed.",
 }
 
 
 def problems(*statuses: int) -> dict[int, ResponseSpec]:
-    """The refusals of an address, for its documentation. Every one may answer 400, 401, 403 and 503."""
+    """The refusals of an address, for its documentation. Every one may answer 400, 401, 403, 431 and 503."""
     return {
         status: ResponseSpec(ProblemDetails, description=_DESCRIPTIONS[status], media_type=PROBLEM_JSON, generate_examples=False)
-        for status in sorted({400, 401, 403, 503, *statuses})
+        for status in sorted({400, 401, 403, 431, 503, *statuses})
     }
 
 

@@ -30,7 +30,7 @@ from tests.support import ROOT, Place
 
 PATHS = {kind.kind: kind.path for kind in KINDS}
 LOG = ROOT / ".venv" / "fuzz.jsonl"
-BETWEEN_THINGS = ["413", "422", "428", "412"]
+BETWEEN_THINGS = ["412", "413", "422", "428", "431"]
 """Answers to what has the form that is documented: it may break a rule between things, be too large, or mean an old version."""
 EXPECTED = {
     "positive_data_acceptance": ["2xx", "304", "401", "403", "404", "409", "503", *BETWEEN_THINGS],
@@ -38,6 +38,8 @@ EXPECTED = {
     "missing_required_header": ["400", "401", "403", "404", "409", "415", "422", "428"],
 }
 """What else than its defaults a check takes. The version is looked at before the body, and what is not there has no version."""
+BETWEEN_PARAMETERS = ("explain_task", "get_timeline")
+"""Operations whose parameters depend on each other, which no document can say: they answer 400 to what has each its form."""
 ENDLESS = "/stream"
 """An answer that goes on for an hour: it is asked to end at once. tests/reliability/test_following.py listens to it."""
 
@@ -128,6 +130,8 @@ def settings(collection: str, token: str) -> str:
         '"parameters"."path.code" = { dictionary = "own", probability = 0.7 }',
         '"parameters"."header.If-Match" = { dictionary = "versions", probability = 0.7 }',
         *(f"checks.{check}.expected-statuses = {json.dumps(taken)}" for check, taken in EXPECTED.items()),
+        f"[[operations]]\ninclude-operation-id = {json.dumps(BETWEEN_PARAMETERS)}",
+        f"checks.positive_data_acceptance.expected-statuses = {json.dumps([*EXPECTED['positive_data_acceptance'], '400'])}",
         f'[[operations]]\ninclude-path-regex = "{ENDLESS}$"\nparameters."query.seconds" = 0',
     ]
     return "\n".join(lines) + "\n"
