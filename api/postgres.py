@@ -152,6 +152,10 @@ class SafePostgresEngine(PostgresEngine):
         async with self._reading() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
             return [[tuple(record) for record in await connection.fetch(sql, *args)] for sql, args in statements]
 
+    def stamp(self) -> int | None:
+        """None: a server tells nothing unasked."""
+        return None
+
     def refusal(self, error: BaseException) -> Refusal | None:
         """What an error of PostgreSQL means."""
         return refusal(error)

@@ -1,6 +1,7 @@
 """Piccolo over SQLite, made durable and orderly.
 
-Two long-lived connections an event loop, each with its own thread: one reads and cannot write (``query_only``), one writes.
+Two long-lived connections an event loop, each with its own thread: one reads and cannot write (``query_only``), one writes. A
+third, in the loop's own thread, only sees whether anything was written.
 WAL with ``synchronous=FULL``: an acknowledged change survives a power cut. Units begin IMMEDIATE, one at a time a process.
 """
 
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
+from itertools import count
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, NamedTuple, NoReturn, TypeVar, cast
@@ -99,6 +101,10 @@ def fetched(raw: sqlite3.Connection, sql: str, args: Sequence[object] = ()) -> F
         cursor.close()
 
 
+_NUMBERS = count()
+"""Of connections that count: what two of them count is not comparable."""
+
+
 class Desk:
     """What one event loop has of a database: its reader, its writer, and the queue for the writer."""
 
@@ -106,11 +112,34 @@ class Desk:
         self.reader = Connection(lambda: engine.opened(writing=False), "reader")
         self.writer = Connection(lambda: engine.opened(writing=True), "writer")
         self.turn = asyncio.Lock()
+        self._engine = engine
+        self._looking: sqlite3.Connection | None = None
+        self._number = 0
+
+    def stamp(self) -> tuple[int, int] | None:
+        """SQLite's number of what others have written, with that of the connection that counts; None while it cannot be had.
+
+        It is asked for in the loop's own thread: it is read from memory that the connections share, and waits for nobody.
+        """
+        try:
+            if self._looking is None:
+                self._looking, self._number = self._engine.opened(writing=False), next(_NUMBERS)
+                self._looking.execute("PRAGMA busy_timeout=0")
+            return self._number, self._looking.execute("PRAGMA data_version").fetchone()[0]
+        except sqlite3.Error:
+            self._look_away()
+            return None
 
     def close(self) -> None:
-        """Close both connections and end their threads."""
+        """Close the connections and end their threads."""
+        self._look_away()
         self.reader.close()
         self.writer.close()
+
+    def _look_away(self) -> None:
+        raw, self._looking = self._looking, None
+        if raw is not None:
+            raw.close()
 
 
 class SQLiteUnit(SafeUnit):
@@ -287,6 +316,10 @@ class SafeSQLiteEngine(SQLiteEngine):
         if unit := self._current():
             return await unit.snapshot(statements)
         return await self.desk().reader.run(lambda raw: _at_one_moment(raw, statements))
+
+    def stamp(self) -> tuple[int, int] | None:
+        """See :meth:`Desk.stamp`."""
+        return self.desk().stamp()
 
     def refusal(self, error: BaseException) -> Refusal | None:
         """What an error of SQLite means."""

@@ -3,7 +3,7 @@
 The engines in ``api`` keep this promise over SQLite and PostgreSQL; nothing here knows either.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from enum import Enum
 from typing import Any, NamedTuple, Protocol
@@ -64,6 +64,10 @@ class Database(Protocol):
 
     async def snapshot(self, statements: Sequence[Statement]) -> list[list[Row]]:
         """Read with several statements that all see the same moment."""
+        ...
+
+    def stamp(self) -> Hashable | None:
+        """What is another as soon as anybody has written anything, got without waiting; None where there is no such thing."""
         ...
 
     def refusal(self, error: BaseException) -> Refusal | None:

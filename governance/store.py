@@ -6,7 +6,7 @@ a process reads the head, and if it moved applies the entries it has not seen.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
@@ -91,6 +91,7 @@ class Store:
         self._reading = Reading(kinds, engine.engine_type)
         self._say = self._reading.say
         self._state: State | None = None
+        self._stamp: Hashable | None = None  # of the database, from before the state was read; None when that is not known
 
     # ---- reading
 
@@ -100,10 +101,14 @@ class Store:
             return head_of_rows(await self.engine.rows(sql.HEAD))
 
     async def state(self) -> State:
-        """Everything there is now. Costs one query when nothing changed, and the changes when something did."""
+        """Everything there is now. Costs one query at most when nothing changed, and the changes when something did."""
+        stamp = self.engine.stamp()
+        if stamp is not None and stamp == self._stamp and self._state is not None:
+            return self._state
         with self._plainly():
-            self._state = await self._reading.current(self.engine, self._state)
-        return self._state
+            found = await self._reading.current(self.engine, self._state)
+        self._state, self._stamp = found, stamp
+        return found
 
     async def records(self) -> tuple[Head, Records]:
         """The head and the state at it, as computations read it."""
@@ -266,7 +271,7 @@ class Store:
     async def _attempt(self, fn: Callable[[Work], T], by: Author, around: Around | None) -> T:
         async with self.engine.unit() as unit:
             outcome, result = await self._run(unit, fn, by, around)
-        self._state = outcome
+        self._state, self._stamp = outcome, None
         return result
 
     async def _attempt_once(self, fn: Callable[[Work], Answer], by: Author, once: Once, around: Around | None) -> Answer:
@@ -280,11 +285,12 @@ class Store:
             await unit.rows(
                 *self._say(sql.ANSWER, once.code, once.account, once.request, answer.status, headers, answer.body, instant(by.at))
             )
-        self._state = outcome
+        self._state, self._stamp = outcome, None
         return answer
 
     async def _run(self, unit: Unit, fn: Callable[[Work], T], by: Author, around: Around | None) -> tuple[State, T]:
-        self._state = state = await self._reading.current(unit, self._state)
+        state = await self._reading.current(unit, self._state)
+        self._state, self._stamp = state, None
         if around is not None:
             await around.before(unit)
         work = Work(state, by)

@@ -1,5 +1,6 @@
 """The store changes everything or nothing, and the ledger tells exactly what changed, on both databases."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -189,6 +190,35 @@ def test_two_stores_see_each_others_changes_without_reading_everything_again(dat
     assert run(theirs.get(Task, "A")).version == 2
     for each in (mine, theirs):
         run(each.engine.aclose())  # type: ignore[attr-defined]
+
+
+def test_whoever_looks_sees_what_anybody_was_acknowledged_before(database: Place, run: Run[Any]) -> None:
+    stores = [store_for(database.engine()) for _ in range(2)]
+    acknowledged = [0]
+
+    async def write(store: Store, number: int) -> None:
+        for turn in range(8):
+            code = f"T{number}-{turn}"
+            made = await store.commit(lambda work, code=code: work.create(task(code)), AUTHOR)  # type: ignore[misc]
+            acknowledged.append(made.changed_seq)
+
+    async def look(store: Store) -> None:
+        while len(acknowledged) < 8 * 4:
+            before = max(acknowledged)
+            assert (await store.state()).head.seq >= before
+            await asyncio.sleep(0)
+
+    async def all_at_once() -> None:
+        await stores[0].commit(small_world, AUTHOR)
+        async with asyncio.TaskGroup() as group:
+            for number in range(4):
+                group.create_task(write(stores[number % 2], number))
+                group.create_task(look(stores[number % 2]))
+        for store in stores:
+            assert (await store.state()).head == await store.head()
+            await store.engine.aclose()  # type: ignore[attr-defined]
+
+    run(all_at_once())
 
 
 def test_a_secret_is_kept_in_its_table_and_never_reaches_the_ledger(database: Place, run: Run[Any]) -> None:
