@@ -18,6 +18,7 @@ from api.controllers.annex import Annexes
 from api.controllers.baselines import Baselines
 from api.controllers.batch import batches
 from api.controllers.caldav import CalDav
+from api.controllers.calendars import Calendars
 from api.controllers.changes import Changes
 from api.controllers.consents import Consents
 from api.controllers.conventions import API, before_api
@@ -98,7 +99,7 @@ def create_app(settings: Settings, *, clock: Clock = SYSTEM, store: Store | None
         A store that is open already, and stays open; without one the database of the settings is opened and closed.
     """
     return Service(
-        route_handlers=[_api(settings.webhook_hosts), SignIn, OwnPages, Pages, Feeds, CalDav, Assets],
+        route_handlers=[_api(settings.webhook_hosts), SignIn, OwnPages, Pages, Calendars, Feeds, CalDav, Assets],
         lifespan=[_opened],
         state=beginning(settings, clock, store),
         guards=[guard],

@@ -115,6 +115,7 @@ OBJECTS: dict[str, tuple[str, str]] = {
     "/sign-in/{token:str}": ("link-own", "link-foreign"),
     "/feeds": ("feed-own.ics", "feed-foreign.ics"),
     "/caldav": ("feed-own", "feed-foreign"),
+    "/calendars": ("feed-own", "feed-foreign"),
     "/static": ("pages.css", "notice.css"),
 }
 """Where an address begins → the code of the own and of the foreign object; sessions are each caller's own and another's."""
@@ -123,6 +124,7 @@ PASSWORD, ANOTHER = "correct horse battery staple", "a quite different staple of
 FORMS = {
     "/sign-in": {"password": PASSWORD},
     "/account/password": {"current": PASSWORD, "password": ANOTHER, "again": ANOTHER},
+    "/calendars": {"of": "post:MIC.minister"},
 }
 """Page → what its form says beside whose it is."""
 CALDAV = {

@@ -67,6 +67,9 @@ LEAVES: Mapping[str, tuple[str, ...]] = {
     "POST /sign-out": ("replace credential …",),
     "POST /account/sessions/{code:str}/end": ("replace credential …",),
     "POST /account/password": ("replace account secretariat", "create credential …"),
+    "POST /calendars": ("create credential …",),
+    "POST /calendars/{code:str}/address": ("replace credential feed-own", "create credential …"),
+    "POST /calendars/{code:str}/end": ("replace credential feed-own",),
     # of webhooks; letters are traces, which stand in no ledger
     "make_webhook_secret": ("replace webhook hook-own",),
     "ping_webhook": NOTHING,

@@ -1,0 +1,169 @@
+"""The page on which people subscribe to calendars: what its forms make, whose they are, and where a secret is seen."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from httpx import Response
+
+from api.sessions import form_token
+from tests.api.conftest import URL, Served, serving
+from tests.api.test_sign_in import cookie, link, with_session
+from tests.conftest import Place
+
+SECRET = re.compile(r"/feeds/([\w-]{43})\.ics")
+
+
+class Person:
+    """A member who is signed in."""
+
+    def __init__(self, served: Served) -> None:
+        self.served = served
+        self.session = cookie(served.nobody("POST", link(served))).value
+
+    def get(self, path: str = "/calendars?lang=en") -> Response:
+        return with_session(self.served, self.session, path=path)
+
+    def send(self, path: str = "/calendars?lang=en", **said: str) -> Response:
+        form = {"form_token": form_token(self.session), **said}
+        return with_session(self.served, self.session, "POST", path, form, Sec_Fetch_Site="same-origin")
+
+    def codes(self) -> list[str]:
+        return re.findall(r"/calendars/([\w-]+)/end", self.get().text)
+
+
+def secret(answer: Response) -> str:
+    found = set(SECRET.findall(answer.text))
+    assert len(found) == 1, answer.text
+    return str(found.pop())
+
+
+@pytest.fixture
+def member(on_sqlite: Place) -> Iterator[Person]:
+    with serving(on_sqlite.url) as served:
+        yield Person(served)
+
+
+def test_without_a_session_there_is_no_page(shared: Served) -> None:
+    for method, path in (("GET", "/calendars"), ("POST", "/calendars"), ("POST", "/calendars/x/end")):
+        assert shared.nobody(method, path).status_code == 401
+        assert shared.secretariat(method, path).status_code == 401
+
+
+def test_a_calendar_is_made_shown_once_and_read(member: Person) -> None:
+    made = member.send(of="post:MIC.minister", label="Của  tôi", components="both", spans="1", alarm="5", lang="vi")
+    assert made.status_code == 200
+    new = secret(made)
+    feed = member.served.nobody.get(f"/feeds/{new}.ics").text
+    assert "BEGIN:VTODO" in feed
+    assert "Đến hạn" in feed
+    assert f'value="{URL}/caldav/{new}/"' in made.text
+    assert f'href="webcal://127.0.0.1:8000/feeds/{new}.ics"' in made.text
+    assert "<svg" in made.text
+    page = member.get().text
+    assert new not in page
+    assert "Của tôi" in page
+    for said in ("Minister, Ministry", "tasks as to-dos", "from its first day to its last", "5 working day"):
+        assert said in page, said
+
+
+def test_links_to_other_programs_carry_the_address_and_no_referer(member: Person) -> None:
+    made = member.send(of="programme:P", lang="en")
+    new, text = secret(made), unescape(made.text)
+    webcal = f"webcal%3A%2F%2F127.0.0.1%3A8000%2Ffeeds%2F{new}.ics"
+    assert f'<a href="https://calendar.google.com/calendar/r?cid={webcal}" rel="noreferrer noopener"' in text
+    assert f"addfromweb?url=http%3A%2F%2F127.0.0.1%3A8000%2Ffeeds%2F{new}.ics&name=Plan" in text
+    for answer in (made, member.get()):
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["cache-control"] == "no-store"
+    assert "will not reach it" in text  # there is no https here
+
+
+@pytest.mark.parametrize("of", ["person:tuan", "organization:MIC", "body:NCEG", "programme:P", "query"])
+def test_there_is_a_calendar_of_each_sort_of_thing(member: Person, of: str) -> None:
+    made = member.send(of=of, agency="MIC" if of == "query" else "", q="decree" if of == "query" else "", lang="en")
+    feed = member.served.nobody.get(f"/feeds/{secret(made)}.ics")
+    assert feed.status_code == 200
+    assert "BEGIN:VEVENT" in feed.text
+    assert f'value="{of}"' in member.get().text
+
+
+def test_a_new_address_keeps_the_name_and_the_old_one_ends_as_was_chosen(member: Person) -> None:
+    first = secret(member.send(of="post:MIC.minister", label="Mine", lang="en"))
+    [code] = [c for c in member.codes() if c not in old_codes(member)]
+    entries = member.served.nobody.get(f"/feeds/{first}.ics").content
+    changed = member.send(f"/calendars/{code}/address?lang=en", keep_days="0")
+    second = secret(changed)
+    assert "“Mine”" in changed.text
+    assert member.served.nobody.get(f"/feeds/{second}.ics").content == entries
+    assert member.served.nobody.get(f"/feeds/{first}.ics").status_code == 404
+    [code] = [c for c in member.codes() if c not in old_codes(member)]
+    third = secret(member.send(f"/calendars/{code}/address?lang=en", keep_days="7"))
+    assert [member.served.nobody.get(f"/feeds/{each}.ics").status_code for each in (second, third)] == [200, 200]
+    assert "old address, ends 13/07/2018" in member.get().text
+
+
+def old_codes(member: Person) -> set[str]:
+    """Those that the small world began with, and those that were replaced."""
+    items = member.served.secretariat.get("credentials?purpose=feed&limit=50").json()["items"]
+    return {item["code"] for item in items if item["label"] == "feed" or item["expires_at"] or item["revoked_at"]}
+
+
+def test_an_ended_calendar_opens_nothing_and_leaves_the_page(member: Person) -> None:
+    new = secret(member.send(of="programme:P", lang="en"))
+    [code] = [c for c in member.codes() if c not in old_codes(member)]
+    ended = member.send(f"/calendars/{code}/end?lang=en")
+    assert (ended.status_code, ended.headers["location"]) == (303, "/calendars?lang=en")
+    assert member.served.nobody.get(f"/feeds/{new}.ics").status_code == 404
+    assert code not in member.codes()
+
+
+def test_a_calendar_of_another_account_is_not_there(member: Person) -> None:
+    order = {"account": "planner", "purpose": "feed", "subject": "MIC.minister", "label": "theirs"}
+    code = member.served.secretariat.post("credentials", order).json()["credential"]["code"]
+    assert "theirs" not in member.get().text
+    for act in ("address", "end"):
+        assert member.send(f"/calendars/{code}/{act}").status_code == 404
+        assert member.send(f"/calendars/nothing/{act}").status_code == 404
+    mine = member.served.secretariat.get("credentials?purpose=session").json()["items"][0]["code"]
+    assert member.send(f"/calendars/{mine}/end").status_code == 404
+
+
+def test_everything_that_is_wrong_with_an_order_is_told_and_nothing_is_made(member: Person) -> None:
+    before = member.served.head()
+    wrong = member.send(of="query", status="asleep", max_float="x", due_from="soon", components="all", alarm="99", lang="de")
+    assert wrong.status_code == 422
+    for place in ("What it shows", "Remind me", "Language of the calendar"):
+        assert place in wrong.text, place
+    for of in ("", "post", "post:nobody", "planet:Mars", "query:x"):
+        refused = member.send(of=of, programme="nothing")
+        assert refused.status_code == 422, of
+        assert not SECRET.search(refused.text)
+    assert member.served.head() == before
+
+
+@pytest.mark.parametrize("headers", [{"Sec_Fetch_Site": "cross-site"}, {"Origin": "https://evil.example"}])
+def test_a_form_from_elsewhere_or_of_another_session_makes_nothing(member: Person, headers: dict[str, str]) -> None:
+    before = member.served.head()
+    form = {"form_token": form_token(member.session), "of": "programme:P"}
+    assert with_session(member.served, member.session, "POST", "/calendars", form, **headers).status_code == 403
+    form = {"form_token": form_token("other.session"), "of": "programme:P"}
+    assert with_session(member.served, member.session, "POST", "/calendars", form).status_code == 403
+    assert member.served.head() == before
+
+
+def test_names_are_shown_as_text(member: Person) -> None:
+    text = member.send(of="programme:P", label='<script>alert("1")</script>', lang="en").text
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert" in text
+
+
+def test_it_says_how_often_each_program_looks_and_how_that_is_known(member: Person) -> None:
+    vi, en = member.get("/calendars?lang=vi").text, member.get().text
+    for text, said in ((vi, "4 đến 24 giờ một lần"), (en, "every 4 to 24 hours")):
+        assert said in text
+        assert all(
+            name in text for name in ("Google Calendar", "Outlook (Windows)", "Apple Calendar", "Thunderbird", "vdirsyncer")
+        )
+    assert en.count("tried with this service") == 2
