@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
-from api.answers import ReasonOut, reason_out
+from api.answers import Asked, ReasonOut, asked, reason_out
 from api.schemas import wire
 from governance.convening import Chair
 from governance.holders import Reason
@@ -108,7 +108,7 @@ class CountedMemberOut(Struct, kw_only=True):
     reasons: list[ReasonOut]
 
 
-class QuorumOut(Struct, kw_only=True):
+class QuorumOut(Asked, kw_only=True):
     """How many members were there, and whether that is enough: ``met`` and ``needed`` are null where no rule is on record."""
 
     meeting: str
@@ -124,7 +124,6 @@ class QuorumOut(Struct, kw_only=True):
     assumed: bool
     members: list[CountedMemberOut]
     reasons: list[ReasonOut]
-    ledger_seq: int | None
 
 
 class ChairOut(Struct):
@@ -158,23 +157,22 @@ class OrderOut(Struct, kw_only=True):
     assumed: bool
 
 
-class AgendaOut(Struct, kw_only=True):
+class AgendaOut(Asked, kw_only=True):
     """The agenda of a meeting: its points and papers, and what earlier meetings ordered that it has to hear."""
 
     meeting: str
     body: str | None
-    as_of: date
     chair: ChairOut | None
     items: list[wire(AgendaItem).whole]  # type: ignore[valid-type]
     papers: list[wire(MeetingPaper).whole]  # type: ignore[valid-type]
     orders: list[OrderOut]
-    ledger_seq: int | None
 
 
-def quorum_out(records: Records, found: Quorum, seq: int | None) -> QuorumOut:
+def quorum_out(view: View, found: Quorum) -> QuorumOut:
     """A quorum with its members and reasons."""
     rule = said(found.rule) if found.rule else None
     return QuorumOut(
+        **asked(view),
         meeting=found.meeting,
         body=found.body,
         day=found.day,
@@ -186,9 +184,8 @@ def quorum_out(records: Records, found: Quorum, seq: int | None) -> QuorumOut:
         needed=found.needed,
         met=found.met,
         assumed=found.assumed,
-        members=[_member(records, each) for each in found.counted],
+        members=[_member(view.records, each) for each in found.counted],
         reasons=_reasons(found.reasons),
-        ledger_seq=seq,
     )
 
 
@@ -217,14 +214,13 @@ def agenda_out(view: View, meeting: str) -> AgendaOut:
     """The agenda of a meeting as it stands on the view's day."""
     found = agenda(view.records, meeting, view.day)
     return AgendaOut(
+        **asked(view),
         meeting=meeting,
         body=found.body,
-        as_of=view.day,
         chair=_chair(view.records, found),
         items=[_plain(each) for each in found.items],
         papers=[_plain(each) for each in found.papers],
         orders=[_order(view, each) for each in found.orders],
-        ledger_seq=view.ledger_seq,
     )
 
 

@@ -83,16 +83,17 @@ def quorum(code: str, facts_only: bool, form: "Format", known_on: str | None, la
     from api.cli.terminal import FOUND
     from api.meetings import quorum_out
     from governance.quorum import quorum as counted
+    from portfolio.reports import view
     from portfolio.reports.meetings import quorum_table
 
     async def whole(store: "Store") -> bool | None:
-        head, records, _day = await looked_up(store, None, known_on)
-        records = records.facts_only() if facts_only else records
-        found = counted(records, code)
+        head, records, day = await looked_up(store, None, known_on)
+        looked = view(records, day, facts_only=facts_only, ledger_seq=head.seq)
+        found = counted(looked.records, code)
         if form == "json":
-            click.echo(msgspec.json.format(msgspec.json.encode(quorum_out(records, found, head.seq))))
+            click.echo(msgspec.json.format(msgspec.json.encode(quorum_out(looked, found))))
         else:
-            _show(quorum_table(records, found), form, language(lang))
+            _show(quorum_table(looked.records, found), form, language(lang))
         return found.met
 
     sys.exit(FOUND if run(whole) is False else 0)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from litestar import Controller, Request, get
+from litestar import Controller, Request, Response, get
 from litestar.datastructures import State
 from litestar.params import HeaderParameter, QueryParameter
 from litestar.response import Stream
@@ -11,6 +11,7 @@ from msgspec import Struct
 from api.access import READ, Principal
 from api.changes import MOST_STREAMS, Change, Follower, seen, stream
 from api.controllers.conventions import API, malformed, problems
+from api.controllers.lists import linked
 from api.errors import HttpError
 from api.http import BODILESS
 from governance.errors import Problem
@@ -56,12 +57,15 @@ class Changes(Controller):
     opt = {"access": READ}  # noqa: RUF012
 
     @get("/", responses=problems(), operation_id="list_change", summary="List what changed since")
-    async def listed(self, state: State, after: After = None, limit: Limit = 100) -> ChangesPage:
+    async def listed(
+        self, request: Request[Principal, Any, Any], state: State, after: After = None, limit: Limit = 100
+    ) -> Response[ChangesPage]:
         """Which things changed behind a ledger entry, and where to read them."""
         entries = await state.store.entries(after or 0, limit)
         head = await state.store.head()
         following = entries[-1].seq if entries else max(after or 0, head.seq)
-        return ChangesPage(seen(entries, state.store.kinds, API), following, head.seq)
+        page = ChangesPage(seen(entries, state.store.kinds, API), following, head.seq)
+        return Response(page, headers=linked(request, "after", {"next": str(following) if len(entries) == limit else None}))
 
     @get(
         "/stream",

@@ -25,6 +25,7 @@ from api.controllers.conventions import (
     problems,
     resting,
 )
+from api.controllers.lists import linked
 from api.controllers.reports import TYPES, Form, Lang
 from api.http import wanted_language
 from api.ledger import (
@@ -99,6 +100,7 @@ class LedgerController(Controller):
     @get("/", responses=problems(), operation_id="list_ledger", summary="List the changes")
     async def listed(  # noqa: PLR0913, PLR0917 - one argument a query parameter
         self,
+        request: Request[Any, Any, Any],
         state: State,
         after: After = 0,
         limit: Limit = 100,
@@ -109,11 +111,12 @@ class LedgerController(Controller):
         since: Since = None,
         until: Until = None,
         newest: Newest = False,
-    ) -> LedgerPage:
+    ) -> Response[LedgerPage]:
         """Every change, who made it, when, on what it rests, and what it changed; ``before`` and ``after`` are canonical JSON."""
         entries = await state.store.entries(after, limit, sought(kind, code, account, document, since, until), newest=newest)
         following = entries[-1].seq if len(entries) == limit and not newest else None
-        return LedgerPage([entry_out(each) for each in entries], await state.store.head(), following)
+        page = LedgerPage([entry_out(each) for each in entries], await state.store.head(), following)
+        return Response(page, headers=linked(request, "after", {"next": following and str(following)}))
 
     @get(
         "/changes",

@@ -47,7 +47,7 @@ def asked_of(request: Request[Any, Any, Any], kind: type[Entity]) -> Question:
     HttpError
         Naming everything that is wrong with the parameters.
     """
-    given = list(request.query_params.multi_items())
+    given = list(request.query_params.items())
     question, faults = asked(kind, MORE.get(kind, {}), given) if given else (Question(kind), [])
     if faults:
         raise malformed(REFUSED, faults)
@@ -67,15 +67,21 @@ def answer(
 
 def links(request: Request[Any, Any, Any], question: Question, page: Page) -> dict[str, str]:
     """The Link header (RFC 8288) of a page that is not all there is: first, prev and next, with every parameter kept."""
-    around = {"prev": page.before, "next": page.following}
     if question.place is None and page.following is None:
         return {}
-    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+    return linked(request, "cursor", {"first": None, "prev": page.before, "next": page.following})
+
+
+def linked(request: Request[Any, Any, Any], name: str, around: Mapping[str, str | None]) -> dict[str, str]:
+    """The Link header of a page: for each relation the value that the parameter ``name`` has there; the first has none."""
+    kept = [(each, value) for each, value in request.query_params.items() if each != name]
     here = f"{request.app.state.settings.public_url}{request.url.path}"
-    first = urlencode(kept)
-    found = [f'<{here}{"?" if first else ""}{first}>; rel="first"']
-    found += [f'<{here}?{urlencode([*kept, ("cursor", at)])}>; rel="{rel}"' for rel, at in around.items() if at is not None]
-    return {"Link": ", ".join(found)}
+    found = []
+    for relation, at in around.items():
+        if at is not None or relation == "first":
+            query = urlencode(kept if at is None else [*kept, (name, at)])
+            found.append(f'<{here}{"?" if query else ""}{query}>; rel="{relation}"')
+    return {"Link": ", ".join(found)} if found else {}
 
 
 MORE: Mapping[type[Entity], Mapping[str, Parameter]] = {Task: PARAMETERS}

@@ -62,7 +62,7 @@ class Meetings(Controller):
     async def quorum(self, look: Looking, code: CodePath) -> QuorumOut:
         """Every member of the body on the meeting's day, and whether it was there. Substitutes are told and never counted."""
         view = await look.view()
-        return await run_sync(lambda: quorum_out(view.records, quorum(view.records, code), view.ledger_seq))
+        return await run_sync(lambda: quorum_out(view, quorum(view.records, code)))
 
     @get(
         "/{code:str}/agenda",
