@@ -5,8 +5,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
+import msgspec
 from anyio.to_thread import run_sync
 
 from api import tables
@@ -51,6 +52,10 @@ class Kept(Generic[K, V]):
         self._values.move_to_end(key)
         return self._values[key]
 
+    def values(self) -> tuple[V, ...]:
+        """All that is kept."""
+        return tuple(self._values.values())
+
     def __setitem__(self, key: K, value: V) -> None:
         self._values[key] = value
         self._values.move_to_end(key)
@@ -80,6 +85,8 @@ class Computed:
         self._today = today
         self._views = Kept[_Asked, View](16)
         self._supposed = Kept[tuple[_Asked, Scenario, tuple[ScenarioChange, ...]], View](8)
+        self._narrowed = Kept[Hashable, tuple[View, View]](64)
+        self._told = Kept[Hashable, tuple[View, bytes]](128)
         self.renderings = Kept[Hashable, str | bytes](256)
         self._lock = asyncio.Lock()
         self._last = Kept[int, Head](32)
@@ -135,7 +142,29 @@ class Computed:
             found = await self._beside(key, replace(found, ledger_seq=head.seq), records, scenario)
             if programme is not None:
                 found.records.get(Programme, programme)
-        return replace(found, programme=programme, ledger_seq=head.seq)
+        return self._of(found, programme, head.seq)
+
+    def _of(self, found: View, programme: str | None, seq: int) -> View:
+        """The view narrowed to a programme, at a ledger entry: the very same for as long as both stand, so that it can be known."""
+        asked = (id(found), programme, seq)
+        kept = self._narrowed.get(asked)
+        if kept is None or kept[0] is not found:
+            kept = self._narrowed[asked] = (found, replace(found, programme=programme, ledger_seq=seq))
+        return kept[1]
+
+    async def told(self, make: Callable[..., Any], view: View, *more: Hashable) -> bytes:
+        """What ``make`` makes of a view, as JSON: made once for as long as the view stands.
+
+        Raises
+        ------
+        DomainError
+            Whatever ``make`` raises.
+        """
+        asked = (make, id(view), *more)
+        kept = self._told.get(asked)
+        if kept is None or kept[0] is not view:
+            kept = self._told[asked] = (view, msgspec.json.encode(await run_sync(make, view, *more)))
+        return kept[1]
 
     async def _beside(self, key: "_Asked", live: View, records: Records, scenario: str) -> View:
         """The live view as a scenario would have it. It is computed anew when the live one or its changes are others."""

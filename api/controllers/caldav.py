@@ -15,9 +15,9 @@ from api.errors import HttpError
 from api.feeds.caldav import MEDIA, Collection, known
 from api.feeds.davfilter import UnsupportedError, chosen
 from api.feeds.davxml import CALDAV, DAV, answered, element, error, multistatus, read, wanted
-from api.feeds.desk import Desk, Difference
+from api.feeds.desk import Desk
 from api.feeds.scope import options
-from api.feeds.shown import alone
+from api.feeds.shown import Difference, alone
 from api.tables import Credential
 from governance.errors import InvalidError
 from governance.messages import _

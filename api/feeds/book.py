@@ -1,13 +1,14 @@
 """All that calendars can say at one state of the data, kept while the data changes: only what a change reaches is asked anew."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from api.feeds.alike import Alike
 from api.feeds.calendar import Revision
-from api.feeds.facts import MeetingFacts, TaskFacts, Telling, digest
-from api.feeds.revisions import Atom, Trail, deciding, near_task, of_meeting, of_task
+from api.feeds.facts import MeetingFacts, TaskFacts, Telling, digest, meeting_name, task_name
+from api.feeds.revisions import SCHEDULED, Atom, Moment, Trail, deciding, near_task, of_meeting, revision_of
 from api.status import fixed_day
 from governance.meetings import Invitation
 from governance.model import Appointment, Delegation, Meeting, MeetingParty, Organization, Post, Succession
@@ -19,9 +20,10 @@ from portfolio.reports.views import View
 
 _OFFICES = frozenset(kind.kind for kind in (Appointment, Delegation, Organization, Post, Succession, SuccessionTerm))
 """What decides who answered on some day in the past, of any task."""
-_TASK, _MEETING = "task ", "meeting "
+_SCHEDULED = tuple(Atom(kind.kind) for kind in SCHEDULED)
 
-Dated = Mapping[str, tuple[object, ...]]
+Dated = tuple[Sequence[str], tuple[Sequence[object], ...]]
+"""The codes of the tasks that a schedule places, and columns of what it says of them."""
 
 
 class _On(Mapping[str, Answer]):
@@ -41,18 +43,21 @@ class _On(Mapping[str, Answer]):
 
 
 class Book:
-    """The facts of every task and meeting of a view, with the digest of each under the name that it is noted by.
+    """The facts of every task and meeting of a view, by code, with the digest of each under the name that it is noted by.
 
     It is turned to later states in place, and then equals one that is opened there; whoever shares it keeps others out meanwhile.
+    Facts that say the same stay the same object. ``fresh`` are the names of what was told anew; whoever notes them empties it.
     """
 
     def __init__(self, view: View, trail: Trail) -> None:
         self.tasks: dict[str, TaskFacts] = {}
         self.meetings: dict[str, MeetingFacts] = {}
         self.digests: dict[str, str] = {}
+        self.fresh = set[str]()
         self._index = defaultdict[Atom, set[str]](set)
         self._atoms: dict[str, frozenset[Atom]] = {}
         self._handed: dict[str, dict[str, HandedOver]] = {}
+        self._stale: dict[str, set[str]] = {}
         self._look(view, trail)
         self._tell(self._every())
 
@@ -61,11 +66,12 @@ class Book:
         self.today = None if fixed_day(view.records) else view.day
         self._alike, self._dated = Alike(view.records), _dated(view)
         self._surmised = view.surmised
+        self._computed = max((trail.newest[atom] for atom in _SCHEDULED if atom in trail.newest), default=Moment())
 
     def _every(self) -> frozenset[str]:
         records = self.view.records
-        tasks = [_TASK + task.code for task in records.all(Task)]
-        return frozenset([*tasks, *(_MEETING + meeting.code for meeting in records.all(Meeting)), *self._atoms])
+        tasks = [task_name(task.code) for task in records.all(Task)]
+        return frozenset([*tasks, *(meeting_name(meeting.code) for meeting in records.all(Meeting)), *self._atoms])
 
     def turn(self, view: View, trail: Trail) -> None:
         """Go on to a later state of the same ledger, or to another day."""
@@ -78,10 +84,9 @@ class Book:
             return
         reached = set[str]().union(*(self._index[atom] for atom in touched if atom in self._index))
         reached |= {f"{atom.kind} {atom.value}" for atom in touched if atom.field == "code" and atom.kind in ("task", "meeting")}
-        moved = {code for code in before.keys() | self._dated.keys() if before.get(code) != self._dated.get(code)}
-        supposed = (surmised ^ self._surmised) | ((before.keys() ^ self._dated.keys()) & (surmised | self._surmised))
-        moved |= self._in_programmes_of(supposed)
-        reached |= {_TASK + code for code in self._with_others({*moved, *_tasks_in(reached)})}
+        moved, placed = _moved(before, self._dated)
+        moved |= self._in_programmes_of((surmised ^ self._surmised) | (placed & (surmised | self._surmised)))
+        reached |= {task_name(code) for code in self._with_others({*moved, *_tasks_in(reached)})}
         if any(atom.kind in _OFFICES for atom in touched):
             self._handed.clear()
         self._tell(reached)
@@ -105,36 +110,50 @@ class Book:
 
     def _tell(self, names: Collection[str]) -> None:
         """Say anew what there is to say of these."""
-        records, decided = self.view.records, deciding(self.view.records)
+        records, decided, before = self.view.records, deciding(self.view.records), len(self.tasks)
         telling = Telling(self.view, lambda code: self._alike(code, self.view.day))
-        for name in names:
+        for name in sorted(names):
             what, _blank, code = name.partition(" ")
-            atoms = frozenset[Atom]()
-            if what == "task" and (task := records.find(Task, code)) is not None:
-                self.tasks[code] = told = telling.task(task)
-                self.digests[name], atoms = digest(told), near_task(records, task, decided)
-            elif what == "meeting" and (meeting := records.find(Meeting, code)) is not None:
-                self.meetings[code] = of = telling.meeting(meeting, tuple(sorted(self._invited(meeting))))
-                self.digests[name], atoms = digest(of), of_meeting(meeting)
+            if what == "task":
+                task = records.find(Task, code)
+                self._put(self.tasks, code, name, telling.task(task) if task else None)
+                self._place(name, near_task(records, task, decided) if task else frozenset())
             else:
-                (self.tasks if what == "task" else self.meetings).pop(code, None)
-                self.digests.pop(name, None)
-            self._place(name, atoms)
+                meeting = records.find(Meeting, code)
+                told = telling.meeting(meeting, tuple(sorted(self._invited(meeting)))) if meeting else None
+                self._put(self.meetings, code, name, told)
+                self._place(name, of_meeting(meeting) if meeting else frozenset())
+        if len(self.tasks) != before:
+            self.tasks = dict(sorted(self.tasks.items()))
+        self.meetings = dict(sorted(self.meetings.items()))
         again = _tasks_in(names)
-        for whose, handed in self._handed.items():
-            for code in again:
-                handed.pop(code, None)
-            handed.update(self._handed_over(whose, again))
+        for whose in self._handed:
+            self._stale.setdefault(whose, set()).update(again)
+
+    def _put(self, table: dict[str, Any], code: str, name: str, facts: TaskFacts | MeetingFacts | None) -> None:
+        self.fresh.add(name)
+        if facts is None:
+            table.pop(code, None)
+            self.digests.pop(name, None)
+        elif (told := digest(facts)) != self.digests.get(name):
+            table[code], self.digests[name] = facts, told
 
     def handed(self, whose: str) -> Mapping[str, HandedOver]:
         """What a post, a person or a body answered for within the last year and has handed over, by task."""
         if whose not in self._handed:
             self._handed[whose] = self._handed_over(whose, self.tasks)
-        return self._handed[whose]
+            self._stale.pop(whose, None)
+        handed = self._handed[whose]
+        if again := self._stale.pop(whose, None):
+            for code in again:
+                handed.pop(code, None)
+            handed.update(self._handed_over(whose, again))
+        return handed
 
     def _handed_over(self, whose: str, among: Collection[str]) -> dict[str, HandedOver]:
         codes = [code for code in among if code in self.tasks]
-        found = handed_over(self.view.records, whose, self.view.day, self.trail.former, lambda day: _On(self._alike, codes, day))
+        view = self.view
+        found = handed_over(view.records, whose, view.day, self.trail.former, lambda day: _On(self._alike, codes, day))
         return {passed.task.code: passed for passed in found}
 
     def _place(self, name: str, atoms: frozenset[Atom]) -> None:
@@ -154,11 +173,14 @@ class Book:
 
     def bound(self, name: str) -> Revision:
         """The newest revision that a thing can be of."""
-        what, _blank, code = name.partition(" ")
-        records = self.view.records
-        if what == "meeting":
-            return self.trail.revision(of_meeting(records.get(Meeting, code)))
-        return self.trail.revision(of_task(records, records.get(Task, code)), self.today)
+        atoms, newest = self._atoms[name], self.trail.newest
+        moment = max((newest[atom] for atom in atoms if atom in newest), default=Moment())
+        if name.startswith(_TASK):
+            return revision_of(max(moment, self._computed), self.today)
+        return revision_of(moment, None)
+
+
+_TASK = task_name("")
 
 
 def _tasks_in(names: Iterable[str]) -> set[str]:
@@ -166,7 +188,15 @@ def _tasks_in(names: Iterable[str]) -> set[str]:
 
 
 def _dated(view: View) -> Dated:
-    """What the schedule says of each task that has no parts, as numbers."""
     columns, wiring = view.schedule.columns, view.schedule.network.wiring
-    said = zip(columns.start, columns.finish, columns.totals, columns.bounds.state, columns.critical, strict=True)
-    return dict(zip(wiring.codes, said, strict=True))
+    fields = (columns.start, columns.finish, columns.totals, columns.bounds.state, columns.critical)
+    return wiring.codes, tuple([*field] for field in fields)
+
+
+def _moved(before: Dated, now: Dated) -> tuple[set[str], set[str]]:
+    """The tasks that are dated otherwise than before, and those of them that are placed for the first time or no more."""
+    (was, old), (codes, new) = before, now
+    if was == codes:
+        return {codes[i] for a, b in zip(old, new) if a != b for i in range(len(codes)) if a[i] != b[i]}, set()
+    then, since = dict(zip(was, zip(*old))), dict(zip(codes, zip(*new)))
+    return {code for code in then.keys() | since.keys() if then.get(code) != since.get(code)}, then.keys() ^ since.keys()

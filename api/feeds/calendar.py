@@ -8,7 +8,7 @@ bytes by itself, by the icalendar library, so that those of an entry that did no
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 from unicodedata import category, normalize
 from zoneinfo import ZoneInfo
@@ -122,6 +122,7 @@ def component(entry: Entry) -> bytes:
     return bytes(made.to_ical())
 
 
+@lru_cache(1_024)
 def heading(about: About, *, published: bool = True) -> bytes:
     """What stands in a calendar before its entries; ``published`` is a feed, and not a single thing in a collection."""
     calendar = Calendar.new(

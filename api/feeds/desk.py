@@ -1,7 +1,8 @@
 """The feeds of a running service: what each shows now, and what came and went since a reader last looked."""
 
 import asyncio
-from collections.abc import Iterable
+from collections import ChainMap
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -13,10 +14,10 @@ from api.computed import Computed, Kept, Traced
 from api.feeds.book import Book
 from api.feeds.calendar import HANOI, About, Revision
 from api.feeds.choice import Choice, chosen
-from api.feeds.noting import Notebook
-from api.feeds.pressing import Pressed, about, pressed, task_of, variants
-from api.feeds.scope import Options, Scope, scope_of
-from api.feeds.shown import Piece, Shown, Token
+from api.feeds.noting import PASSED, Notebook
+from api.feeds.pressing import Pressed, about, of_variant, pressed, variant, variants
+from api.feeds.scope import Options, scope_of
+from api.feeds.shown import Difference, Piece, Shown, Token
 from api.feeds.words import Manner
 from api.tables import Credential, FeedKind
 from governance.errors import UnavailableError
@@ -24,13 +25,6 @@ from governance.messages import Lang, _
 from governance.store import Store
 
 TRIES = 8
-
-
-class Difference(NamedTuple):
-    """What to tell a reader who knows a feed as it was at a token: what came or changed, and the UIDs of what went."""
-
-    changed: tuple[Piece, ...]
-    removed: tuple[str, ...]
 
 
 class Tag(NamedTuple):
@@ -56,7 +50,7 @@ class Desk:
         self._book: Book | None = None
         self._lock = asyncio.Lock()
         self._shown, self._tags = Kept[_Key, Shown](256), Kept[_Key, Tag](20_000)
-        self._uids = Kept[tuple[_Key, Token], frozenset[str]](256)
+        self._past = Kept[tuple[_Key, Token], Shown](64)
         self._pressed = Kept[Manner, Pressed](16)
 
     def _key(self, feed: Credential, asked: Options) -> _Key:
@@ -87,12 +81,19 @@ class Desk:
                 scope = scope_of(book.view.records, feed)
                 if scope is None:
                     return None
-                if not await self._notebook.keep(traced.revision.seq, book.digests, book.bound):
-                    continue
+                await self._notebook.learn()
                 choice = await run_sync(chosen, book, scope)
-                apart = variants(book, scope, choice, self._notebook.notes)
-                if await self._notebook.keep(traced.revision.seq, apart, partial(_bound, book)):
-                    return await self._made(key, book, choice, scope, traced)
+                said = variants(book, choice, self._notebook.passed.get(scope.code, ()))
+                apart = {code: variant(scope.code, code) for code in said}
+                digests = ChainMap({apart[code]: digest for code, digest in said.items()}, book.digests)
+                fresh = book.fresh.union(apart.values())
+                changed = await self._notebook.keep(traced.revision.seq, digests, fresh, partial(_bound, book))
+                if changed is not None:
+                    book.fresh.clear()
+                    for pressed_so in self._pressed.values():
+                        for name in changed & pressed_so.keys():
+                            del pressed_so[name]
+                    return await self._made(key, book, choice, apart, traced)
         raise UnavailableError(_("other changes kept coming first; nothing was changed; try again in a moment"))
 
     async def _turned(self, traced: Traced) -> Book:
@@ -105,20 +106,21 @@ class Desk:
         self._book = book
         return book
 
-    async def _made(self, key: _Key, book: Book, choice: Choice, scope: Scope, traced: Traced) -> Shown:
+    async def _made(self, key: _Key, book: Book, choice: Choice, apart: Mapping[str, str], traced: Traced) -> Shown:
         options = key.options
         manner = Manner(options.language(self._lang), msgspec.structs.replace(options, back=None, ahead=None), self._url)
         kept = self._pressed.get(manner)
         if kept is None:
             kept = self._pressed[manner] = {}
-        made = await run_sync(pressed, book, choice, scope, self._notebook.notes, manner, kept)
+        made = await run_sync(pressed, book, choice, self._notebook.notes, apart, manner, kept)
         inside = within(made, traced.view.day, options)
         said = " ".join(message.render(manner.lang) for message in about(choice, len(made) - len(inside), options))
         name = key.label or _("{whose} – e-Government portfolio", whose=choice.title).render(manner.lang)
         token = Token(traced.revision.seq, traced.revision.at.astimezone(HANOI).date())
-        shown = Shown.of(About(name, said, manner.lang, f"{self._url}/"), inside, traced.revision, token)
+        of = About(name, said, manner.lang, f"{self._url}/")
+        shown = Shown(of, tuple(inside), traced.revision, token)
         self._shown[key], self._tags[key] = shown, Tag(shown.etag, shown.revision)
-        self._uids[key, shown.token] = frozenset(shown.by_uid)
+        self._past[key, shown.token] = shown
         return shown
 
     async def since(self, feed: Credential, asked: Options, token: Token) -> Difference | None:
@@ -127,21 +129,17 @@ class Desk:
         It holds for the feed as :meth:`shown` gives it at the same moment.
         """
         now = await self.shown(feed, asked)
-        then = self._uids.get((self._key(feed, asked), token))
-        if now is None or then is None:
-            return None
-        changed = {piece.uid: piece for piece in now.changed_since(token)}
-        changed |= {uid: piece for uid, piece in now.by_uid.items() if uid not in then}
-        return Difference(tuple(changed.values()), tuple(sorted(then - now.by_uid.keys())))
+        then = self._past.get((self._key(feed, asked), token))
+        return None if now is None or then is None else now.since(then)
 
 
-def _bound(book: Book, variant: str) -> Revision:
-    return book.bound(task_of(variant))
+def _bound(book: Book, name: str) -> Revision:
+    return book.bound(of_variant(name) if name.startswith(PASSED) else name)
 
 
-def within(pieces: Iterable[Piece], day: date, options: Options) -> list[Piece]:
+def within(pieces: list[Piece], day: date, options: Options) -> list[Piece]:
     """Those that lie in the span of days that is asked for; what has no day stays."""
-    found = list(pieces)
+    found = pieces
     if options.back is not None:
         first = day - timedelta(min(options.back, day.toordinal() - 1))
         found = [piece for piece in found if piece.until >= first]

@@ -8,7 +8,8 @@ They are written before anything is shown by them, at the head of the ledger tha
 every process reads what others noted before it shows anything at a later head. So all show the same.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -49,7 +50,7 @@ def noted(before: Note | None, digest: str, bound: Revision) -> Note:
     return Note(digest, Revision(later.seq + old.sequence + 1 - later.sequence, later.at))
 
 
-_READ = 'SELECT "code", "digest", "seq", "at", "noted" FROM "feed_entry" WHERE "noted" > {} ORDER BY "noted"'
+_READ = 'SELECT "code", "digest", "noted", "seq", "at" FROM "feed_entry" WHERE "noted" > {} ORDER BY "noted"'
 _GONE = 'DELETE FROM "feed_entry" WHERE "code" = {}'
 _WRITE = 'INSERT INTO "feed_entry" ("code", "digest", "noted", "seq", "at") VALUES ({}, {}, {}, {}, {})'
 
@@ -62,44 +63,62 @@ class Notebook:
 
     def __init__(self, engine: Database, head: str) -> None:
         self._engine, self._head, self._upto = engine, head, 0
+        self._learned = set[str]()
         self.notes: dict[str, Note] = {}
+        self.passed = defaultdict[str, set[str]](set)
+        """Whose calendars have notes of their own, and of which tasks."""
 
     def _say(self, template: str) -> str:
         return spoken(template, self._engine.engine_type)
 
-    async def keep(self, head: int, now: Mapping[str, str], bound: Callable[[str], Revision]) -> bool:
-        """Note what things say at a head of the data, each a digest; False where the data has moved on meanwhile.
+    async def learn(self) -> None:
+        """Read what others noted."""
+        self._learn(await self._engine.rows(self._say(_READ), (self._upto,)))
 
-        Afterwards ``notes`` holds them. ``bound`` is asked only of what changed.
+    async def keep(
+        self, head: int, said: Mapping[str, str], fresh: Collection[str], bound: Callable[[str], Revision]
+    ) -> frozenset[str] | None:
+        """Note what things say at a head of the data, each a digest; None where the data has moved on meanwhile.
+
+        The answer are the names of all whose notes changed since the last one.
+
+        Only those are looked at that are ``fresh`` since then, and those that others noted. Afterwards ``notes`` holds them all.
+        ``bound`` is asked only of what changed.
         """
-        self._take(await self._engine.rows(self._say(_READ), (self._upto,)))
-        if not (moved := self._moved(now)):
-            return True
-        async with self._engine.unit() as unit:
-            if head_of_rows(await unit.rows(self._head, (LAST,))).seq != head:
-                return False
-            self._take(await unit.rows(self._say(_READ), (self._upto,)))
-            changed = {code: noted(self.notes.get(code), now[code], bound(code)) for code in self._moved(moved)}
-            number = self._upto + 1
-            await unit.many(self._say(_GONE), [(code,) for code in changed])
-            await unit.many(self._say(_WRITE), [_row(code, note, number) for code, note in changed.items()])
-        self.notes |= changed
-        self._upto = number
-        return True
+        if self._moved(said, fresh):
+            async with self._engine.unit() as unit:
+                if head_of_rows(await unit.rows(self._head, (LAST,))).seq != head:
+                    return None
+                self._learn(await unit.rows(self._say(_READ), (self._upto,)))
+                moved = self._moved(said, fresh)
+                anew = {name: noted(self.notes.get(name), said[name], bound(name)) for name in moved}
+                rows = [_row(name, note, self._upto + 1) for name, note in anew.items()]
+                await unit.many(self._say(_GONE), [(name,) for name in anew])
+                await unit.many(self._say(_WRITE), rows)
+            self._learn(rows)
+        changed = frozenset(self._learned)
+        self._learned.clear()
+        return changed
 
-    def _moved(self, now: Mapping[str, str]) -> dict[str, str]:
-        notes = self.notes
-        return {code: digest for code, digest in now.items() if (note := notes.get(code)) is None or note.digest != digest}
+    def _moved(self, said: Mapping[str, str], fresh: Collection[str]) -> list[str]:
+        notes, asked = self.notes, {*fresh, *self._learned}
+        return [name for name in asked if name in said and ((note := notes.get(name)) is None or note.digest != said[name])]
 
-    def _take(self, rows: Iterable[Row]) -> None:
-        for code, digest, seq, at, number in rows:
-            self.notes[code] = Note(digest, Revision(seq, datetime.fromisoformat(at)))
+    def _learn(self, rows: Iterable[Row]) -> None:
+        for name, digest, number, seq, at in rows:
+            self.notes[name] = Note(digest, Revision(seq, datetime.fromisoformat(at)))
             self._upto = number
+            self._learned.add(name)
+            if name.startswith(PASSED):
+                whose, _blank, task = name.removeprefix(PASSED).partition(" ")
+                self.passed[whose].add(task)
 
 
+PASSED = "passed "
+"""How the name begins of what is noted of a task in one calendar alone."""
 LAST = 2**62
 """A number behind every entry of a ledger."""
 
 
-def _row(code: str, note: Note, number: int) -> tuple[object, ...]:
-    return code, note.digest, number, note.revision.seq, instant(note.revision.at)
+def _row(name: str, note: Note, number: int) -> Row:
+    return name, note.digest, number, note.revision.seq, instant(note.revision.at)

@@ -1,72 +1,80 @@
 """What a feed holds, made into bytes: each task and meeting once for all feeds that show it alike, anew only when it moved."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from hashlib import blake2b
+from itertools import chain
 
 import msgspec
 
 from api.feeds.book import Book
 from api.feeds.calendar import Entry, Revision
 from api.feeds.choice import Choice
-from api.feeds.noting import Note, Notes
-from api.feeds.scope import Options, Scope
+from api.feeds.facts import TaskFacts, task_name
+from api.feeds.noting import PASSED, Notes
+from api.feeds.scope import Options
 from api.feeds.shown import Piece, piece
 from api.feeds.words import Manner, of_meeting, of_task
 from governance.messages import Message, _
 from portfolio.model import TaskKind
 
-Pressed = dict[str, tuple[Note, tuple[Piece, ...]]]
-"""What was made in one manner, by the name that it is noted by."""
+Pressed = dict[str, tuple[Piece, ...]]
+"""What was made in one manner, by the name that it is noted by; of what is noted anew it is taken out."""
 
 
-def variant(scope: Scope, task: str) -> str:
+def variant(whose: str, task: str) -> str:
     """Under which name it is noted that a task was handed over in a feed, or came back."""
-    return f"passed {scope.code} {task}"
+    return f"{PASSED}{whose} {task}"
 
 
-def task_of(name: str) -> str:
-    """The task of such a name, by the name that the task itself is noted by.
+def of_variant(name: str) -> str:
+    """Under which name that task itself is noted.
 
-    >>> task_of("passed MIC.minister P.1")
+    >>> of_variant(variant("MIC.minister", "P.1"))
     'task P.1'
     """
-    return f"task {name.rpartition(' ')[2]}"
+    return task_name(name.rpartition(" ")[2])
 
 
-def variants(book: Book, scope: Scope, choice: Choice, notes: Notes) -> dict[str, str]:
-    """Digests of what is said of tasks in this feed alone: that they were handed over, or came back afterwards."""
-    said = {}
-    for code, passed in choice.passed.items():
-        said[variant(scope, code)] = _digest((book.digests[f"task {code}"], passed.on, passed.to))
-    for facts in choice.tasks if scope.code else ():
-        if (name := variant(scope, facts.code)) in notes:
-            said[name] = _digest((book.digests[f"task {facts.code}"],))
-    return said
+def variants(book: Book, choice: Choice, former: Collection[str]) -> dict[str, str]:
+    """Digests of what is said of tasks in one feed alone, by task: that they were handed over, or came back since.
+
+    ``former`` are the tasks of which that was noted before.
+    """
+    said = {code: _digest((book.digests[task_name(code)], passed.on, passed.to)) for code, passed in choice.passed.items()}
+    there = {facts.code for facts in choice.tasks} if former else frozenset[str]()
+    return said | {code: _digest((book.digests[task_name(code)],)) for code in former if code in there}
 
 
 def _digest(said: object) -> str:
     return blake2b(msgspec.json.encode(said), digest_size=16).hexdigest()
 
 
-def pressed(book: Book, choice: Choice, scope: Scope, notes: Notes, manner: Manner, kept: Pressed) -> list[Piece]:
-    """The pieces of a feed, in no order; ``kept`` is what was made in this manner before, and is added to."""
-    found: list[Piece] = []
+def pressed(book: Book, choice: Choice, notes: Notes, apart: Mapping[str, str], manner: Manner, kept: Pressed) -> list[Piece]:
+    """The pieces of a feed, always in the same order; ``kept`` is what was made in this manner before, and is added to.
 
-    def take(name: str, entries: Callable[[Revision], Iterator[Entry]]) -> None:
-        note, hit = notes[name], kept.get(name)
-        if hit is None or hit[0] is not note:
-            hit = kept[name] = note, tuple(piece(entry) for entry in entries(note.revision))
-        found.extend(hit[1])
+    ``apart`` are the names under which the tasks are noted that this feed says something else of, by task.
+    """
 
-    for facts in choice.tasks:
-        own = variant(scope, facts.code)
-        take(own if own in notes else f"task {facts.code}", lambda at, facts=facts: of_task(facts, at, manner))  # type: ignore[misc]
-    for meeting in choice.meetings:
-        take(f"meeting {meeting.code}", lambda at, meeting=meeting: of_meeting(meeting, at, manner))  # type: ignore[misc]
-    for code, passed in choice.passed.items():
-        facts = book.tasks[code]
-        take(variant(scope, code), lambda at, facts=facts, passed=passed: of_task(facts, at, manner, passed))  # type: ignore[misc]
-    return found
+    def made(name: str, entries: Callable[[Revision], Iterator[Entry]]) -> tuple[Piece, ...]:
+        pieces = kept[name] = kept.get(name) or tuple(piece(entry) for entry in entries(notes[name].revision))
+        return pieces
+
+    def task(facts: TaskFacts) -> tuple[Piece, ...]:
+        return made(apart.get(facts.code, facts.name), partial(of_task, facts, manner=manner))
+
+    tasks = choice.tasks
+    if apart:
+        found = [task(facts) for facts in tasks]
+    else:
+        known = kept.get
+        found = [pieces if (pieces := known(facts.name)) is not None else task(facts) for facts in tasks]
+    found += [
+        made(apart[code], partial(of_task, book.tasks[code], manner=manner, passed=passed))
+        for code, passed in choice.passed.items()
+    ]
+    found += [made(meeting.name, partial(of_meeting, meeting, manner=manner)) for meeting in choice.meetings]
+    return [*chain.from_iterable(found)]
 
 
 def about(choice: Choice, out_of_range: int, options: Options) -> Iterator[Message]:

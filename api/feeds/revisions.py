@@ -92,10 +92,10 @@ class Trail:
             return None
         return frozenset().union(*(atoms for number, atoms in self.recent if number > seq))
 
-    def revision(self, atoms: Iterable[Atom], today: date | None = None) -> Revision:
-        """The revision of what is made of these; ``today`` where what it says can change with the day alone."""
-        moment = max((self.newest[atom] for atom in atoms if atom in self.newest), default=Moment())
-        return Revision.of(moment.seq, datetime.fromisoformat(moment.at), today)
+
+def revision_of(moment: Moment, today: date | None) -> Revision:
+    """The revision that begins with a ledger entry; ``today`` where what is said can change with the day alone."""
+    return Revision.of(moment.seq, datetime.fromisoformat(moment.at), today)
 
 
 def _lead_before(entry: Entry) -> Iterator[tuple[Assignment, date]]:
@@ -129,11 +129,6 @@ Deciding = Callable[[tuple[str, ...], tuple[str, ...]], frozenset[Atom]]
 def deciding(records: Records) -> Deciding:
     """What decides who answers where these bodies lead and these posts are named, kept for the tasks that have both alike."""
     return cache(lambda bodies, posts: frozenset(_of_answer(records, bodies, posts)))
-
-
-def of_task(records: Records, task: Task, decided: Deciding | None = None) -> frozenset[Atom]:
-    """What the entries of a task are made of, with all that its dates are computed from."""
-    return near_task(records, task, decided) | {Atom(kind.kind) for kind in SCHEDULED}
 
 
 def near_task(records: Records, task: Task, decided: Deciding | None = None) -> frozenset[Atom]:

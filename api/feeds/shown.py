@@ -1,6 +1,5 @@
 """What a feed shows, entry by entry: the same bytes, whether a client takes the whole calendar or asks for single entries."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -62,24 +61,26 @@ def piece(entry: Entry) -> Piece:
     return Piece(day, entry.uid, body, tag, revision.seq, revision.at.astimezone(HANOI).date(), entry.last or day)
 
 
+class Difference(NamedTuple):
+    """What to tell a reader who knows a feed as it was: what came or changed, and the UIDs of what went."""
+
+    changed: tuple[Piece, ...]
+    removed: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Shown:
-    """A feed at one state of the data: ``pieces`` by day and UID, and what the calendar says of itself."""
+    """A feed at one state of the data: its entries, and what the calendar says of itself."""
 
     about: About
     pieces: tuple[Piece, ...]
     revision: Revision
     token: Token
 
-    @classmethod
-    def of(cls, about: About, pieces: Iterable[Piece], revision: Revision, token: Token) -> Self:
-        """With the pieces in their order."""
-        return cls(about, tuple(sorted(pieces, key=_place)), revision, token)
-
     @property
     def body(self) -> bytes:
         """The whole calendar."""
-        return b"".join([self.heading, *(piece.body for piece in self.pieces), ENDING])
+        return b"".join([self.heading, *[piece.body for piece in self.pieces], ENDING])
 
     @cached_property
     def heading(self) -> bytes:
@@ -90,7 +91,7 @@ class Shown:
     def etag(self) -> str:
         """Changes exactly when the bytes of the calendar do."""
         digest = blake2b(self.heading, digest_size=12)
-        digest.update("".join(piece.etag for piece in self.pieces).encode())
+        digest.update("".join([piece.etag for piece in self.pieces]).encode())
         return digest.hexdigest()
 
     @cached_property
@@ -98,18 +99,13 @@ class Shown:
         """The entries by what names each."""
         return {piece.uid: piece for piece in self.pieces}
 
-    def changed_since(self, token: Token) -> tuple[Piece, ...]:
-        """The entries that say something else than they may have said at the token; those that are new are among them.
-
-        An entry that came into the feed without being changed is not: hold ``by_uid`` against what was there then.
-        """
-        return tuple(piece for piece in self.pieces if piece.seq > token.seq or piece.on > token.day)
+    def since(self, then: "Shown") -> Difference:
+        """How it differs from what it was."""
+        old, new = then.by_uid, self.by_uid
+        changed = tuple(piece for piece in self.pieces if (was := old.get(piece.uid)) is None or was.etag != piece.etag)
+        return Difference(changed, tuple(uid for uid in old if uid not in new))
 
 
 def alone(piece: Piece, about: About) -> bytes:
     """One entry as a calendar of its own, as a collection of single things (CalDAV) holds it; its bytes are those of the feed."""
     return b"".join([heading(about, published=False), piece.body, ENDING])
-
-
-def _place(piece: Piece) -> tuple[date, str]:
-    return piece.day, piece.uid

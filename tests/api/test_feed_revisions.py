@@ -13,7 +13,7 @@ from api.feeds.alike import Alike
 from api.feeds.book import Book
 from api.feeds.choice import chosen
 from api.feeds.noting import Note, noted
-from api.feeds.pressing import pressed, task_of, variants
+from api.feeds.pressing import pressed, variant, variants
 from api.feeds.revisions import Trail
 from api.feeds.scope import Options, Scope
 from api.feeds.words import Manner
@@ -160,13 +160,18 @@ class Feeds:
 
     def shown(self, days: int = 0, lost: bool = False) -> Mapping[str, bytes]:
         """Whose calendar and uid → entry on a day so much later; ``lost`` as if all notes had been lost just now."""
-        book, kept, found = self.turned(days), self.kept, dict[str, bytes]()
+        book, found = self.turned(days), dict[str, bytes]()
         notes = {name: noted(None, digest, book.bound(name)) for name, digest in book.digests.items()} if lost else self.notes
         for scope in SCOPES:
             choice = chosen(book, scope)
-            apart = variants(book, scope, choice, notes)
-            notes |= {name: noted(notes.get(name), said, book.bound(task_of(name))) for name, said in apart.items()}
-            pieces = pressed(book, choice, scope, notes, EVERYTHING, {} if lost else kept.setdefault(scope, {}))
+            apart = {code: variant(scope.code, code) for code in (*choice.passed, *(facts.code for facts in choice.tasks))}
+            former = {code for code, name in apart.items() if name in notes}
+            of = variants(book, choice, former)
+            notes |= {apart[code]: noted(notes.get(apart[code]), of[code], book.bound(f"task {code}")) for code in of}
+            kept = {} if lost else {name: made for name, (note, made) in self.kept.items() if notes.get(name) is note}
+            own = {code: apart[code] for code in of}
+            pieces = pressed(book, choice, notes, own, EVERYTHING, kept)
+            self.kept |= {} if lost else {name: (notes[name], made) for name, made in kept.items()}
             found |= {f"{scope.kind} {scope.code} {piece.uid}": piece.body for piece in pieces}
         return found
 
@@ -249,6 +254,7 @@ def test_a_book_that_is_turned_is_the_book_that_is_opened_there(steps: list[tupl
         turned = feeds.turned(days)
         opened = Book(turned.view, feeds.trail)
         assert (turned.tasks, turned.meetings, turned.digests) == (opened.tasks, opened.meetings, opened.digests)
+        assert ([*turned.tasks], [*turned.meetings]) == ([*opened.tasks], [*opened.meetings])
         for scope in SCOPES:
             assert {**turned.handed(scope.code)} == {**opened.handed(scope.code)}
 
