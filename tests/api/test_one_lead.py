@@ -71,3 +71,57 @@ def test_over_http_it_is_refused_in_one_request_and_within_a_scenario(served: Se
     taken = served.secretariat.post("scenario-changes", supposed)
     looked = served.secretariat.get("schedule?scenario=S")
     assert taken.status_code == 422 or looked.status_code == 422
+
+
+def leads(served: Served, task: str) -> list[str]:
+    found = served.secretariat.get(f"assignments?task={task}&role=lead").json()["items"]
+    return [each["organization"] for each in found]
+
+
+def test_an_annex_leaves_each_task_exactly_one_lead(served: Served) -> None:
+    def send(lead: str, coordinating: str) -> Any:
+        table = "Mã nhiệm vụ,Nhiệm vụ,Cơ quan chủ trì,Cơ quan phối hợp\n"
+        data = f"{table}P.1,Draft the decree,{lead},{coordinating}\n".encode()
+        octets = {"Content-Type": "application/octet-stream"}
+        return served.secretariat("POST", "programmes/P/annex", octets, content=data)
+
+    before = served.head()
+    for lead, coordinating, said in (
+        ("MIC; OLD", "NCEG", "only one body leads"),
+        ("", "MIC; NCEG", "none leads"),
+        ("", "", "no body leads"),
+    ):
+        refused = problem(send(lead, coordinating))
+        assert said in refused["errors"][0]["message_en"], refused
+        assert (refused["status"], refused["errors"][0]["place"], served.head()) == (422, "2:3", before)
+    assert send("OLD", "MIC").status_code == 200
+    assert leads(served, "P.1") == ["OLD"]
+    beside = served.secretariat.get("assignments?task=P.1&role=coordinating").json()["items"]
+    assert [each["organization"] for each in beside] == ["MIC"]
+
+
+def test_a_conclusion_gives_each_task_exactly_one_lead(served: Served) -> None:
+    def order(**who: Any) -> Any:
+        task = {"code": "P.9", "programme": "P", "title_vi": "Việc", "title_en": "Task", **who}
+        said = {"text_vi": "Giao.", "text_en": "Charged.", "tasks": [task]}
+        return served.secretariat.post("meetings/M1/conclusions/1/tasks", said)
+
+    before = served.head()
+    for who in ({}, {"lead": None}, {"lead": ["MIC", "OLD"]}, {"coordinating": ["MIC"]}):
+        refused = problem(order(**who))
+        assert ([each["place"] for each in refused["errors"]], served.head()) == (["tasks[0].lead"], before), who
+    assert order(lead="MIC", coordinating=["OLD"]).status_code == 200
+    assert leads(served, "P.9") == ["MIC"]
+    again = served.secretariat.post("assignments", {"task": "P.9", "organization": "OLD", "role": "lead"})
+    assert problem(again)["errors"][0]["place"] == "task P.9 lead"
+
+
+def test_a_batch_may_change_who_leads_and_leaves_exactly_one(served: Served) -> None:
+    gains = {"action": "create", "kind": "assignments", "value": {"task": "P.1", "organization": "OLD", "role": "lead"}}
+    loses = {"action": "delete", "kind": "assignments", "code": "P.1~MIC~lead", "version": 1}
+    for changes in ([gains], [loses]):
+        assert (
+            problem(served.secretariat.post("batch", {"changes": changes}))["errors"][0]["place"] == "changes[0] (task P.1 lead)"
+        )
+    assert served.secretariat.post("batch", {"changes": [gains, loses]}).status_code == 200
+    assert leads(served, "P.1") == ["OLD"]
