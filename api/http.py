@@ -14,6 +14,8 @@ from litestar.typing import FieldDefinition
 from governance.messages import LANGS, Lang, Message, _
 
 _SECRET_PATH = re.compile(r"^(/feeds/|/caldav/|/sign-in/)[^/]+")
+_SECRET = re.compile(r"(?<![\w-])[A-Za-z0-9_-]{43}(?![\w-])")
+"""What every secret of ours looks like, wherever it was put by mistake."""
 _REQUEST_ID = "egov_request_id"
 _TOLD = "egov_told"
 MOST_MEMBERS = 5_000
@@ -28,7 +30,7 @@ def mask(path: str) -> str:
     >>> mask("/feeds/s3cret.ics"), mask("/api/v1/tasks/A\n1")
     ('/feeds/…', '/api/v1/tasks/A\\n1')
     """
-    shown = _SECRET_PATH.sub(r"\1…", path)
+    shown = _SECRET.sub("…", _SECRET_PATH.sub(r"\1…", path))
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown[:500])
 
 

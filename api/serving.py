@@ -6,7 +6,9 @@ import socket
 from collections.abc import Callable
 
 import uvicorn
+from h11 import LocalProtocolError
 from litestar import Litestar
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from api.app import create_app
 from api.settings import Settings
@@ -30,7 +32,7 @@ def serve(settings: Settings, host: str, port: int, *, ready: Callable[[], None]
     logging.getLogger("egov").setLevel(logging.INFO if access_log else logging.WARNING)
     app = create_app(settings)
     config = uvicorn.Config(
-        app,
+        _heard(app),
         log_level="warning",
         access_log=False,  # ours masks secret addresses
         server_header=False,
@@ -45,6 +47,19 @@ def serve(settings: Settings, host: str, port: int, *, ready: Callable[[], None]
         server.run(sockets=[listening])
     finally:
         listening.close()
+
+
+def _heard(app: ASGIApp) -> ASGIApp:
+    """The service without a complaint of ours where the server has refused the rest of a request before we had answered."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await app(scope, receive, send)
+        except LocalProtocolError:
+            while (await receive())["type"] != "http.disconnect":
+                pass
+
+    return serve
 
 
 class _Announcing(uvicorn.Server):
