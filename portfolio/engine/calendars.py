@@ -38,9 +38,9 @@ def column_of(clock: tuple[WorkCalendar, ...], run: Runner, begins: int, width: 
             base = calendar.count(first)
             before, days = run.tables(_marks(worked, exceptions, first, width), first, base)
             head[block + FIRST], head[block + WIDTH], head[block + BEFORE] = first, width, at
-            head[block + BASE], head[block + MOST], head[block + DAY] = base, len(days), at + width
+            head[block + BASE], head[block + MOST], head[block + DAY] = base, len(days), at + len(before)
             parts += [before, days]
-            at += width + len(days)
+            at += len(before) + len(days)
     column = run.column(head)
     for part in parts:
         column = run.join(column, part)

@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numba import types
 
 from portfolio.cpm import schedule
 from portfolio.engine import counting
-from portfolio.engine.calendars import column_of
+from portfolio.engine.calendars import MARGIN, NARROW, column_of
 from portfolio.engine.compiled import LARGE, PLAIN, SOURCES, Runner, compiled, fastest, native, runner, stamp
 from portfolio.engine.sheet import sheet_of
 from portfolio.engine.wiring import wired
@@ -71,21 +71,22 @@ def test_columns_alone_make_the_same_plan_as_objects(drawn: dict[str, Any]) -> N
 
 
 class TestCounting:
-    @settings(suppress_health_check=[HealthCheck.too_slow])
-    @given(calendars(), st.integers(-5_000, 5_000), st.sampled_from([0, 1, 40, 4_096]), st.integers(1, 9))
-    def test_a_column_counts_as_its_calendar_does_with_tables_and_without(
-        self, calendar: WorkCalendar, away: int, width: int, lag: int
+    @settings(deadline=None, max_examples=25)
+    @given(calendars(), calendars(), st.sampled_from([0, 1, MARGIN + 20, NARROW]), st.integers(1, 9))
+    def test_a_column_counts_every_day_as_its_calendar_does_within_tables_beyond_them_and_without(
+        self, one: WorkCalendar, other: WorkCalendar, width: int, lag: int
     ) -> None:
-        column = column_of((ELAPSED, calendar), PLAIN, FIRST.toordinal(), width)
-        day = FIRST.toordinal() + away
-        for c, means in enumerate((ELAPSED, calendar)):
-            assert counting.count(column, c, day) == means.count(day)
-            assert counting.nth(column, c, means.count(day)) == means.nth(means.count(day))
-            for mark in (2 * day, 2 * day + 1):
-                assert counting.step(column, c, mark) == means.step(mark)
-                assert counting.mark_of(column, c, means.step(mark)) == means.mark(means.step(mark))
-                assert counting.later(column, c, mark, lag) == means.later(mark, lag)
-                assert counting.sooner(column, c, mark, lag) == means.sooner(mark, lag)
+        clock, begins = (ELAPSED, one, other), FIRST.toordinal()
+        column = column_of(clock, PLAIN, begins, width)
+        for c, means in enumerate(clock):
+            for day in (-5_000, *range(begins - MARGIN - 8, begins - MARGIN + 8), *range(begins - 1, begins + 42), 800_000):
+                assert counting.count(column, c, day) == means.count(day)
+                assert counting.nth(column, c, means.count(day)) == means.nth(means.count(day))
+                for mark in (2 * day, 2 * day + 1):
+                    assert counting.step(column, c, mark) == means.step(mark)
+                    assert counting.mark_of(column, c, means.step(mark)) == means.mark(means.step(mark))
+                    assert counting.later(column, c, mark, lag) == means.later(mark, lag)
+                    assert counting.sooner(column, c, mark, lag) == means.sooner(mark, lag)
 
     def test_days_opened_and_closed_are_found_without_tables(self) -> None:
         calendar = WorkCalendar(closed=[date(2018, 7, 4)], opened=[date(2018, 7, 7)])
