@@ -5,14 +5,15 @@ changed since costs the joining of its pieces.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
 from api.computed import Kept
-from api.lists import Place, Question, Sort, cursor, folded, sortable
+from api.lists import Question, Sort, cursor, folded, sortable
 from api.schemas import shown, wire
 from governance.values import DecimalText, Entity
 from governance.work import State
@@ -66,10 +67,9 @@ class Row(NamedTuple):
     version: int
     seq: int
 
-    def values(self, sort: Sequence[Sort]) -> tuple[Any, ...]:
-        """Its values of the fields that are sorted by."""
-        beside = {"version": self.version, "seq": self.seq}
-        return tuple(beside[field] if field in beside else getattr(self.entity, field) for field, _down in sort)
+    def value(self, field: str) -> Any:
+        """Its value of a field, or of what the store keeps."""
+        return getattr(self if field in ("version", "seq") else self.entity, field)
 
 
 class Page(NamedTuple):
@@ -81,36 +81,43 @@ class Page(NamedTuple):
 
 
 class Sequenced(NamedTuple):
-    """What a question chose, in its order."""
+    """What a question chose, in its order; ``row`` says what the store keeps beside a thing."""
 
-    positions: Sequence[Position]
-    rows: Sequence[Row]
+    things: Sequence[Entity]
+    row: Callable[[Entity], Row]
 
     def page(self, question: Question) -> Page:
         """The page at the place that is asked for. Things that came or went since the cursor was made move nothing else."""
+        start, end = self._span(question)
+        rows = [self.row(thing) for thing in self.things[start:end]]
+        following = _at(question, rows[-1]) if rows and end < len(self.things) else None
+        return Page(rows, following, self._before(question, rows[:1]) if start > 0 else None)
+
+    def _span(self, question: Question) -> tuple[int, int]:
         at = question.place
-        where = None if at is None else position(question.kind, question.sort, at.values, at.code)
-        if at is None or where is None:
-            start, end = 0, question.limit
-        elif at.back:
-            end = bisect_left(self.positions, where)
-            start = max(0, end - question.limit)
-        else:
-            start = bisect_right(self.positions, where)
-            end = start + question.limit
-        rows = self.rows[start:end]
-        return Page(rows, self._cursor(question, rows[-1:], end < len(self.rows)), self._before(question, rows, at, start))
+        if at is None:
+            return 0, question.limit
+        where = position(question.kind, question.sort, at.values, at.code)
+        if at.back:
+            end = bisect_left(self.things, where, key=partial(self._position, question))
+            return max(0, end - question.limit), end
+        start = bisect_right(self.things, where, key=partial(self._position, question))
+        return start, start + question.limit
 
-    def _cursor(self, question: Question, last: Sequence[Row], more: bool) -> str | None:
-        return cursor(question, last[0].values(question.sort), last[0].entity.code) if last and more else None
+    def _position(self, question: Question, thing: Entity) -> Position:
+        row = self.row(thing)
+        return position(question.kind, question.sort, [row.value(sort.field) for sort in question.sort], thing.code)
 
-    def _before(self, question: Question, rows: Sequence[Row], at: Place | None, start: int) -> str | None:
-        if start == 0:
-            return None
-        if rows:
-            return cursor(question, rows[0].values(question.sort), rows[0].entity.code, back=True)
+    def _before(self, question: Question, first: Sequence[Row]) -> str:
+        if first:
+            return _at(question, first[0], back=True)
+        at = question.place
         assert at is not None, "an empty page that does not begin the list was asked for by a cursor"
         return cursor(question, at.values, at.code, back=True)
+
+
+def _at(question: Question, row: Row, *, back: bool = False) -> str:
+    return cursor(question, [row.value(sort.field) for sort in question.sort], row.entity.code, back=back)
 
 
 class Memo(Generic[T]):
@@ -139,29 +146,43 @@ class Shelf:
         self.kind, self.marks, self._things = kind, state.marks.get(kind, {}), state.records.all(kind)
         self._json: Memo[bytes] = before._json if before else Memo(_encoded)
         self._folded: Memo[str] = before._folded if before else Memo(_folded)
+        self._keys: dict[str, Memo[Any]] = before._keys if before else {}
         self._kept = Kept[Hashable, Sequenced](16)
-        self._json.keep(len(self.marks))
-        self._folded.keep(len(self.marks))
+        self.answers = Kept[Hashable, tuple[bytes, Mapping[str, str]]](16)
+        """What was answered while these things stood, by the address that asked."""
+        memos: list[Memo[Any]] = [self._json, self._folded, *self._keys.values()]
+        for memo in memos:
+            memo.keep(len(self.marks))
+
+    def ready(self, question: Question, chosen: frozenset[str] | None = None) -> bool:
+        """Whether a page of this takes no time: what it asks for was put in order already, or stands in order."""
+        return (question.plain and chosen is None) or self._kept.get(_choosing(question, chosen)) is not None
 
     def page(self, question: Question, chosen: frozenset[str] | None = None) -> Page:
         """A page of what is asked for; ``chosen`` are the codes that the parameters beyond the kind's own fields leave."""
-        asked = (question.where, question.words, question.sort, chosen)
+        asked = _choosing(question, chosen)
         found = self._kept.get(asked)
         if found is None:
-            found = self._kept[asked] = self._sequenced(question, chosen)
+            found = self._kept[asked] = Sequenced(self._in_order(question, chosen), self._row)
         return found.page(question)
 
-    def _sequenced(self, question: Question, chosen: frozenset[str] | None) -> Sequenced:
-        rows = [Row(entity, *self.marks[entity.code]) for entity in self._things if _fits(entity, question.where)]
+    def _in_order(self, question: Question, chosen: frozenset[str] | None) -> Sequence[Entity]:
+        found: Sequence[Entity] = self._things
+        if question.where:
+            found = [thing for thing in found if all(getattr(thing, name) == value for name, value in question.where)]
         if chosen is not None:
-            rows = [row for row in rows if row.entity.code in chosen]
+            found = [thing for thing in found if thing.code in chosen]
         if question.words:
-            rows = [row for row in rows if all(word in self._folded(row) for word in question.words)]
-        if not question.sort:
-            return Sequenced([(row.entity.code,) for row in rows], rows)
-        order = [(position(self.kind, question.sort, row.values(question.sort), row.entity.code), row) for row in rows]
-        order.sort(key=lambda each: each[0])
-        return Sequenced([place for place, _row in order], [row for _place, row in order])
+            found = [thing for thing in found if _holds(self._folded(self._row(thing)), question.words)]
+        for field, down in reversed(question.sort):
+            key = self._keys.setdefault(field, Memo(partial(_key, key_of(sortable(self.kind)[field]), field)))
+            keyed = [(key(self._row(thing)), thing) for thing in found]
+            there = sorted((each for each in keyed if each[0] is not None), key=_first, reverse=down)
+            found = [thing for _key, thing in there] + [thing for key, thing in keyed if key is None]
+        return found
+
+    def _row(self, thing: Entity) -> Row:
+        return Row(thing, *self.marks[thing.code])
 
     def encoded(self, rows: Sequence[Row], fields: tuple[str, ...] | None) -> list[bytes]:
         """Each thing as JSON, whole or with some of its fields."""
@@ -173,8 +194,21 @@ class Shelf:
         ]
 
 
-def _fits(entity: Entity, where: Sequence[tuple[str, object]]) -> bool:
-    return all(getattr(entity, name) == value for name, value in where)
+def _choosing(question: Question, chosen: frozenset[str] | None) -> Hashable:
+    return question.where, question.words, question.sort, chosen
+
+
+def _holds(text: str, words: Sequence[str]) -> bool:
+    return all(word in text for word in words)
+
+
+def _key(key: Callable[[Any], Any], field: str, row: Row) -> Any:
+    value = row.value(field)
+    return None if value is None else key(value)
+
+
+def _first(pair: tuple[Any, Entity]) -> Any:
+    return pair[0]
 
 
 def _encoded(row: Row) -> bytes:

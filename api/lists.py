@@ -159,15 +159,19 @@ def _long(declared: Any) -> bool:
 
 def parameters(kind: type[Entity], more: Mapping[str, Parameter]) -> dict[str, Parameter]:
     """Every parameter of a kind's list."""
+    narrowing, others = _of_its_own(kind)
+    return {**narrowing, **more, **others}
+
+
+@cache
+def _of_its_own(kind: type[Entity]) -> tuple[dict[str, Parameter], dict[str, Parameter]]:
     orders, shown = "|".join(sortable(kind)), "|".join([*fields(kind), _ALL_OF_IT])
     one_order, one_field = f"-?({orders})", f"-?({shown})"
     sort = Annotated[str, Meta(pattern=f"^{one_order}(,{one_order}){{0,{SORTS - 1}}}$", max_length=400)]
     sparse = Annotated[str, Meta(pattern=f"^{one_field}(,{one_field}){{0,60}}$", max_length=4_000)]
     by = next(name for name in (*texts(kind)[1:], "code") if name in sortable(kind))
     narrowing = {name: Parameter(declared, f"Only those with this {name}.") for name, declared in filters(kind).items()}
-    return {
-        **narrowing,
-        **more,
+    return narrowing, {
         "q": Parameter(
             Search, "Only those in whose texts every one of these words stands, with or without accents.", "chinh phu"
         ),

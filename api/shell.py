@@ -8,7 +8,6 @@ import logging
 import re
 import secrets
 from collections.abc import Awaitable, Callable
-from hashlib import blake2b
 from time import perf_counter
 from typing import Any, cast
 
@@ -16,7 +15,7 @@ from litestar.enums import ScopeType
 from litestar.types import HTTPScope, Message, Receive, Scope, Send
 
 from api.errors import HEAD_TOO_LARGE
-from api.http import BODILESS, mask, set_request_id, told
+from api.http import BODILESS, mask, set_request_id, tag_of, told
 
 _access = logging.getLogger("egov.access")
 Inner = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -170,7 +169,7 @@ def _conditional(scope: HTTPScope, send: Send) -> Send:
         headers = cast("Headers", start["headers"])
         tag = next((v.decode() for k, v in headers if k.lower() == b"etag"), "")
         if not tag:
-            tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
+            tag = tag_of(body)
             headers = [*headers, (b"etag", tag.encode())]
         if matches(wanted, tag):
             kept = [(k, v) for k, v in headers if k.lower() not in (b"content-length", b"content-type")]
