@@ -131,11 +131,19 @@ def _wait(key: Limit, row: Row | None, now: datetime) -> timedelta:
 
 EVERY = 30
 """Seconds between two writings of what was used."""
+REMEMBERED = timedelta(days=90)
+"""How long after a credential ended it is still known when it was last used."""
+SWEPT = timedelta(hours=1)
+"""Between two looks for what need not be known any longer."""
 
 _USED = 'SELECT "at" FROM "credential_use" WHERE "code" = {}'
 _ALL_USED = 'SELECT "code", "at" FROM "credential_use"'
 _FIRST = 'INSERT INTO "credential_use" ("at", "code") VALUES ({}, {})'
 _AGAIN = 'UPDATE "credential_use" SET "at" = {} WHERE "code" = {} RETURNING "code"'
+_OVER = (
+    'DELETE FROM "credential_use" WHERE "code" NOT IN '
+    '(SELECT "code" FROM "credential" WHERE COALESCE("revoked_at", "expires_at", {}) >= {})'
+)
 
 
 class Uses:
@@ -145,6 +153,7 @@ class Uses:
         self._engine = engine
         self._noted: dict[str, str] = {}
         self._unwritten: set[str] = set()
+        self._sweep = ""
 
     def note(self, code: str, now: datetime) -> None:
         """A credential is used at this moment."""
@@ -167,19 +176,30 @@ class Uses:
         return self._noted.get(code, "") >= instant(moment)
 
     async def write(self) -> None:
-        """Write what is noted and not written yet."""
+        """Write what is noted and not written yet; now and then forget what was used by credentials that ended long ago."""
         codes, self._unwritten = sorted(self._unwritten), set()
         if not codes:
             return
-        first, again = (spoken(template, self._engine.engine_type) for template in (_FIRST, _AGAIN))
+        now = datetime.fromisoformat(max(self._noted[code] for code in codes))
+        sweeps = instant(now) >= self._sweep
         try:
             with _told(self._engine):
                 async with self._engine.unit() as unit:
                     for code in codes:
-                        if not await unit.rows(again, (self._noted[code], code)):
-                            await unit.rows(first, (self._noted[code], code))
+                        if not await self._say(unit, _AGAIN, self._noted[code], code):
+                            await self._say(unit, _FIRST, self._noted[code], code)
+                    if sweeps:
+                        await self._say(unit, _OVER, *[instant(now - REMEMBERED)] * 2)
         except UnavailableError:
             self._unwritten.update(codes)  # the database is busy or away: it can wait
+            return
+        if sweeps:
+            self._sweep = instant(now + SWEPT)
+            recent = instant(now - FORGOTTEN)
+            self._noted = {code: at for code, at in self._noted.items() if at >= recent or code in self._unwritten}
+
+    async def _say(self, unit: Unit, template: str, *args: object) -> list[Row]:
+        return await unit.rows(spoken(template, self._engine.engine_type), args)
 
     @asynccontextmanager
     async def kept(self) -> AsyncIterator[None]:
