@@ -5,16 +5,16 @@ from typing import Any
 
 import colorama
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ics import Calendar
 from ics.grammar.parse import string_to_container
 
-from api.feeds.calendar import About, Entry, Revision, clean, feed
+from api.feeds.calendar import About, Doing, Entry, Related, Revision, clean, feed
 from tests.api.conftest import Caller, Served, serving
 from tests.api.test_conventions import problem
 from tests.api.world import NOW
-from tests.conftest import Place
+from tests.support import Place
 
 REVISION = Revision(7, datetime(2018, 7, 5, tzinfo=UTC))
 
@@ -197,27 +197,50 @@ def test_no_secret_reaches_a_log(database: Place, caplog: pytest.LogCaptureFixtu
             assert secret not in everything
 
 
-SENTENCES = st.text(max_size=80)
+HOSTILE = st.lists(
+    st.sampled_from(
+        ["\r\n", "\n", "\r", "\x00", "\x0b", "\x85", "\u2028", "\u202e", "BEGIN:VEVENT", "END:VEVENT", "ATTENDEE;CN=x:mailto:y",
+         ";", ",", ":", "=", '"', "\\", "\\n", "\\N", "^n", " ", "\t", "a" * 90, "ế" * 40, "🙂" * 30, "x"]
+    ),
+    max_size=12,
+).map("".join)  # fmt: skip
+SENTENCES = st.text(max_size=80) | HOSTILE
+FIELDS = ("uid", "summary", "line", "place", "topic", "url", "other")
 
 
-@given(SENTENCES, SENTENCES, SENTENCES)
-def test_no_text_breaks_out_of_its_line(summary: str, line: str, place: str) -> None:
-    def names(*texts: str) -> list[str]:
-        entry = Entry(
-            uid="x",
-            revision=REVISION,
-            day=date(2018, 7, 31),
-            summary=texts[0],
-            lines=(texts[1],),
-            place=texts[2],
-            categories=(texts[0],),
-        )
-        body = feed([entry], About(texts[0], texts[1], "vi"))
+def hostile_calendar(texts: dict[str, str], todo: bool) -> bytes:
+    """A calendar that says a text in every field that takes one."""
+    doing = Doing("IN-PROCESS", 40, 2, date(2018, 7, 2), (Related(f"o{texts['other']}", "FINISHTOSTART", 2),)) if todo else None
+    entry = Entry(
+        uid=f"u{texts['uid']}",
+        revision=REVISION,
+        day=date(2018, 7, 31),
+        summary=texts["summary"],
+        lines=(texts["line"], texts["summary"]),
+        place=texts["place"],
+        categories=(texts["topic"], texts["line"]),
+        url=f"http://x/{texts['url']}",
+        alarms=(NOW,),
+        doing=doing,
+    )
+    return feed([entry], About(texts["summary"], texts["line"], "vi", "http://x/"))
+
+
+@settings(max_examples=300)
+@given(st.fixed_dictionaries(dict.fromkeys(FIELDS, SENTENCES)), st.booleans())
+def test_no_text_breaks_out_of_its_line(texts: dict[str, str], todo: bool) -> None:
+    def names(body: bytes) -> list[str]:
         assert all(len(part) <= 75 for part in body.split(b"\r\n"))
-        assert not any(ord(char) < 32 for text in unfolded(body) for char in text)
-        return [text.partition(":")[0] for text in unfolded(body)]
+        assert not any(ord(char) < 32 for line in unfolded(body) for char in line)
+        return [line.partition(":")[0] for line in unfolded(body)]
 
-    assert names(summary, line, place) == names(*("plain" if clean(text) else "" for text in (summary, line, place)))
+    plain = {name: "plain" if clean(text) else "" for name, text in texts.items()}
+    body = hostile_calendar(texts, todo)
+    assert names(body) == names(hostile_calendar(plain, todo))
+    said = [line for line in unfolded(body) if line.startswith("SUMMARY:")]
+    for mark in (";", ","):
+        said = [line.replace(f"\\{mark}", mark) for line in said]
+    assert said == ([f"SUMMARY:{clean(texts['summary'])}"])
 
 
 @given(SENTENCES)
