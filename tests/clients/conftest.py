@@ -37,6 +37,14 @@ HAND_OVER: tuple[tuple[str, dict[str, Any]], ...] = (
 """The ministry that answers for everything becomes another one."""
 
 
+FEEDS = (
+    ("MIC.minister", "MIC.minister", "lang=en"),
+    ("MDT.minister", "MDT.minister", "lang=en"),
+    ("to-dos", "MIC.minister", "lang=en&components=vtodo"),
+)
+"""Name, whose calendar it is, and how it says it."""
+
+
 @dataclass
 class Calendars:
     """A served committee, the feed addresses of two offices, and what was asked of them."""
@@ -70,9 +78,9 @@ class Calendars:
         return len(self.service.log.read_text().splitlines())
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def calendars(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calendars]:
-    """The small committee, served, with a hand-over ahead."""
+    """The small committee, served, with a hand-over ahead. Whoever changes it puts it back."""
     folder = tmp_path_factory.mktemp("clients")
     shutil.copy(sqlite_template, folder / "egov.sqlite")
     with services(Place("sqlite", str(folder / "egov.sqlite")), folder) as [service], service.client() as secretariat:
@@ -81,10 +89,18 @@ def calendars(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -
             made = secretariat.post(path, json=said)
             assert made.status_code == 201, made.text
         secrets = {}
-        for post in ("MIC.minister", "MDT.minister"):
-            order = {"account": "member", "purpose": "feed", "subject": post, "label": post}
-            secrets[post] = secretariat.post("credentials", json=order).json()["secret"]
+        for name, post, options in FEEDS:
+            order = {"account": "member", "purpose": "feed", "subject": post, "label": name, "options": options}
+            secrets[name] = secretariat.post("credentials", json=order).json()["secret"]
         yield Calendars(service, secrets)
+
+
+@pytest.fixture
+def after_the_hand_over(calendars: Calendars) -> Iterator[None]:
+    """Five days after the ministry became another one."""
+    calendars.on(AFTER)
+    yield
+    calendars.on(BEFORE)
 
 
 def missing(reason: str) -> NoReturn:
@@ -102,7 +118,7 @@ def programs() -> Path:
     return PROGRAMS
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def mail_program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Thunderbird]:
     """Thunderbird, running without a screen."""
     if not THUNDERBIRD.exists():

@@ -45,3 +45,23 @@ MEETINGS = {
 def handed_over(entries: set[Shown]) -> set[Shown]:
     """The same in the calendar of whoever answered for them before."""
     return {entry._replace(title=f"Handed over: {entry.title}", cancelled=True) for entry in entries}
+
+
+TASKS = {
+    "task-P.1": ("Draft the decree", "2018-09-30"),
+    "task-P.2": ("Ask the ministries", "2018-10-31"),
+    "task-P.3": ("Decree handed in", "2018-07-26"),
+    "task-P.5": ("Free", "2018-07-06"),
+}
+"""The minister's tasks as to-dos: by deadline, else by forecast."""
+
+WAITS = {
+    ("task-P.2", "task-P.1", "FINISHTOSTART", None),
+    ("task-P.3", "task-P.2", "FINISHTOSTART", "P1D"),
+}
+"""Which waits for which, how, and how long after it."""
+
+
+def code(uid: str) -> str:
+    """A UID without the portfolio that it is of."""
+    return uid.partition("@")[0]

@@ -1,6 +1,5 @@
 """The feeds in the hands of vdirsyncer with khal, of ical.js and of Thunderbird: what each shows, and when it looks again."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -13,14 +12,6 @@ from tests.clients.terminal import Folder
 from tests.clients.thunderbird import Thunderbird, shown
 
 pytestmark = pytest.mark.xdist_group("clients")
-
-
-@pytest.fixture
-def after_the_hand_over(calendars: Calendars) -> Iterator[None]:
-    """Five days after the ministry became another one."""
-    calendars.on(AFTER)
-    yield
-    calendars.on(BEFORE)
 
 
 def test_khal_shows_whole_days_and_hanoi_hours_and_vdirsyncer_has_nothing_to_do_while_nothing_changed(
