@@ -63,6 +63,12 @@ class Kept(Generic[K, V]):
             self._values.popitem(last=False)
 
 
+def _made_of(view: View) -> Kept[Hashable, Any]:
+    """What was made of a view, kept with it, so that it goes when the view goes."""
+    found: Kept[Hashable, Any] = vars(view).setdefault("_made_of_it", Kept(16))
+    return found
+
+
 _BESIDE = ", ".join(f"'{kind.kind}'" for kind in (*tables.KINDS, *SCENARIOS))
 _LAST = 'SELECT "seq", "hash", "at" FROM "ledger_entry" WHERE "seq" <= {} AND "kind" NOT IN (%s) ORDER BY "seq" DESC LIMIT 1'
 
@@ -85,8 +91,6 @@ class Computed:
         self._today = today
         self._views = Kept[_Asked, View](16)
         self._supposed = Kept[tuple[_Asked, Scenario, tuple[ScenarioChange, ...]], View](8)
-        self._narrowed = Kept[Hashable, tuple[View, View]](64)
-        self._told = Kept[Hashable, tuple[View, bytes]](128)
         self.renderings = Kept[Hashable, str | bytes](256)
         self._lock = asyncio.Lock()
         self._last = Kept[int, Head](32)
@@ -142,15 +146,11 @@ class Computed:
             found = await self._beside(key, replace(found, ledger_seq=head.seq), records, scenario)
             if programme is not None:
                 found.records.get(Programme, programme)
-        return self._of(found, programme, head.seq)
-
-    def _of(self, found: View, programme: str | None, seq: int) -> View:
-        """The view narrowed to a programme, at a ledger entry: the very same for as long as both stand, so that it can be known."""
-        asked = (id(found), programme, seq)
-        kept = self._narrowed.get(asked)
-        if kept is None or kept[0] is not found:
-            kept = self._narrowed[asked] = (found, replace(found, programme=programme, ledger_seq=seq))
-        return kept[1]
+        made, narrowing = _made_of(found), (programme, head.seq)
+        narrowed: View | None = made.get(narrowing)
+        if narrowed is None:
+            narrowed = made[narrowing] = replace(found, programme=programme, ledger_seq=head.seq)
+        return narrowed
 
     async def told(self, make: Callable[..., Any], view: View, *more: Hashable) -> bytes:
         """What ``make`` makes of a view, as JSON: made once for as long as the view stands.
@@ -160,11 +160,11 @@ class Computed:
         DomainError
             Whatever ``make`` raises.
         """
-        asked = (make, id(view), *more)
-        kept = self._told.get(asked)
-        if kept is None or kept[0] is not view:
-            kept = self._told[asked] = (view, msgspec.json.encode(await run_sync(make, view, *more)))
-        return kept[1]
+        made, asked = _made_of(view), (make, *more)
+        found: bytes | None = made.get(asked)
+        if found is None:
+            found = made[asked] = msgspec.json.encode(await run_sync(make, view, *more))
+        return found
 
     async def _beside(self, key: "_Asked", live: View, records: Records, scenario: str) -> View:
         """The live view as a scenario would have it. It is computed anew when the live one or its changes are others."""

@@ -114,6 +114,7 @@ def _json_fields(kind: type[Entity]) -> tuple[str, ...]:
     return tuple(f.name for f in fields(kind) if holds_json(f.type))
 
 
+@cache
 def filters(kind: type[Entity]) -> dict[str, Any]:
     """Field → type, for the fields that a list can be narrowed by: references, choices and yes-or-no.
 

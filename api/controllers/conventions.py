@@ -110,6 +110,8 @@ _NOT_IN_QUERY = {"self", "request", "state", "look", "body", "if_match", "idempo
 
 
 def _known_parameters(request: Request[Any, Any, Any]) -> None:
+    if not request.query_params:
+        return
     handler = request.route_handler
     own = {_called(each) for each in declared(handler).values()} - _NOT_IN_QUERY - set(request.path_params)
     known = own | {"lang"}

@@ -1,9 +1,10 @@
 """What every computed answer can be asked for, and what it says that it holds for: one dependency of all their addresses."""
 
+from collections.abc import Callable, Hashable
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from litestar import Request
+from litestar import Request, Response
 from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
 
@@ -11,6 +12,8 @@ from api.controllers.conventions import KNOWN, known_at
 from api.http import tell
 from portfolio.cpm import Against, Criterion
 from portfolio.reports.views import View
+
+T = TypeVar("T")
 
 AsOf = Annotated[
     date | None,
@@ -90,6 +93,17 @@ class Look:
         )
         hold(self._request, found.day, found.data_date, found.ledger_seq or 0)
         return found
+
+    async def told(self, make: Callable[..., T], view: View, *more: Hashable) -> Response[T]:
+        """The answer that ``make`` makes of a view: made once for as long as the view stands.
+
+        Raises
+        ------
+        DomainError
+            Whatever ``make`` raises.
+        """
+        made: Any = await self._request.app.state.computed.told(make, view, *more)
+        return Response(made, media_type="application/json")
 
 
 Looking = NamedDependency[Look]

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from anyio.to_thread import run_sync
-from litestar import Controller, get
+from litestar import Controller, Response, get
 from litestar.params import QueryParameter
 
 from api.access import READ
@@ -79,10 +79,10 @@ class Schedules(Controller):
         against: Against = "programme",
         critical: Critical = "float",
         scenario: InScenario = None,
-    ) -> ScheduleOut:
+    ) -> Response[ScheduleOut]:
         """Early and late dates, floats and drivers of every task, over all programmes and the links between them."""
         view = await look.view(against=against, critical=critical, scenario=scenario)
-        return await run_sync(schedule_out, view)
+        return await look.told(schedule_out, view)
 
     @get(
         "/programmes/{code:str}/schedule",
@@ -97,10 +97,10 @@ class Schedules(Controller):
         against: Against = "programme",
         critical: Critical = "float",
         scenario: InScenario = None,
-    ) -> ScheduleOut:
+    ) -> Response[ScheduleOut]:
         """The same for one programme; links to and from other programmes still bind."""
         view = await look.view(code, against=against, critical=critical, scenario=scenario)
-        return await run_sync(schedule_out, view)
+        return await look.told(schedule_out, view)
 
     @get(
         "/programmes/{code:str}/critical-path",
@@ -115,10 +115,10 @@ class Schedules(Controller):
         against: Against = "programme",
         critical: Critical = "float",
         scenario: InScenario = None,
-    ) -> CriticalPathOut:
+    ) -> Response[CriticalPathOut]:
         """What holds the programme up, in the order of the path."""
         view = await look.view(code, against=against, critical=critical, scenario=scenario)
-        return await run_sync(critical_out, view, code)
+        return await look.told(critical_out, view, code)
 
     @get(
         "/tasks/{code:str}/explanation",
@@ -134,7 +134,7 @@ class Schedules(Controller):
         day: By = None,
         against: Against = "programme",
         scenario: InScenario = None,
-    ) -> ExplanationOut:
+    ) -> Response[ExplanationOut]:
         """The link, constraint, calendar day or actual date that fixed the task's dates, back to where it begins.
 
         Or what bounds its late date, on to the deadline or the end that its float counts to; or what would have to move for
@@ -143,7 +143,7 @@ class Schedules(Controller):
         if (question == "finish-by") != (day is not None):
             raise malformed(_("the question is incomplete"), [Problem("day", _("give a day with finish-by, and only with it"))])
         view = await look.view(against=against, scenario=scenario)
-        return await run_sync(explanation_out, view, code, question, day)
+        return await look.told(explanation_out, view, code, question, day)
 
     @get(
         "/tasks/{code:str}/responsibility",
@@ -156,10 +156,10 @@ class Schedules(Controller):
         look: Looking,
         code: CodePath,
         scenario: InScenario = None,
-    ) -> ResponsibilityOut:
+    ) -> Response[ResponsibilityOut]:
         """The office and the person, and the chain of reasons with their sources; an office without a holder is vacant."""
         view = await look.view(scenario=scenario)
-        return await run_sync(responsibility_out, view, code)
+        return await look.told(responsibility_out, view, code)
 
     @get(
         "/tasks/{code:str}/timeline",
