@@ -47,7 +47,7 @@ def _put(cell: Any, text: str) -> None:
         return
     cell.value = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
     cell.data_type = "s"
-    if text[0] in "=+-@":
+    if text[0] in "=+-@＝＋－＠":
         cell.quotePrefix = True
 
 

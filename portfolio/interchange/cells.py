@@ -162,9 +162,13 @@ def uses_cell(task: PlanTask) -> str:
     return "; ".join(f"{quoted(code)} {units!r}" for code, units in sorted(task.uses.items()))
 
 
+_RUN = "=+-@'＝＋－＠"
+"""What makes some spreadsheet compute a cell that begins with it, and the mark that keeps it from doing so."""
+
+
 def inert(cells: Sequence[str]) -> list[str]:
     """Cells that no spreadsheet takes for a formula; :func:`alive` takes the mark off again."""
-    return [f"'{cell}" if cell[:1] and cell[0] in "=+-@'" else cell for cell in cells]
+    return [f"'{cell}" if cell[:1] and cell[0] in _RUN else cell for cell in cells]
 
 
 def alive(cell: str) -> str:
@@ -173,4 +177,4 @@ def alive(cell: str) -> str:
     >>> alive("'=1"), alive("'tis")
     ('=1', "'tis")
     """
-    return cell[1:] if re.match(r"'[=+\-@']", cell) else cell
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in tuple(_RUN) else cell

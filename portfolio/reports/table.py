@@ -154,7 +154,7 @@ def _csv_cell(value: object) -> object:
 def _inert(text: str) -> str:
     """Text that no spreadsheet takes for a formula."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\n")) else text
+    return "'" + text if text.startswith(tuple("=+-@＝＋－＠\t\n")) else text  # wide signs too: some spreadsheets compute them
 
 
 def machine(value: object, lang: Lang) -> object:
