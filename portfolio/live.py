@@ -14,7 +14,7 @@ from portfolio.engine import kernel
 from portfolio.engine.bounds import Bounds, State, reset
 from portfolio.engine.compiled import Runner
 from portfolio.engine.counting import Ints
-from portfolio.engine.kernel import ARC, FAR, PLACE, TOLD
+from portfolio.engine.kernel import ARC, FAR, PLACE
 from portfolio.engine.passes import Against, Passes
 from portfolio.engine.repair import FELL, FIRST_DIRTY, FIRST_LOOK, LAST_DIRTY, LAST_LOOK
 from portfolio.engine.sheet import ENDS
@@ -354,7 +354,7 @@ class Live:
     def _settle(self) -> None:
         """Place again what the changes since the last repair move."""
         passes = self.passes
-        if (missing := TOLD * (len(self._into.arcs) // ARC) - len(passes.told)) > 0:
+        if (missing := len(self._into.arcs) // ARC - len(passes.told)) > 0:
             passes.told = passes.wiring.run.join(passes.told, passes.wiring.run.full(missing))
         passes.repair(self._dirty, self._back, self._span)
 

@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 
 from portfolio.engine import kernel
 from portfolio.engine.bounds import NEVER, Field, State
-from portfolio.engine.kernel import CHOICE, DRIVES, OFF, PLACE, TOLD
+from portfolio.engine.kernel import CHOICE, OFF, PLACE
 from portfolio.engine.passes import Passes
 from portfolio.engine.summaries import Role
 from portfolio.engine.wiring import Arc, Wiring
@@ -125,7 +125,7 @@ class Columns:
         are one to work, but not to a milestone.
         """
         for k in self._wiring.incoming.of(i):
-            if self._told[TOLD * k + DRIVES]:
+            if self._told[k]:
                 arc = self._wiring.arc_into(i, k)
                 yield from self._through(arc) if arc.inner and self._wiring.roles[i] is Role.TASK else (arc,)
 

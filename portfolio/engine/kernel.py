@@ -43,9 +43,7 @@ milestone's step; ``START`` and ``FINISH`` are marks; ``CHOSEN`` is the child th
 ``HELD`` says that it was moved to be as late as possible."""
 AT, START, FINISH, CHOSEN, LATE_AT, TOTAL, FREE, HELD = range(8)
 
-TOLD = 2
-"""What they say of an arc in the row of the node that it binds: the mark that it bounds with, and whether that fixes the node."""
-BOUND, DRIVES = range(2)
+# ``told`` has a place for each arc into a node: the mark that it bounds with, until :func:`fix` says there whether it fixes it.
 
 ACCEPTS = 4
 """The last marks that may bound a node's start and finish: at its latest, then where it is."""
@@ -182,7 +180,7 @@ def place(rows: Ints, arcs: Ints, nodes: Ints, cal: Ints, places: Ints, told: In
         bound = places[PLACE * j + START + (how & FROM_FINISH)]
         if lag != 0:
             bound = later(cal, how >> ON, bound, lag)
-        told[TOLD * k + BOUND] = bound
+        told[k] = bound
         need = max(need, bound if how & TO_FINISH else NEVER)
         low = max(low, NEVER if how & TO_FINISH or answers else bound)
     if state == WORK or state == RUNNING:
@@ -203,7 +201,7 @@ def least(rows: Ints, arcs: Ints, places: Ints, told: Ints, i: int) -> None:
     low, child = ALWAYS, -1
     for k in range(rows[2 * i], rows[2 * i + 1]):
         j = arcs[ARC * k + OTHER]
-        bound = told[TOLD * k + BOUND] = places[PLACE * j + START]
+        bound = told[k] = places[PLACE * j + START]
         if NEVER < bound < low:
             low, child = bound, j
     p = PLACE * i
@@ -212,7 +210,7 @@ def least(rows: Ints, arcs: Ints, places: Ints, told: Ints, i: int) -> None:
 
 
 def fix(rows: Ints, arcs: Ints, nodes: Ints, cal: Ints, places: Ints, told: Ints, i: int) -> None:
-    """Say of each arc into a node whether it fixes where the node is; the marks that they bound with are known."""
+    """Say of each arc into a node, in place of the mark that it bounds with, whether it fixes where the node is."""
     if rows[2 * i] == rows[2 * i + 1]:
         return
     n, p = NODE * i, PLACE * i
@@ -229,9 +227,9 @@ def fix(rows: Ints, arcs: Ints, nodes: Ints, cal: Ints, places: Ints, told: Ints
     for k in range(rows[2 * i], rows[2 * i + 1]):
         how = arcs[ARC * k + HOW]
         if how & (CHOICE | OFF) and not counts(how, places, arcs[ARC * k + OTHER], i):
-            told[TOLD * k + DRIVES] = 0
+            told[k] = 0
         else:
-            told[TOLD * k + DRIVES] = 1 if told[TOLD * k + BOUND] >= (finish if how & TO_FINISH else start) else 0
+            told[k] = 1 if told[k] >= (finish if how & TO_FINISH else start) else 0
 
 
 def forward(n: int, rows: Ints, arcs: Ints, nodes: Ints, cal: Ints, places: Ints, told: Ints, ends: Ints) -> None:
@@ -255,7 +253,7 @@ def bind(n: int, rows: Ints, arcs: Ints, nodes: Ints, cal: Ints, places: Ints, t
         for k in range(rows[2 * i], rows[2 * i + 1]):
             how, lag = arcs[ARC * k + HOW], arcs[ARC * k + LAG]
             bound = places[PLACE * arcs[ARC * k + OTHER] + START + (how & FROM_FINISH)]
-            told[TOLD * k + BOUND] = later(cal, how >> ON, bound, lag) if lag != 0 else bound
+            told[k] = later(cal, how >> ON, bound, lag) if lag != 0 else bound
         fix(rows, arcs, nodes, cal, places, told, i)
         places[PLACE * i + CHOSEN] = chosen
 

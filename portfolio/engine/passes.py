@@ -9,7 +9,7 @@ from portfolio.engine.bounds import Bounds, Field
 from portfolio.engine.calendars import MARGIN, WIDEST, column_of, tabled
 from portfolio.engine.compiled import PLAIN
 from portfolio.engine.counting import Ints
-from portfolio.engine.kernel import ACCEPTS, ALWAYS, ANSWERS, ARC, NEVER, NODE, PLACE, TOLD
+from portfolio.engine.kernel import ACCEPTS, ALWAYS, ANSWERS, ARC, NEVER, NODE, PLACE
 from portfolio.engine.repair import FELL, FIRST_DIRTY, FIRST_LOOK, LAST_DIRTY, LAST_LOOK
 from portfolio.engine.wiring import Rows, Wiring
 from portfolio.errors import InvalidError
@@ -42,7 +42,7 @@ class Passes:
                 bounds.flags[i] |= ANSWERS
         places = run.full(PLACE * n)
         places[kernel.CHOSEN :: PLACE] = run.full(n, -1)
-        told, cal = run.full(TOLD * (len(into.arcs) // ARC)), column_of(wiring.clock, run, bounds.begins, bounds.width)
+        told, cal = run.full(len(into.arcs) // ARC), column_of(wiring.clock, run, bounds.begins, bounds.width)
         return cls(wiring, bounds, into, wiring.outgoing, cal, places, told, run.full(ACCEPTS * n), run.full(0))
 
     def forward(self) -> None:

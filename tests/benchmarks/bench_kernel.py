@@ -18,7 +18,7 @@ import numpy as np
 
 from portfolio.engine import kernel
 from portfolio.engine.compiled import compiled
-from portfolio.engine.kernel import ARC, FROM_FINISH, ON, PLACE, TO_FINISH, TOLD
+from portfolio.engine.kernel import ARC, FROM_FINISH, ON, PLACE, TO_FINISH
 from portfolio.engine.passes import Passes
 from portfolio.engine.sheet import Sheet
 from portfolio.network import Network
@@ -110,8 +110,7 @@ def proved(plan: Graph, passes: Passes) -> None:
     first = plan.before[cal, rel]
     np.maximum.at(first, arcs.target, asked(at))
     assert np.array_equal(first, at)
-    drives = passes.told.reshape(-1, TOLD)[:, kernel.DRIVES]
-    assert np.array_equal(drives, asked(at) == at[arcs.target])
+    assert np.array_equal(passes.told, asked(at) == at[arcs.target])
 
     def lets(where: Array, limit: Array) -> Array:
         """The tasks that neither move a successor past its limit, nor the end of the plan, where they stand."""

@@ -16,7 +16,7 @@ import numpy as np
 
 from portfolio.engine import kernel
 from portfolio.engine.compiled import compiled
-from portfolio.engine.kernel import FROM_FINISH, PLACE, TO_FINISH, TOLD
+from portfolio.engine.kernel import FROM_FINISH, PLACE, TO_FINISH
 from portfolio.engine.sheet import Sheet
 from portfolio.network import Network
 from portfolio.workcalendar import WorkCalendar
@@ -98,7 +98,7 @@ def beside_networkx(plan: Graph, columns: Sheet, report: Report) -> None:
     offset = places[:, kernel.AT] - at
     for column, said in ((at, early), (places[:, kernel.LATE_AT] - offset, late), (places[:, kernel.FREE], free)):
         assert column[rank].tolist() == [said[i] for i in range(plan.size)]
-    assert int(passes.told[kernel.DRIVES :: TOLD].sum()) == sum(map(len, drivers.values()))
+    assert int(passes.told.sum()) == sum(map(len, drivers.values()))
     ours, theirs = paired(lambda: run(passes), lambda: critical_path(made, *tables), rounds=3)
     report.beat(f"{plan.kind} {plan.size:,} tasks: pass, networkx + Python", ours, theirs, NETWORKX)
     ours, theirs = paired(lambda: computed(network(columns, known)), lambda: critical_path(directed(plan), *tables), rounds=2)
