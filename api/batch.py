@@ -169,7 +169,7 @@ def _writable(name: str, known: Mapping[str, Writable]) -> Writable:
     if name in known:
         return known[name]
     if name in ELSEWHERE:
-        why = _("{kind} are not written by a batch, for more goes with them: see {address}", kind=name, address=ELSEWHERE[name])
+        why = _("a batch does not write {kind}, for more goes with it: see {address}", kind=name, address=ELSEWHERE[name])
     else:
         why = _("no kind of thing is called {names}; there are {known}", names=name, known=tuple(sorted(known)))
     raise InvalidError([Problem("kind", why)])

@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 from litestar import Controller, Request, Response, post
-from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import RawBody
 
 from api.access import REPORT, Principal, passing
@@ -13,16 +12,10 @@ from api.batch import BatchIn, read
 from api.batchwork import Batch, BatchOut
 from api.controllers.carrying import DryRun, carried, tried
 from api.controllers.conventions import IdempotencyKey, OnDocument, OnMeeting, author, json_body, problems, resting
-from api.effects import TriedOut
 from api.writing import Writable
 from governance.errors import DomainError
 from governance.store import Answer
 from governance.work import Work
-
-_EITHER: Any = BatchOut | TriedOut
-OUTCOME = ResponseSpec(
-    _EITHER, description="What became of each change; of a dry run, what it would do.", generate_examples=False
-)
 
 
 def batches(kinds: Iterable[Writable]) -> type[Controller]:
@@ -36,8 +29,8 @@ def batches(kinds: Iterable[Writable]) -> type[Controller]:
         @post(
             "/",
             status_code=200,
-            opt={"access": REPORT, "body": BatchIn},
-            responses={**problems(404, 409, 412, 413, 415, 422, 428), 200: OUTCOME},
+            opt={"access": REPORT, "body": BatchIn, "out": BatchOut, "tried": True},
+            responses=problems(404, 409, 412, 413, 415, 422, 428),
             operation_id="batch",
             summary="Make several changes, or none of them",
         )
