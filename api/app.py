@@ -27,6 +27,7 @@ from api.controllers.feeds import Feeds
 from api.controllers.imports import Imports
 from api.controllers.instruments import Instruments
 from api.controllers.ledger import LedgerController
+from api.controllers.linked import Linked
 from api.controllers.looking import LOOK
 from api.controllers.me import Me
 from api.controllers.meetings import Meetings
@@ -99,7 +100,7 @@ def create_app(settings: Settings, *, clock: Clock = SYSTEM, store: Store | None
         A store that is open already, and stays open; without one the database of the settings is opened and closed.
     """
     return Service(
-        route_handlers=[_api(settings.webhook_hosts), SignIn, OwnPages, Pages, Calendars, Feeds, CalDav, Assets],
+        route_handlers=[_api(settings.webhook_hosts), SignIn, OwnPages, Pages, Calendars, Linked, Feeds, CalDav, Assets],
         lifespan=[_opened],
         state=beginning(settings, clock, store),
         guards=[guard],
@@ -111,7 +112,7 @@ def create_app(settings: Settings, *, clock: Clock = SYSTEM, store: Store | None
 
 
 def beginning(settings: Settings, clock: Clock = SYSTEM, store: Store | None = None) -> State:
-    """What a service knows before it is opened. Its addresses depend on the hosts of webhooks alone, and on nothing else of this."""
+    """What a service knows before it is opened. Its addresses depend on the hosts of webhooks, and on nothing else of this."""
     return State({"settings": settings, "clock": clock, "opened": store, "foreign": foreign_host(settings.public_url)})
 
 

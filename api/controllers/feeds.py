@@ -40,16 +40,21 @@ class Feeds(Controller):
         feed = await wanted_feed(state, secret)
         desk: Desk = state.feeds
         asked = wanted_options(feed, request)
+        packed = _takes_gzip(request)
         tag = await desk.tag(feed, asked)
         if tag is not None and _unmoved(request, tag):
-            return Response(b"", status_code=304, headers=_headers(tag))
+            return Response(b"", status_code=304, headers=_headers(tag, packed=packed))
         shown = await desk.shown(feed, asked)
         if shown is None:
             raise nothing()
         tag = Tag(shown.etag, shown.revision)
+        headers = _headers(tag, packed=packed)
         if _unmoved(request, tag):
-            return Response(b"", status_code=304, headers=_headers(tag))
-        return Response(shown.body, media_type="text/calendar", headers=_headers(tag))
+            return Response(b"", status_code=304, headers=headers)
+        if packed:
+            headers["Content-Encoding"] = "gzip"
+        body = await desk.packed(shown) if packed else shown.body
+        return Response(body, media_type="text/calendar", headers=headers)
 
 
 async def wanted_feed(state: State, secret: str) -> Credential:
@@ -87,9 +92,24 @@ def nothing() -> HttpError:
     return HttpError("no-such-address", _("there is nothing here; the addresses are listed at /docs"))
 
 
-def _headers(tag: Tag) -> dict[str, str]:
+def _takes_gzip(request: Request[Any, Any, Any]) -> bool:
+    """Whether the reader takes a calendar that is compressed.
+
+    What it says must name gzip, and not refuse it by a weight of 0.
+    """
+    said = (part.strip().lower().partition(";") for part in request.headers.get("accept-encoding", "").split(","))
+    return any(name.strip() in ("gzip", "*") and weight.replace(" ", "") not in _NEVER for name, _semicolon, weight in said)
+
+
+_NEVER = ("q=0", "q=0.0", "q=0.00", "q=0.000")
+_PACKED = "-gzip"
+"""What the ETag of the compressed form ends with: it is other bytes."""
+
+
+def _headers(tag: Tag, *, packed: bool) -> dict[str, str]:
     return {
-        "ETag": f'"{tag.etag}"',
+        "ETag": f'"{tag.etag}{_PACKED if packed else ""}"',
+        "Vary": "Accept-Encoding",
         "Last-Modified": format_datetime(tag.revision.at, usegmt=True),
         "Cache-Control": "private, no-cache",
         "Referrer-Policy": "no-referrer",
@@ -102,7 +122,7 @@ def _unmoved(request: Request[Any, Any, Any], tag: Tag) -> bool:
     """Whether the reader has these bytes already: by ETag, or by date where no ETag is sent."""
     tags = request.headers.get("if-none-match")
     if tags is not None:
-        return matches(tags, f'"{tag.etag}"')
+        return matches(tags, f'"{tag.etag}"') or matches(tags, f'"{tag.etag}{_PACKED}"')
     since = _moment(request.headers.get("if-modified-since", ""))
     return since is not None and tag.revision.at <= since
 

@@ -5,6 +5,7 @@ from collections import ChainMap
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import partial
+from gzip import compress
 from typing import NamedTuple
 
 import msgspec
@@ -25,6 +26,8 @@ from governance.messages import Lang, _
 from governance.store import Store
 
 TRIES = 8
+LARGEST_KEPT = 250_000
+"""Bytes of a compressed calendar that is kept."""
 
 
 class Tag(NamedTuple):
@@ -51,7 +54,7 @@ class Desk:
         self._lock = asyncio.Lock()
         self._shown, self._tags = Kept[_Key, Shown](256), Kept[_Key, Tag](20_000)
         self._past = Kept[tuple[_Key, Token], Shown](64)
-        self._pressed = Kept[Manner, Pressed](16)
+        self._pressed, self._packed = Kept[Manner, Pressed](16), Kept[str, bytes](128)
 
     def _key(self, feed: Credential, asked: Options) -> _Key:
         label = (feed.label or "") if feed.feed is FeedKind.QUERY else ""
@@ -122,6 +125,15 @@ class Desk:
         self._shown[key], self._tags[key] = shown, Tag(shown.etag, shown.revision)
         self._past[key, shown.token] = shown
         return shown
+
+    async def packed(self, shown: Shown) -> bytes:
+        """The whole calendar, compressed: the same bytes each time. Those of ordinary size are kept."""
+        found = self._packed.get(shown.etag)
+        if found is None:
+            found = await run_sync(lambda: compress(shown.body, mtime=0))
+            if len(found) <= LARGEST_KEPT:
+                self._packed[shown.etag] = found
+        return found
 
     async def since(self, feed: Credential, asked: Options, token: Token) -> Difference | None:
         """What changed in a feed since a token that was given out; None where that is too long ago, so that all is to be read.

@@ -113,6 +113,8 @@ OBJECTS: dict[str, tuple[str, str]] = {
     "/api/v1/reports": ("programmes", "schedule"),
     "/api/v1/schedule/reports": ("health", "float-paths"),
     "/sign-in/{token:str}": ("link-own", "link-foreign"),
+    "/tasks": ("P.1", "Q.1"),
+    "/meetings": ("M4", "M1"),
     "/feeds": ("feed-own.ics", "feed-foreign.ics"),
     "/caldav": ("feed-own", "feed-foreign"),
     "/calendars": ("feed-own", "feed-foreign"),

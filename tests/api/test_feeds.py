@@ -123,6 +123,30 @@ def test_an_unchanged_feed_is_the_same_bytes_and_then_304(shared: Served) -> Non
     assert "private" in first.headers["cache-control"]
 
 
+def test_a_calendar_is_compressed_for_those_who_take_it(shared: Served) -> None:
+    plain = shared.nobody("GET", address(shared), {"Accept-Encoding": "identity, gzip;q=0"})
+    packed = shared.nobody("GET", address(shared), {"Accept-Encoding": "br;q=1, gzip"})
+    assert ("content-encoding" in plain.headers, packed.headers["content-encoding"]) == (False, "gzip")
+    assert packed.content == plain.content
+    assert int(packed.headers["content-length"]) < len(plain.content) / 2
+    assert packed.headers["etag"] != plain.headers["etag"]
+    assert plain.headers["vary"] == packed.headers["vary"] == "Accept-Encoding"
+    for known in (plain, packed):
+        again = shared.nobody("GET", address(shared), {"If-None-Match": known.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_links_of_entries_lead_somewhere_for_whoever_is_signed_in(shared: Served) -> None:
+    assert shared.nobody.get("/tasks/P.1").status_code == shared.nobody.get("/meetings/M1").status_code == 401
+    shared.client.cookies.clear()
+    opened = shared.client.post(f"/sign-in/{shared.secrets.sign_in}", follow_redirects=False)
+    cookie = {"Cookie": opened.headers["set-cookie"].partition(";")[0]}
+    task, meeting = (shared.nobody("GET", path, cookie) for path in ("/tasks/P.1", "/meetings/M1?lang=en"))
+    assert (task.status_code, task.headers["location"]) == (303, "/#network-P")
+    assert (meeting.status_code, "First session" in meeting.text) == (200, True)
+    assert shared.nobody("GET", "/tasks/none", cookie).status_code == 404
+
+
 def test_an_unchanged_feed_is_not_built_again(shared: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     tag = shared.nobody.get(address(shared)).headers["etag"]
     monkeypatch.setattr("api.feeds.desk.Desk.shown", None)  # building would now fail

@@ -1,0 +1,38 @@
+"""Where the links of calendar entries lead: addresses that stay, whatever the pages behind them become."""
+
+from typing import Any
+
+from anyio.to_thread import run_sync
+from litestar import Controller, Request, Response, get
+from litestar.datastructures import State
+from litestar.response import Redirect
+
+from api.access import PAGE, Principal
+from api.controllers.conventions import CodePath
+from api.http import wanted_language
+from portfolio.model import Task
+from portfolio.reports.agenda import agenda_of
+from portfolio.reports.table import render
+
+_PRIVATE = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
+
+
+class Linked(Controller):
+    """A task in the picture of its programme, and what a meeting has to hear."""
+
+    path = "/"
+    opt = {"access": PAGE}  # noqa: RUF012 - the framework's way
+    include_in_schema = False
+
+    @get("/tasks/{code:str}", status_code=303)
+    async def task(self, state: State, code: CodePath) -> Redirect:
+        """To the network of the programme that the task is in."""
+        task = (await state.store.get(Task, code)).entity
+        return Redirect(f"/#network-{task.programme}", status_code=303)
+
+    @get("/meetings/{code:str}")
+    async def meeting(self, request: Request[Principal, Any, Any], state: State, code: CodePath) -> Response[str]:
+        """The agenda of a meeting, with what earlier ones ordered and where that stands, as text."""
+        view, lang = await state.computed.view(), wanted_language(request)
+        text = await run_sync(lambda: render(agenda_of(view, code), "table", lang))
+        return Response(text, media_type="text/plain; charset=utf-8", headers={**_PRIVATE, "Content-Language": lang})
