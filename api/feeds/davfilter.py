@@ -3,7 +3,7 @@
 Entries are whole days of Hà Nội, or hours of it; none repeats.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,7 +17,6 @@ from api.feeds.shown import Piece
 from governance.errors import InvalidError, Problem
 from governance.messages import _
 
-_DAY = timedelta(days=1)
 _EVER = (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC))
 
 
@@ -28,7 +27,6 @@ class UnsupportedError(Exception):
 class Extent(NamedTuple):
     """From when to when an entry goes; a to-do without a day has none."""
 
-    kind: str
     start: datetime | None
     end: datetime | None
 
@@ -53,45 +51,57 @@ def chosen(pieces: Iterable[Piece], query: Element) -> tuple[Piece, ...]:
     top = query.find(f"{CALDAV}filter/{CALDAV}comp-filter")
     if top is None or top.get("name") != "VCALENDAR":
         raise InvalidError([Problem("filter", _("a calendar query has a filter of VCALENDAR"))])
-    parts = list(top)
-    return tuple(piece for piece in pieces if all(_component(part, piece) for part in parts))
+    tests = [_component(part) for part in top]
+    return tuple(piece for piece in pieces if all(test(piece) for test in tests))
 
 
-def _component(part: Element, piece: Piece) -> bool:
-    """Whether an entry is what one comp-filter below VCALENDAR is after."""
+Test = Callable[[Piece], bool]
+
+
+def _component(part: Element) -> Test:
+    """What one comp-filter below VCALENDAR asks of an entry."""
     if part.tag != f"{CALDAV}comp-filter":
         raise UnsupportedError(part.tag)
-    extent = _extent(piece.body)
-    same = extent.kind == part.get("name")
+    begin = f"BEGIN:{part.get('name')}\r\n".encode()
     if part.find(f"{CALDAV}is-not-defined") is not None:
-        return not same
-    return same and all(_condition(each, extent, piece) for each in part)
+        return lambda piece: not piece.body.startswith(begin)
+    conditions = [_condition(each) for each in part]
+    return lambda piece: piece.body.startswith(begin) and all(test(piece) for test in conditions)
 
 
-def _condition(condition: Element, extent: Extent, piece: Piece) -> bool:
+def _condition(condition: Element) -> Test:
     match str(condition.tag).removeprefix(CALDAV):
         case "time-range":
-            return extent.within(*_stretch(condition))
+            start, end = _stretch(condition)
+            return lambda piece: _near(piece, start, end) and _extent(piece.body).within(start, end)
         case "prop-filter":
-            return _property(condition, Component.from_ical(piece.body))
+            words = [_words(each) for each in condition if each.tag != f"{CALDAV}is-not-defined"]
+            name, absent = condition.get("name", ""), len(words) < len(condition)
+            return lambda piece: _property(Component.from_ical(piece.body), name, words, absent=absent)
         case _:
             raise UnsupportedError(condition.tag)
 
 
-def _property(condition: Element, entry: Component) -> bool:
+def _words(condition: Element) -> tuple[str, bool]:
+    """Words that a property is to have, or is not to have."""
+    if condition.tag != f"{CALDAV}text-match":
+        raise UnsupportedError(condition.tag)
+    return (condition.text or "").casefold(), condition.get("negate-condition") != "yes"
+
+
+def _property(entry: Component, name: str, words: Iterable[tuple[str, bool]], *, absent: bool) -> bool:
     """Whether an entry has a property, has it not, or has it with (or without) certain words, as is asked."""
-    name = condition.get("name", "")
-    if condition.find(f"{CALDAV}is-not-defined") is not None:
-        return name not in entry
-    if name not in entry:
-        return False
-    for each in condition:
-        if each.tag != f"{CALDAV}text-match":
-            raise UnsupportedError(each.tag)
-        found = (each.text or "").casefold() in str(entry.decoded(name) if name == "CATEGORIES" else entry[name]).casefold()
-        if found == (each.get("negate-condition") == "yes"):
-            return False
-    return True
+    if absent or name not in entry:
+        return absent and name not in entry
+    said = str(entry.decoded(name) if name == "CATEGORIES" else entry[name]).casefold()
+    return all((text in said) == wanted for text, wanted in words)
+
+
+def _near(piece: Piece, start: datetime, end: datetime) -> bool:
+    """Whether an entry may overlap a stretch, by the days that it stands on: most are not read for this."""
+    if piece.day == date.max:
+        return True
+    return _midnight(piece.until, after=True) > start and (_midnight(piece.day) < end or piece.body.startswith(b"BEGIN:VTODO"))
 
 
 def _stretch(asked: Element) -> tuple[datetime, datetime]:
@@ -109,14 +119,20 @@ def _stretch(asked: Element) -> tuple[datetime, datetime]:
 def _extent(body: bytes) -> Extent:
     """Read once for each state of an entry."""
     entry = Component.from_ical(body)
-    start = _moment(entry.get("DTSTART"), timedelta())
-    end = _moment(entry.get("DTEND"), timedelta()) or _moment(entry.get("DUE"), _DAY)
-    return Extent(str(entry.name), start, end)
+    start, end, due = (_moment(entry.get(name), after=name == "DUE") for name in ("DTSTART", "DTEND", "DUE"))
+    return Extent(start, end or due)
 
 
-def _moment(said: object, whole_day: timedelta) -> datetime | None:
-    """A day as its midnight in Hà Nội, or as that which ends it."""
+def _moment(said: object, *, after: bool) -> datetime | None:
+    """A moment, or a day as its midnight or as that which ends it."""
     value = getattr(said, "dt", None)
     if isinstance(value, datetime):
         return value
-    return datetime.combine(value + whole_day, time(), HANOI) if isinstance(value, date) else None
+    return _midnight(value, after=after) if isinstance(value, date) else None
+
+
+def _midnight(day: date, *, after: bool = False) -> datetime:
+    """The midnight in Hà Nội that begins a day, or that ends it; the last day there is has no end."""
+    if day == date.max:
+        return _EVER[1]
+    return datetime.combine(day + timedelta(days=1) if after else day, time(), HANOI)
