@@ -154,17 +154,22 @@ class Shelf:
         for memo in memos:
             memo.keep(len(self.marks))
 
-    def ready(self, question: Question, chosen: frozenset[str] | None = None) -> bool:
-        """Whether a page of this takes no time: what it asks for was put in order already, or stands in order."""
-        return (question.plain and chosen is None) or self._kept.get(_choosing(question, chosen)) is not None
+    def ordered(self, question: Question, chosen: frozenset[str] | None = None) -> Sequenced | None:
+        """What is asked for, where it was put in order already or stands in order; else None."""
+        return self._kept.get(_choosing(question, chosen)) or (
+            Sequenced(self._things, self._row) if question.plain and chosen is None else None
+        )
 
-    def page(self, question: Question, chosen: frozenset[str] | None = None) -> Page:
-        """A page of what is asked for; ``chosen`` are the codes that the parameters beyond the kind's own fields leave."""
-        asked = _choosing(question, chosen)
-        found = self._kept.get(asked)
-        if found is None:
-            found = self._kept[asked] = Sequenced(self._in_order(question, chosen), self._row)
-        return found.page(question)
+    def put_in_order(self, question: Question, chosen: frozenset[str] | None = None) -> Sequenced:
+        """What is asked for; ``chosen`` are the codes that the parameters beyond the kind's own fields leave.
+
+        It takes its time, and may be called in a thread.
+        """
+        return Sequenced(self._in_order(question, chosen), self._row)
+
+    def keep(self, question: Question, chosen: frozenset[str] | None, found: Sequenced) -> None:
+        """Keep what was put in order for those who ask for it again."""
+        self._kept[_choosing(question, chosen)] = found
 
     def _in_order(self, question: Question, chosen: frozenset[str] | None) -> Sequence[Entity]:
         found: Sequence[Entity] = self._things

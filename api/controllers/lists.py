@@ -48,7 +48,11 @@ async def listed(request: Request[Any, Any, Any], kind: type[Entity]) -> Respons
 
 async def paged(shelf: Shelf, question: Question, chosen: frozenset[str] | None = None) -> Page:
     """A page; what has to be searched or put in order first does not hold up other requests."""
-    return shelf.page(question, chosen) if shelf.ready(question, chosen) else await run_sync(shelf.page, question, chosen)
+    found = shelf.ordered(question, chosen)
+    if found is None:
+        found = await run_sync(shelf.put_in_order, question, chosen)
+        shelf.keep(question, chosen, found)
+    return found.page(question)
 
 
 def asked_of(request: Request[Any, Any, Any], kind: type[Entity]) -> Question:

@@ -39,10 +39,7 @@ def test_tasks_are_found_by_words_float_and_who_leads(home: Path) -> None:
 
 def test_what_is_overdue_depends_on_the_day_and_progress_on_the_data_date(home: Path) -> None:
     due = ("tasks", "--status", "overdue", "--as-of")
-    earlier, later = (
-        {row["task"] for row in rows(home, "tasks", "--status", "overdue", "--as-of", day)}
-        for day in ("2018-07-05", "2019-07-01")
-    )
+    earlier, later = ({row["task"] for row in rows(home, *due, day)} for day in ("2018-07-05", "2019-07-01"))
     assert earlier < later
     forecast = [
         {row["task"]: row["forecast"] for row in rows(home, "tasks", "--programme", "1755", "--data-date", day)}
