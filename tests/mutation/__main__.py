@@ -23,14 +23,14 @@ from tests.mutation.trying import ROOT, unnoticed
 SURVIVORS = Path(__file__).with_name("survivors.toml")
 KERNEL = (
     *("test_cpm.py", "test_constraints.py", "test_floats.py", "test_progress.py", "test_milestones.py"),
-    *("engine/test_summaries.py", "engine/test_kernel.py::TestCounting"),
+    *("engine/test_summaries.py", "engine/test_wiring.py", "engine/test_kernel.py::TestCounting"),
     "test_whole_plans.py::test_all_dates_and_floats_are_those_that_brute_force_finds",
     "test_whole_plans.py::test_what_drives_a_task_would_be_broken_a_day_earlier",
 )
 TESTS = {
     "portfolio/workcalendar.py": ("test_workcalendar.py",),
     "portfolio/cpm.py": KERNEL,
-    "portfolio/engine/counting.py": KERNEL,
+    "portfolio/engine/counting.py": ("engine/test_kernel.py::TestCounting",),
     "portfolio/engine/kernel.py": KERNEL,
 }
 """The modules, and the tests that are to notice."""

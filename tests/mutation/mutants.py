@@ -50,8 +50,11 @@ def mutants(source: str) -> list[Mutant]:
     apart by a number.
     """
     tree, made, times = ast.parse(source), [], Counter[str]()
+    nothing = set(_zeros(tree))
     for path, where, inside in _nodes(tree, (), "", False):
         node = _at(tree, path)
+        if isinstance(node, ast.BinOp) and isinstance(node.right, ast.Name) and node.right.id in nothing:
+            continue  # to add nothing or to take it away is the same
         for new in _changes(node):
             mutated = deepcopy(tree)
             _set(mutated, path, new)
@@ -62,6 +65,17 @@ def mutants(source: str) -> list[Mutant]:
             text = ast.unparse(ast.fix_missing_locations(mutated))
             made.append(Mutant(getattr(node, "lineno", 0), where, told, text, inside))
     return sorted(made, key=lambda mutant: mutant.line)
+
+
+def _zeros(tree: ast.Module) -> Iterator[str]:
+    """The names that stand for 0 in a module: the first of a range, or 0 itself."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            match node.targets[0], node.value:
+                case ast.Tuple(elts=[ast.Name(id=name), *_]), ast.Call(func=ast.Name(id="range"), args=[_]):
+                    yield name
+                case ast.Tuple(elts=[ast.Name(id=name), *_]), ast.Tuple(elts=[ast.Constant(value=0), *_]):
+                    yield name
 
 
 Path = tuple[tuple[str, int | None], ...]

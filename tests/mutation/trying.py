@@ -124,10 +124,12 @@ class Trial:
         """Try every mutant after all tests."""
         ended = yield
         if not session.testsfailed:
+            if self._notice(Mutant(0, "module", "nothing", self.source, inside=True), session.items):
+                sys.exit("the tests fail in a copy, or the module was changed meanwhile")
             for mutant in self.found:
                 if not self._notice(mutant, session.items):
                     self.left.append(mutant)
-                    print(f"  {self.path.name}:{mutant.line}  {mutant.change}", flush=True)
+                    print(f"  not noticed: {mutant.change}", flush=True)
         return ended
 
     def _notice(self, mutant: Mutant, items: Iterable[pytest.Item]) -> bool:

@@ -51,6 +51,11 @@ def test_work_of_which_nothing_is_left_ends_with_the_day_before_the_data_date() 
     assert schedule(plan("a 5 began=5 left=0", data_date=5)).tasks["a"].early_finish == july(5)
 
 
+def test_what_follows_work_that_began_on_the_data_date_with_nothing_left_waits_for_the_next_day() -> None:
+    made = schedule(plan("a 5 began=5 left=0 on=every\nb 1 a on=every", data_date=5))
+    assert (made.tasks["a"].early_finish, made.tasks["b"].early_start) == (july(5), july(6))
+
+
 OUT_OF_SEQUENCE = """
     a 3
     b 4 a began=3 left=2

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given
 
 from portfolio.cpm import Cause, schedule
@@ -157,6 +158,28 @@ def test_a_summary_whose_parts_are_finished_without_dates_bounds_nothing_by_its_
         z  1 S:SS+9
     """, data_date=9))  # fmt: skip
     assert made.tasks["z"].early_start == july(9)
+
+
+def test_nor_by_its_finish_so_nobody_knows_what_is_left_of_the_link() -> None:
+    made = schedule(plan("""
+        S  -
+        a  1 in=S done
+        z  1 S+9
+    """, data_date=9))  # fmt: skip
+    assert (made.tasks["z"].early_start, made.links[0].float, made.links[0].driving) == (july(9), None, False)
+
+
+@pytest.mark.parametrize(("outer", "inner"), [("S", "T"), ("T", "S")])
+def test_each_of_two_summaries_binds_the_child_that_finishes_last_in_it(outer: str, inner: str) -> None:
+    made = schedule(plan(f"""
+        {outer}  - FNET=13
+        {inner}  - FNET=6 in={outer}
+        a  1 in={inner}
+        b  2 in={inner}
+        c  7 in={outer}
+    """))  # fmt: skip
+    ends = {code: made.tasks[code].early_finish for code in "abc"}
+    assert ends == {"a": july(2), "b": july(6), "c": july(13)}
 
 
 def test_dates_on_a_summary_bind_its_children() -> None:
