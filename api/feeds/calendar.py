@@ -197,7 +197,10 @@ def _times(entry: Entry) -> dict[str, date | datetime]:
         if entry.ends and entry.ends > entry.starts:
             found["DTEND"] = datetime.combine(entry.day, entry.ends, HANOI)
         return found
-    return {"DTSTART": entry.day, "DTEND": (entry.last or entry.day) + timedelta(days=1)}
+    last = entry.last or entry.day
+    if last == date.max:  # there is no day after it; without an end the event is of one day
+        return {"DTSTART": entry.day}
+    return {"DTSTART": entry.day, "DTEND": last + timedelta(days=1)}
 
 
 def _todo(entry: Entry, doing: Doing) -> Todo:

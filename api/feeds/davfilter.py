@@ -17,7 +17,7 @@ from api.feeds.shown import Piece
 from governance.errors import InvalidError, Problem
 from governance.messages import _
 
-_EVER = (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC))
+_EVER = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 
 
 class UnsupportedError(Exception):
@@ -117,13 +117,13 @@ def _stretch(asked: Element) -> tuple[datetime, datetime]:
 
 @lru_cache(maxsize=20_000)
 def _extent(body: bytes) -> Extent:
-    """Read once for each state of an entry."""
+    """Read once for each state of an entry. A to-do that begins on no known day is of the day on which it is due."""
     entry = Component.from_ical(body)
-    start, end, due = (_moment(entry.get(name), after=name == "DUE") for name in ("DTSTART", "DTEND", "DUE"))
-    return Extent(start, end or due)
+    start, end, due = (entry.get(name) for name in ("DTSTART", "DTEND", "DUE"))
+    return Extent(_moment(start or due), _moment(end) or _moment(due, after=True))
 
 
-def _moment(said: object, *, after: bool) -> datetime | None:
+def _moment(said: object, *, after: bool = False) -> datetime | None:
     """A moment, or a day as its midnight or as that which ends it."""
     value = getattr(said, "dt", None)
     if isinstance(value, datetime):
@@ -133,6 +133,6 @@ def _moment(said: object, *, after: bool) -> datetime | None:
 
 def _midnight(day: date, *, after: bool = False) -> datetime:
     """The midnight in Hà Nội that begins a day, or that ends it; the last day there is has no end."""
-    if day == date.max:
+    if after and day == date.max:
         return _EVER[1]
     return datetime.combine(day + timedelta(days=1) if after else day, time(), HANOI)

@@ -9,7 +9,7 @@ from httpx import Response
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.feeds.calendar import Entry, Revision
+from api.feeds.calendar import Doing, Entry, Revision
 from api.feeds.davfilter import chosen
 from api.feeds.davxml import LARGEST
 from api.feeds.shown import piece
@@ -247,6 +247,14 @@ def test_a_stretch_finds_the_days_of_which_an_hour_in_hanoi_lies_in_it(
     found = {moment.date() for moment in stretch}
     wanted = any(day <= each <= last for each in found)
     assert (len(chosen([entry], query(start, start + timedelta(minutes=minutes)))) == 1) == wanted
+
+
+@pytest.mark.parametrize("doing", [None, Doing("NEEDS-ACTION")], ids=["event", "to-do"])
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 30), date.max])
+def test_the_first_and_the_last_of_all_days_are_days_too(day: date, doing: Doing | None) -> None:
+    entry = piece(Entry(uid="x", revision=REVISION, day=day, summary="x", doing=doing))
+    asked = events('<C:time-range start="99991229T170000Z"/>', "VTODO" if doing else "VEVENT")
+    assert len(chosen([entry], fromstring(asked))) == (day.year == 9999)
 
 
 def query(start: datetime, end: datetime) -> Any:
