@@ -145,3 +145,19 @@ def test_the_ledger_is_read_in_pages_and_proved_against_a_head_kept_outside(serv
     forged = auditor.get(f"ledger/verify?anchor={head['seq']}:{'0' * 64}").json()
     assert (forged["intact"], forged["broken_at"]) == (False, head["seq"])
     assert auditor.get("ledger/verify?anchor=1").status_code == 400
+
+
+def test_dates_are_computed_from_the_data_date_and_who_answers_for_the_day(shared: Served) -> None:
+    def told(query: str) -> dict[str, tuple[object, ...]]:
+        tasks = shared.by("member").get(f"schedule?{query}").json()["tasks"]
+        return {
+            task["task"]: tuple(task[name] for name in ("early_start", "late_finish", "total_float", "state")) for task in tasks
+        }
+
+    def office(query: str) -> object:
+        return shared.by("member").get(f"tasks/P.1/responsibility?{query}").json()["answer"]["person"]
+
+    assert told("as_of=2018-07-05&data_date=2018-08-06") == told("as_of=2018-08-06") != told("as_of=2018-07-05")
+    assert office("as_of=2015-01-01&data_date=2018-08-06") == office("as_of=2015-01-01") != office("as_of=2018-08-06")
+    note = "Progress counts up to 06/08/2018, and what is not done is scheduled from then on."
+    assert note in shared.by("member").get("reports/schedule?data_date=2018-08-06&lang=en").json()["notes"]
