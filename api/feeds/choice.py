@@ -14,6 +14,7 @@ from governance.messages import Message, Text, _
 from governance.model import Appointment, Membership, Organization, Person, Post
 from governance.records import Records
 from governance.values import Entity, holds
+from portfolio.choosing import under
 from portfolio.folding import fold
 from portfolio.model import Portfolio, Programme
 from portfolio.reports.views import named
@@ -105,7 +106,8 @@ def fitting(records: Records, asked: Query, day: date) -> Fits:
     if asked.programme is not None:
         tests.append(lambda facts: facts.programme == asked.programme)
     if asked.agency is not None:
-        tests.append(lambda facts: facts.leading == asked.agency)
+        bodies = under(records, asked.agency, day)
+        tests.append(lambda facts: facts.leading in bodies)
     if (member := asked.member) is not None:
         post = records.find(Post, member)
         tests.append(_mine(records, Scope(FeedKind.POST if post else FeedKind.PERSON, member), day))

@@ -24,9 +24,9 @@ LONGEST_LEAD = 20
 class Query(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Which tasks, in the words of the filters of a list: every one that is given has to fit. An empty query is all of them.
 
-    ``agency`` leads the task; ``member`` is a post or a person that answers for it; ``max_float`` working days of total float at
-    most; ``deadline_from`` and ``deadline_to`` are the days between which it is due, both included; ``q`` are words of its titles
-    or its code, with or without accents.
+    ``agency`` leads the task, or a body below it does; ``member`` is a post or a person that answers for it; ``max_float``
+    working days of total float at most; ``deadline_from`` and ``deadline_to`` are the days between which it is due, both
+    included; ``q`` are words of its titles or its code, with or without accents.
     """
 
     programme: ProgrammeCode | None = None
