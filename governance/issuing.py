@@ -50,7 +50,7 @@ def issue(work: Work, code: str, version: int | None, given: Mapping[str, Any]) 
     values, wrong = _read(given)
     issued = msgspec.structs.replace(before, **(_FRESH | values), status=DocumentStatus.ISSUED, assumed=False)
     faults += [*wrong, *issued.rules()]
-    faults += broken(work.records.apply([(Document, code, issued)]), RULES, (Document,))
+    faults += broken(work.records.apply([(Document, code, issued)]), RULES, {Document: None})
     if faults:
         raise InvalidError(list(dict.fromkeys(faults)))
     return work.replace(issued, now)

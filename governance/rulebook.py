@@ -3,8 +3,9 @@
 The rules themselves stand with what they are about and are gathered in ``governance.rules`` and ``portfolio.rules``.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as slot
 from functools import partial
 from typing import TypeVar
 
@@ -16,17 +17,29 @@ from governance.values import Entity, references
 
 E = TypeVar("E", bound=Entity)
 Check = Callable[[Records], Iterable[Problem]]
+Fields = Mapping[type[Entity], frozenset[str]]
+Touched = Mapping[type[Entity], frozenset[str] | None]
+"""Of each kind of which something changed, the fields that did; None where things came or went."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule and the kinds of thing that it reads; it needs to run only when one of them changed.
 
+    Of a kind in ``reads`` it reads these fields alone, and which codes there are: changes of other fields do not concern it.
     A check may raise :class:`CycleError` instead of yielding a problem, where the loop itself is the answer.
     """
 
     kinds: frozenset[type[Entity]]
     check: Check
+    reads: Fields = slot(default_factory=dict)
+
+    def concerns(self, touched: Touched) -> bool:
+        """Whether what changed is anything that it reads."""
+        return any(
+            (changed := touched[kind]) is None or kind not in self.reads or not changed.isdisjoint(self.reads[kind])
+            for kind in self.kinds & touched.keys()
+        )
 
 
 def place(entity: Entity, field: str = "") -> str:
@@ -34,13 +47,13 @@ def place(entity: Entity, field: str = "") -> str:
     return f"{entity.kind} {entity.code} {field}".rstrip()
 
 
-def broken(records: Records, rules: Iterable[Rule], touched: Collection[type[Entity]] | None = None) -> tuple[Problem, ...]:
-    """Every problem that the rules find, loops included; with ``touched``, only of rules that read one of these kinds."""
+def broken(records: Records, rules: Iterable[Rule], touched: Touched | None = None) -> tuple[Problem, ...]:
+    """Every problem that the rules find, loops included; with ``touched``, only of rules that this concerns."""
     problems, loops = _run(records, rules, touched)
     return (*problems, *(as_problem(loop) for loop in loops))
 
 
-def enforce(records: Records, rules: Iterable[Rule], touched: Collection[type[Entity]] | None = None) -> None:
+def enforce(records: Records, rules: Iterable[Rule], touched: Touched | None = None) -> None:
     """Refuse a state that breaks rules.
 
     Raises
@@ -57,13 +70,11 @@ def enforce(records: Records, rules: Iterable[Rule], touched: Collection[type[En
         raise loops[0]
 
 
-def _run(
-    records: Records, rules: Iterable[Rule], touched: Collection[type[Entity]] | None
-) -> tuple[list[Problem], list[CycleError]]:
+def _run(records: Records, rules: Iterable[Rule], touched: Touched | None) -> tuple[list[Problem], list[CycleError]]:
     problems: list[Problem] = []
     loops: list[CycleError] = []
     for rule in rules:
-        if touched is None or not rule.kinds.isdisjoint(touched):
+        if touched is None or rule.concerns(touched):
             try:
                 problems += rule.check(records)
             except CycleError as loop:
@@ -82,7 +93,9 @@ def reference_rules(kinds: Sequence[type[Entity]], known: Sequence[type[Entity]]
     rules = []
     for kind in kinds:
         targets = {field: by_name[name] for field, name in references(kind).items()}
-        rules.append(Rule(frozenset({kind, *targets.values()}), partial(_references, kind, targets)))
+        about = frozenset({kind, *targets.values()})
+        reads = dict.fromkeys(about, frozenset({"assumed"})) | {kind: frozenset({*targets, "assumed", "source"})}
+        rules.append(Rule(about, partial(_references, kind, targets), reads))
     return tuple(rules)
 
 
@@ -113,7 +126,7 @@ def _references(kind: type[Entity], targets: dict[str, type[Entity]], records: R
 
 def loop_rule(kind: type[Entity], field: str, tail: str = "code") -> Rule:
     """The links from ``tail`` to ``field`` of a kind form no loop; each loop is one problem with its members in order."""
-    return Rule(frozenset({kind}), partial(_loops, kind, tail, field))
+    return Rule(frozenset({kind}), partial(_loops, kind, tail, field), {kind: frozenset({tail, field})})
 
 
 def _loops(kind: type[Entity], tail: str, head: str, records: Records) -> Iterator[Problem]:

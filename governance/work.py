@@ -78,6 +78,13 @@ class Change(NamedTuple):
     entry: Entry
 
 
+def _altered(change: Change) -> frozenset[str] | None:
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return None
+    return frozenset(name for name in after.__struct_fields__ if getattr(after, name) != getattr(before, name))
+
+
 def instant(at: datetime) -> str:
     """A moment as the database keeps it: UTC, to the microsecond, sortable as text.
 
@@ -215,13 +222,19 @@ class Work:
         self._records = None
         return stored
 
-    def touched(self) -> frozenset[type[Entity]]:
-        """The kinds that something changed of."""
-        return frozenset(change.kind for change in self.changes)
+    def touched(self) -> dict[type[Entity], frozenset[str] | None]:
+        """The kinds that something changed of, and which fields did; None where things came or went."""
+        found: dict[type[Entity], frozenset[str] | None] = {}
+        for change in self.changes:
+            fields = _altered(change)
+            before = found.get(change.kind, frozenset())
+            found[change.kind] = None if fields is None or before is None else before | fields
+        return found
 
     def outcome(self) -> State:
         """The state once this work is written."""
-        marks = {kind: dict(codes) if kind in self.touched() else codes for kind, codes in self._state.marks.items()}
+        touched = self.touched()
+        marks = {kind: dict(codes) if kind in touched else codes for kind, codes in self._state.marks.items()}
         for (kind, code), now in self._now.items():
             of_kind = marks.setdefault(kind, {})
             assert isinstance(of_kind, dict)

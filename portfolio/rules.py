@@ -13,6 +13,7 @@ from governance.kinds import KINDS as GOVERNANCE_KINDS
 from governance.messages import Message, _
 from governance.model import Delegation, Post, Statement
 from governance.records import Records
+from governance.rulebook import Fields
 from governance.rules import Rule, grouped, loop_rule, place, reference_rules
 from governance.terms import SuccessionTerm, TermKind
 from portfolio.baselines.sealing import RULES as BASELINE_RULES
@@ -308,14 +309,17 @@ def _single_choices(records: Records) -> Iterator[Problem]:
             yield Problem(place(question, "computes"), fine if adds_up else not_fine)
 
 
+_JOINED: Fields = {Task: frozenset({"parent"}), Dependency: frozenset({"predecessor", "successor", "type"})}
+"""What joins tasks."""
+
 RULES: tuple[Rule, ...] = (
     *reference_rules(KINDS, (*GOVERNANCE_KINDS, *KINDS)),
     loop_rule(Task, "parent"),
     loop_rule(ProgrammeLink, "successor", "predecessor"),
     loop_rule(AgencyClassPart, "part", "whole"),
-    Rule(frozenset({Task}), _same_programme),
-    Rule(frozenset({Task, Dependency}), _not_its_own_part),
-    Rule(frozenset({Task, Dependency}), _no_dependency_cycle),
+    Rule(frozenset({Task}), _same_programme, {Task: frozenset({"parent", "programme"})}),
+    Rule(frozenset({Task, Dependency}), _not_its_own_part, _JOINED),
+    Rule(frozenset({Task, Dependency}), _no_dependency_cycle, _JOINED),
     Rule(frozenset({Assignment}), _one_lead),
     Rule(frozenset({Assignment, Post}), _one_accountable),
     Rule(frozenset({Delegation, Statement, *GOVERNANCE_KINDS, *KINDS}), _subjects),

@@ -112,7 +112,7 @@ def applied(records: Records, changes: Iterable[ScenarioChange], rules: Sequence
     # What is still referred to stays for the other rules' sake: one problem for each thing that cannot go.
     whole = made.apply(step for step, _problem in needed)
     try:
-        enforce(whole, rules, {kind for kind, _code, _entity in steps})
+        enforce(whole, rules, dict.fromkeys(kind for kind, _code, _entity in steps))
     except InvalidError as refused:
         raise InvalidError([*problems, *refused.problems]) from None
     except CycleError as loop:

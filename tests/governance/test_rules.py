@@ -118,12 +118,19 @@ class TestRunning:
     def test_only_rules_that_read_what_was_touched_are_run(self) -> None:
         state = Records([*COMMITTEE, body("X", "NOBODY"), post("NOWHERE.x")])
         assert len(broken(state, RULES)) == 2
-        assert [p.place for p in broken(state, RULES, {Post})] == ["post NOWHERE.x organization"]
-        assert broken(state, RULES, {Person}) == ()
+        assert [p.place for p in broken(state, RULES, {Post: None})] == ["post NOWHERE.x organization"]
+        assert broken(state, RULES, {Person: None}) == ()
+
+    def test_of_what_was_only_altered_they_run_where_they_read_the_altered_fields(self) -> None:
+        state = Records([*COMMITTEE, body("X", "NOBODY")])
+        assert [p.place for p in broken(state, RULES, {Organization: frozenset({"parent", "name_vi"})})] == [
+            "organization X parent"
+        ]
+        assert broken(state, RULES, {Organization: frozenset({"name_vi"})}) == ()
 
     def test_whatever_a_row_refers_to_is_read_too(self) -> None:
         state = Records([body("X", source="gone")])
-        assert [p.place for p in broken(state, RULES, {type(source("x"))})] == ["organization X source"]
+        assert [p.place for p in broken(state, RULES, {type(source("x")): None})] == ["organization X source"]
 
     def test_a_state_is_refused_with_every_problem(self) -> None:
         enforce(Records(COMMITTEE), RULES)

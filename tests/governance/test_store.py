@@ -27,6 +27,7 @@ from governance.errors import (
 from governance.ledger import HIDDEN, Head, canonical, fold
 from governance.messages import _
 from governance.records import Records
+from governance.rulebook import Rule
 from governance.store import TRIES, Answer, Once, Store
 from governance.values import references
 from governance.work import Author, Work
@@ -154,16 +155,12 @@ def test_what_refers_and_what_is_referred_to_may_go_together(store: Store, run: 
 def test_a_rule_sees_the_state_after_the_change_and_runs_only_when_its_kinds_change(engine: SafeEngine, run: Run[Any]) -> None:
     seen: list[int] = []
 
-    class AtMostThree:
-        kinds = frozenset({Task})
+    def at_most_three(records: Records) -> Iterator[Problem]:
+        seen.append(len(records.all(Task)))
+        if seen[-1] > 3:
+            yield Problem("task", _("is required"))
 
-        @staticmethod
-        def check(records: Records) -> Iterator[Problem]:
-            seen.append(len(records.all(Task)))
-            if seen[-1] > 3:
-                yield Problem("task", _("is required"))
-
-    store = Store(engine, KINDS, [AtMostThree()])
+    store = Store(engine, KINDS, [Rule(frozenset({Task}), at_most_three)])
     run(store.commit(small_world, AUTHOR))
     with pytest.raises(InvalidError):
         run(store.commit(lambda work: work.create(task("D")), AUTHOR))
