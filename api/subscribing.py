@@ -79,9 +79,9 @@ def _post(records: Records, post: Post) -> Choice:
 def _office(records: Records, post: Post) -> Text:
     """An office by its title, with its body where the title does not name it."""
     body, title = records.find(Organization, post.organization), post.title
-    if body is None or (body.title.vi.casefold() in title.vi.casefold() and body.title.en.casefold() in title.en.casefold()):
+    if body is None:
         return title
-    return Text(f"{title.vi}, {body.title.vi}", f"{title.en}, {body.title.en}")
+    return Text(*(said if of.casefold() in said.casefold() else f"{said}, {of}" for said, of in zip(title, body.title)))
 
 
 # ---- what a calendar is

@@ -95,7 +95,7 @@ def test_a_new_address_keeps_the_name_and_the_old_one_ends_as_was_chosen(member:
     entries = member.served.nobody.get(f"/feeds/{first}.ics").content
     changed = member.send(f"/calendars/{code}/address?lang=en", keep_days="0")
     second = secret(changed)
-    assert "“Mine”" in changed.text
+    assert "Address of the calendar: Mine" in changed.text
     assert member.served.nobody.get(f"/feeds/{second}.ics").content == entries
     assert member.served.nobody.get(f"/feeds/{first}.ics").status_code == 404
     [code] = [c for c in member.codes() if c not in old_codes(member)]
