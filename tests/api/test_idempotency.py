@@ -1,5 +1,6 @@
 """The same request sent again changes nothing and gets the same answer."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.api.conftest import Served
@@ -43,3 +44,27 @@ def test_five_at_once_have_one_effect(served: Served) -> None:
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.content for answer in answers}) == 1
     assert served.head()["seq"] == before + 1
+
+
+WITHOUT_A_KEY: Mapping[str, str] = {
+    "schedule_plan": "computes only", "report_plan": "computes only", "convert_plan": "computes only",
+    "import_plan": "a second time nothing changes", "import_annex": "a second time nothing changes",
+    "import_popolo": "a second time nothing changes",
+    "confirm_consent": "what is decided is decided", "decline_consent": "what is decided is decided",
+    "issue_credential": "shows a secret once, and keeps no answer that could be given again",
+    "rotate_feed": "shows a secret once, and keeps no answer that could be given again",
+    "make_webhook_secret": "shows a secret once, and keeps no answer that could be given again",
+    "ping_webhook": "writes nothing of ours", "resend_webhook_letter": "writes nothing of ours",
+}  # fmt: skip
+"""The POSTs that take no key, and why."""
+
+
+def test_every_post_takes_a_key_or_is_named_with_the_reason_why_not(shared: Served) -> None:
+    """Bar 8: which requests may be sent again is read from the document."""
+    paths = shared.nobody.get("/docs/openapi.json").json()["paths"]
+    posts = [item["post"] for item in paths.values() if "post" in item]
+    named = {
+        post["operationId"] for post in posts if "Idempotency-Key" not in {each["name"] for each in post.get("parameters", ())}
+    }
+    assert named == set(WITHOUT_A_KEY)
+    assert len(posts) - len(named) > 60

@@ -132,6 +132,7 @@ def settings(collection: str, token: str) -> str:
         *(f"checks.{check}.expected-statuses = {json.dumps(taken)}" for check, taken in EXPECTED.items()),
         f"[[operations]]\ninclude-operation-id = {json.dumps(BETWEEN_PARAMETERS)}",
         f"checks.positive_data_acceptance.expected-statuses = {json.dumps([*EXPECTED['positive_data_acceptance'], '400'])}",
+        '[[operations]]\ninclude-method = "DELETE"\nparameters."query.dry_run" = false',  # a trial is no deed
         f'[[operations]]\ninclude-path-regex = "{ENDLESS}$"\nparameters."query.seconds" = 0',
     ]
     return "\n".join(lines) + "\n"
