@@ -46,7 +46,7 @@ from api.controllers.webhooks import Webhooks
 from api.controllers.workflow import Workflow
 from api.database import check_schema, engine_for
 from api.errors import HANDLERS, foreign_host
-from api.feeds.desk import Desk
+from api.feeddesk import Desk
 from api.listpages import Shelves
 from api.passwords import Hashing
 from api.postman import Postman

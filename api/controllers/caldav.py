@@ -12,10 +12,10 @@ from litestar.params import FromPath, RawBody
 from api.access import OPEN
 from api.controllers.feeds import nothing, wanted_feed
 from api.errors import HttpError
+from api.feeddesk import Desk
 from api.feeds.caldav import MEDIA, Collection, known
 from api.feeds.davfilter import UnsupportedError, chosen
 from api.feeds.davxml import CALDAV, DAV, answered, element, error, multistatus, read, wanted
-from api.feeds.desk import Desk
 from api.feeds.scope import options
 from api.feeds.shown import Difference, alone
 from api.tables import Credential

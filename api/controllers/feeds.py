@@ -12,7 +12,7 @@ from api.access import OPEN
 from api.controllers.conventions import malformed
 from api.credentials import held
 from api.errors import HttpError
-from api.feeds.desk import Desk, Tag
+from api.feeddesk import Desk, Tag
 from api.feeds.scope import Options, options
 from api.shell import matches
 from api.tables import Credential, Purpose

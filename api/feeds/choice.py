@@ -23,12 +23,13 @@ Fits = Callable[[TaskFacts], bool]
 
 
 class Choice(NamedTuple):
-    """What a feed holds: its title, the codes of its tasks and meetings, and what was handed over."""
+    """What a feed holds: its title, tasks and meetings, what was handed over; ``of_tasks`` where it is to have tasks at all."""
 
     title: Text | Message
     tasks: tuple[TaskFacts, ...] = ()
     meetings: tuple[MeetingFacts, ...] = ()
     passed: Mapping[str, Passed] = {}
+    of_tasks: bool = True
 
 
 def chosen(book: Book, scope: Scope) -> Choice:
@@ -48,7 +49,7 @@ def chosen(book: Book, scope: Scope) -> Choice:
         case FeedKind.BODY:
             body = records.get(Organization, scope.code)
             held = tuple(meeting for meeting in book.meetings.values() if meeting.body == scope.code)
-            return Choice(_("Meetings: {body}", body=body.title), meetings=held)
+            return Choice(_("Meetings: {body}", body=body.title), meetings=held, of_tasks=False)
     return _answered_for(book, scope)
 
 

@@ -79,7 +79,7 @@ def pressed(book: Book, choice: Choice, notes: Notes, apart: Mapping[str, str], 
 
 def about(choice: Choice, out_of_range: int, options: Options) -> Iterator[Message]:
     """What a calendar says of itself: what it holds, and all that it leaves out."""
-    if choice.tasks or not choice.meetings:
+    if choice.of_tasks:
         dated = sum(1 for facts in choice.tasks if facts.due is not None)
         yield _("{tasks} task(s), {dated} with a deadline on a known day.", tasks=len(choice.tasks), dated=dated)
     if choice.passed:
@@ -89,6 +89,8 @@ def about(choice: Choice, out_of_range: int, options: Options) -> Iterator[Messa
             "Without a deadline on a known day, and so without an entry here: {count} (?components=vtodo shows them).",
             count=silent,
         )
+    if choice.meetings:
+        yield _("Meetings: {count}.", count=sum(1 for meeting in choice.meetings if meeting.day is not None))
     if vague := sum(1 for meeting in choice.meetings if meeting.vague):
         yield _("Meetings without an exact day, left out: {count}.", count=vague)
     if out_of_range:

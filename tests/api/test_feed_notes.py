@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from api.app import create_app
 from api.computed import Computed
 from api.database import SafeEngine
-from api.feeds.desk import Desk
+from api.feeddesk import Desk
 from api.feeds.scope import Options
 from api.registry import store_for
 from api.settings import Settings

@@ -149,7 +149,7 @@ def test_the_links_of_entries_lead_somewhere_for_whoever_is_signed_in(shared: Se
 
 def test_an_unchanged_feed_is_not_built_again(shared: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     tag = shared.nobody.get(address(shared)).headers["etag"]
-    monkeypatch.setattr("api.feeds.desk.Desk.shown", None)  # building would now fail
+    monkeypatch.setattr("api.feeddesk.Desk.shown", None)  # building would now fail
     assert shared.nobody("GET", address(shared), {"If-None-Match": tag}).status_code == 304
 
 

@@ -245,7 +245,7 @@ async def subscribed(url: str) -> list[str]:
     return secrets
 
 
-async def polled(port: int, secrets: list[str], tags: dict[str, str], connections: int = 16) -> tuple[float, list[float]]:
+async def polled(port: int, secrets: list[str], tags: dict[str, str], connections: int = 4) -> tuple[float, list[float]]:
     """Every reader asks once, so many at a time, each with the ETag that it has; how long all took, and each."""
     opened, taken, waiting = await lines(port, connections), list[float](), iter(secrets)
 
