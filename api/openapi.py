@@ -17,7 +17,9 @@ from api.answers import ReportOut
 from api.controllers.lists import documented
 from api.controllers.looking import HOLDS
 from api.effects import TriedOut
+from api.examples import show
 from api.openapi_plain import lead_on, or_empty, plain
+from api.registry import KINDS
 from governance.values import Entity
 
 _JSON = "application/json"
@@ -52,7 +54,7 @@ class _Document(OpenAPIRenderPlugin):
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         if self._encoded is None:
-            self._encoded = json.encode(exact(openapi_schema, operations(request.app.routes)))
+            self._encoded = json.encode(whole(openapi_schema, request.app.routes))
         return self._encoded
 
 
@@ -81,6 +83,13 @@ def config(version: str) -> OpenAPIConfig:
         render_plugins=[_Docs(path="/"), _Document(path="/openapi.json", media_type="application/json")],  # type: ignore[arg-type]
         openapi_router=_DocsRouter("/docs", route_handlers=[], opt={"access": OPEN}, include_in_schema=False),
     )
+
+
+def whole(schema: dict[str, Any], routes: Any) -> dict[str, Any]:
+    """The document as it is served, from what the framework makes of the handlers of these routes."""
+    options = operations(routes)
+    lists = {name: opt["lists"] for name, opt in options.items() if opt.get("lists")}
+    return show(exact(schema, options), KINDS, lists)
 
 
 def operations(routes: Any) -> dict[str, Mapping[str, Any]]:

@@ -87,7 +87,7 @@ class Plans(Controller):
     @post(
         "/schedule/reports/{name:str}",
         status_code=200,
-        opt={"body": PlanIn},
+        opt={"body": PlanIn, "rendered": tuple(TYPES.values())},
         responses=problems(404, 409, 413, 422),
         operation_id="report_plan",
         summary="A report of a plan that is sent",

@@ -1,0 +1,114 @@
+"""The OpenAPI document shows by example what is sent and what comes back, and every example is what the service says."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import msgspec
+import pytest
+
+from api.examples import FILE
+from api.openapi import whole
+from tests.api.examples import everything
+from tests.api.services import addresses
+
+JSON = "application/json"
+NAMES = "#/components/schemas/"
+OPAQUE = {"cursor", "token", "Last-Event-ID"}
+"""Parameters that are handed over as they were given."""
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    made = addresses()
+    told: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(whole(made.openapi_schema.to_schema(), made.routes)))
+    return told
+
+
+def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for item in document["paths"].values():
+        for operation in item.values():
+            yield operation["operationId"], operation
+
+
+def parts(operation: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What is sent and what is answered as JSON."""
+    told = [operation.get("requestBody", {}), *(a for s, a in operation["responses"].items() if s.startswith("2"))]
+    yield from (part["content"][JSON] for part in told if JSON in part.get("content", {}))
+
+
+def shown(document: Mapping[str, Any], schema: Any) -> bool:
+    """Whether a reader sees an example of what a schema describes: its own, or one of each thing that it is made of."""
+    if "$ref" in schema:
+        return shown(document, document["components"]["schemas"][schema["$ref"].removeprefix(NAMES)])
+    if "examples" in schema or schema.get("type") == "null" or schema.get("properties") == {}:
+        return True
+    if schema.get("type") == "array":
+        return shown(document, schema["items"])
+    choices = schema.get("anyOf", schema.get("oneOf"))
+    if choices:
+        return any(shown(document, each) for each in choices)
+    return any(shown(document, each) for each in schema.get("properties", {}).values())
+
+
+def choice(document: Mapping[str, Any], schema: Mapping[str, Any]) -> bool:
+    """Whether a schema lists what may be said, or is a number or yes or no."""
+    if "$ref" in schema:
+        return choice(document, document["components"]["schemas"][schema["$ref"].removeprefix(NAMES)])
+    if "anyOf" in schema:
+        return any(choice(document, each) for each in schema["anyOf"])
+    return "enum" in schema or schema.get("type") in ("integer", "boolean")
+
+
+def test_every_body_and_every_answer_is_shown_by_example(document: dict[str, Any]) -> None:
+    without = {
+        name for name, operation in operations(document) for part in parts(operation)
+        if "example" not in part and not shown(document, part["schema"])
+    }  # fmt: skip
+    assert without == set()
+
+
+def test_every_parameter_that_is_no_choice_and_no_number_is_shown_by_example(document: dict[str, Any]) -> None:
+    without = {
+        f"{name} {told['name']}"
+        for name, operation in operations(document)
+        for told in operation.get("parameters", ())
+        if "example" not in told and told["name"] not in OPAQUE and not choice(document, told["schema"])
+    }  # fmt: skip
+    assert without == set()
+
+
+def test_every_example_is_as_its_schema_says(document: dict[str, Any]) -> None:
+    counted = 0
+
+    def fits(value: Any, schema: Mapping[str, Any], where: str) -> None:
+        nonlocal counted
+        counted += 1
+        wrong = jsonschema_rs.Draft202012Validator({**schema, "components": document["components"]}).iter_errors(value)
+        assert [f"{where} {error.instance_path}: {error.message}" for error in wrong] == []
+
+    for name, schema in document["components"]["schemas"].items():
+        for value in schema.get("examples", ()):
+            fits(value, schema, name)
+    for name, operation in operations(document):
+        for part in parts(operation):
+            if "example" in part:
+                fits(part["example"], part["schema"], name)
+        for told in operation.get("parameters", ()):
+            if "example" in told:
+                fits(told["example"], told["schema"], f"{name} {told['name']}")
+    assert counted > 1000
+
+
+def shape(value: Any) -> Any:
+    """What of an answer another run has too: which fields it has, and how deep; not what they say."""
+    if isinstance(value, Mapping):
+        return {name: shape(each) for name, each in value.items()}
+    return [shape(each) for each in value[:1]] if isinstance(value, list) else None
+
+
+def test_what_is_shown_is_what_is_answered(tmp_path: Path) -> None:
+    now = asyncio.run(everything(tmp_path))
+    assert shape(msgspec.json.decode(FILE.read_bytes())) == shape(now)  # else: python -m tests.api.examples
