@@ -80,9 +80,7 @@ def test_a_programme_moves_only_when_its_frame_is_asked_for(served: Served) -> N
     assert start in shown
     assert shown[-1].startswith("with --frame (?frame=true) 3 tasks would be dated otherwise, NEW.C the most: its finish ")
     whole = send(served.by("planner"), code, later, "?dry_run=true&frame=true")
-    assert told(whole)[-1].startswith(
-        "2 tasks that are there already would move, NEW.A the most: its finish from 07/08/2018 to "
-    )
+    assert told(whole)[-1].startswith("2 tasks that are there already would move, NEW.A the most: its finish from 07/08/2018 to ")
     assert start in told(send(served.secretariat, code, later))
     assert dated() == {"NEW.A": "2018-08-01", "NEW.B": "2018-08-08", "NEW.C": "2018-08-01"}
     assert send(served.secretariat, code, later, "?frame=true").json()["rows"][0]["kind"] == "frame"
