@@ -196,7 +196,7 @@ def modified(entry: bytes) -> bytes:
 STEPS = st.lists(st.tuples(st.sampled_from((*TOUCHING, *ELSEWHERE)), st.integers(0, 2)), max_size=7)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(STEPS)
 def test_what_changed_rises_what_did_not_stays_to_the_byte_and_nothing_falls(steps: list[tuple[Edit, int]]) -> None:
     feeds, days = Feeds(), 0
@@ -214,7 +214,7 @@ def test_what_changed_rises_what_did_not_stays_to_the_byte_and_nothing_falls(ste
             last[uid] = entry
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(STEPS)
 def test_what_has_the_same_facts_at_the_next_step_is_the_same_to_the_byte(steps: list[tuple[Edit, int]]) -> None:
     feeds, days = Feeds(), 0
@@ -229,7 +229,7 @@ def test_what_has_the_same_facts_at_the_next_step_is_the_same_to_the_byte(steps:
                 assert before[uid] == now[uid]
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(STEPS)
 def test_were_all_notes_lost_no_sequence_would_fall(steps: list[tuple[Edit, int]]) -> None:
     feeds, days = Feeds(), 0
@@ -243,7 +243,7 @@ def test_were_all_notes_lost_no_sequence_would_fall(steps: list[tuple[Edit, int]
             assert sequence(anew[uid]) >= sequence(entry)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(STEPS)
 def test_a_book_that_is_turned_is_the_book_that_is_opened_there(steps: list[tuple[Edit, int]]) -> None:
     feeds, days = Feeds(), 0
@@ -259,7 +259,7 @@ def test_a_book_that_is_turned_is_the_book_that_is_opened_there(steps: list[tupl
             assert {**turned.handed(scope.code)} == {**opened.handed(scope.code)}
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(STEPS, st.integers(-400, 400))
 def test_tasks_that_are_alike_have_the_same_answer(steps: list[tuple[Edit, int]], days: int) -> None:
     feeds = Feeds()
