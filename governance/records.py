@@ -44,6 +44,7 @@ class Records:
         (['An'], ['Bình'])
         """
         touched: dict[type[Entity], dict[str, Entity]] = {}
+        longer: set[type[Entity]] = set()  # what only changed, or went, leaves the others in order
         for kind, code, entity in changes:
             if kind not in touched:
                 touched[kind] = dict(self._tables.get(kind, {}))
@@ -51,9 +52,11 @@ class Records:
             if entity is None:
                 table.pop(code, None)
             else:
+                if code not in table:
+                    longer.add(kind)
                 table[code] = entity
         after = Records()
-        after._tables = self._tables | {kind: dict(sorted(table.items())) for kind, table in touched.items()}
+        after._tables = self._tables | touched | {kind: dict(sorted(touched[kind].items())) for kind in longer}
         after._indexes = {key: index for key, index in self._indexes.items() if key[0] not in touched}
         return after
 
