@@ -87,7 +87,7 @@ def problems(*statuses: int) -> dict[int, ResponseSpec]:
 
 
 async def before_api(request: Request[Any, Any, Any]) -> None:
-    """Refuse parameters that the address does not know, and bodies that are not JSON where no file is taken.
+    """Refuse parameters that the address does not know, and bodies that are not JSON where one is taken and no file.
 
     Raises
     ------
@@ -97,7 +97,8 @@ async def before_api(request: Request[Any, Any, Any]) -> None:
     if "lists" not in request.route_handler.opt:  # a list tells of all its parameters at once
         _known_parameters(request)
     _plain_parameters(request)
-    if request.method in ("POST", "PUT", "PATCH") and "file" not in request.route_handler.opt:
+    handler = request.route_handler
+    if "file" not in handler.opt and not {"body", "data"}.isdisjoint(handler.parsed_fn_signature.parameters):
         sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         wanted = {"application/json"} | ({"application/merge-patch+json"} if request.method == "PATCH" else set())
         if sent not in wanted:
