@@ -72,7 +72,7 @@ def main() -> None:
     asked = parser.parse_args()
     if not asked.module:
         sys.exit(max([subprocess.call([sys.executable, "-m", "tests.mutation", module]) for module in TESTS]))
-    found = [m for m in mutants((ROOT / asked.module).read_text("utf-8")) if not asked.of or m.where in asked.of]
+    found = mutants((ROOT / asked.module).read_text("utf-8"), asked.of or ())
     known = {change: why for change, why in explained(asked.module).items() if not asked.of or change.split(":")[0] in asked.of}
     if asked.most is not None and asked.most < len(found):
         found = sorted(Random(asked.seed).sample(found, asked.most), key=lambda mutant: mutant.line)

@@ -2,7 +2,7 @@
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from copy import deepcopy
 from typing import NamedTuple, TypeVar
 
@@ -45,13 +45,15 @@ class Mutant(NamedTuple):
     inside: bool  # a function: the rest of the module is as it was
 
 
-def mutants(source: str) -> list[Mutant]:
-    """Every mutant of a module, in the order of its lines. One change that can be made in several places of a function is told
+def mutants(source: str, of: Collection[str] = ()) -> list[Mutant]:
+    """Every mutant of a module, or of some of its functions, in the order of its lines. One change that can be made in several places of a function is told
     apart by a number.
     """
     tree, made, times = ast.parse(source), [], Counter[str]()
     nothing = set(_zeros(tree))
     for path, where, inside in _nodes(tree, (), "", False):
+        if of and where not in of:
+            continue
         node = _at(tree, path)
         if isinstance(node, ast.BinOp) and isinstance(node.right, ast.Name) and node.right.id in nothing:
             continue  # to add nothing or to take it away is the same
