@@ -46,8 +46,8 @@ class Mutant(NamedTuple):
 
 
 def mutants(source: str, of: Collection[str] = ()) -> list[Mutant]:
-    """Every mutant of a module, or of some of its functions, in the order of its lines. One change that can be made in several places of a function is told
-    apart by a number.
+    """Every mutant of a module, or of some of its functions, in the order of its lines. One change that can be made in several
+    places of a function is told apart by a number.
     """
     tree, made, times = ast.parse(source), [], Counter[str]()
     nothing = set(_zeros(tree))
