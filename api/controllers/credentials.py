@@ -1,7 +1,7 @@
 """Tokens, feed addresses and sign-in links of accounts."""
 
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from litestar import Controller, Request, Response, delete, get, post
@@ -29,6 +29,8 @@ from governance.errors import InvalidError, Problem
 from governance.messages import _
 from governance.values import Line, refusal
 from governance.work import instant
+
+S = TypeVar("S", bound=Struct)
 
 _FORMS = wire(Credential)
 _DAYS = {"api": 365, "sign-in": SIGN_IN_HOURS // 24}
@@ -175,13 +177,24 @@ def _order(raw: dict[str, Any]) -> CredentialInput:
     InvalidError
         With every problem.
     """
-    order: CredentialInput = _read(CredentialInput, raw)
-    if order.purpose == "feed" and not order.subject:
-        raise InvalidError([Problem("subject", _("a feed needs the code of what it is the calendar of, or a query"))])
-    return order
+    values, faults = _parsed(CredentialInput, raw)
+    if values.get("purpose") == "feed" and "subject" not in {fault.place for fault in faults} and not values.get("subject"):
+        faults.append(Problem("subject", _("a feed needs the code of what it is the calendar of, or a query")))
+    return _made(CredentialInput, values, faults)
 
 
-def _read(kind: type[Struct], raw: dict[str, Any]) -> Any:
+def _read(kind: type[S], raw: dict[str, Any]) -> S:
+    return _made(kind, *_parsed(kind, raw))
+
+
+def _made(kind: type[S], values: dict[str, Any], faults: list[Problem]) -> S:
+    if faults:
+        raise InvalidError(faults)
+    return kind(**values)
+
+
+def _parsed(kind: type[Struct], raw: dict[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+    """What each field says, and every problem."""
     known = {f.name: f for f in fields(kind)}
     faults = [
         Problem(name, _("there is no field {name}; the fields are {fields}", name=name, fields=tuple(known)))
@@ -197,6 +210,4 @@ def _read(kind: type[Struct], raw: dict[str, Any]) -> Any:
             values[name] = msgspec.convert(raw[name], field.type)
         except msgspec.ValidationError:
             faults.append(Problem(name, refusal(field.type, raw[name])))
-    if faults:
-        raise InvalidError(faults)
-    return kind(**values)
+    return values, faults

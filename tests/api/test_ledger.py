@@ -26,7 +26,7 @@ def test_the_ledger_is_narrowed_by_kind_code_account_document_and_day(served: Se
     us("PATCH", "tasks/P.2", HERE, json={"title_en": "Renamed too"})
 
     def found(query: str) -> list[tuple[str, str]]:
-        return [(e["kind"], e["code"]) for e in auditor.get(f"ledger?limit=1000&{query}").json()["items"]]
+        return [(e["kind"], e["code"]) for e in auditor.get(f"ledger?{query}").json()["items"]]
 
     assert found("kind=programme") == [("programme", "P"), ("programme", "Q")]
     assert found("account=secretariat") == [("task", "P.1"), ("task", "P.2")]
