@@ -31,9 +31,7 @@ def test_it_is_made_changed_compared_asked_and_applied(home: Path) -> None:
     said = scenario(home, "change", "FAST", "estimate", "1755.1.6", "optimistic=1", "most_likely=5")
     assert "most_likely: 15 → 5" in said
     compared = scenario(home, "compare", "FAST")
-    assert "Scenario FAST, “Faster”: CPDT2018-2020 finishes on 23/09/2020, 10 working days earlier;" in " ".join(
-        compared.split()
-    )
+    assert "Scenario FAST, “Faster”: CPDT2018-2020 finishes on 23/09/2020, 10 working days earlier;" in " ".join(compared.split())
     assert (
         "CPDT2018-2020 hoàn thành ngày 23/09/2020, sớm hơn 10 ngày làm việc"
         in egov("report", "comparison", "--scenario", "FAST", "--lang", "vi", COLUMNS="200", home=home).stdout
