@@ -13,7 +13,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 from litestar.types import HTTPScope
 
-from api.credentials import READ_SCOPE, Held, held
+from api.credentials import READ_SCOPE, Held, held_in
 from api.errors import HttpError
 from api.rights import NO_BOUNDS, NOWHERE, Bounds, Rights, rights
 from api.sessions import live
@@ -21,11 +21,13 @@ from api.settings import Settings
 from api.tables import Account, AccountRole, Credential, Purpose
 from governance.messages import Message, Text, _
 from governance.values import Entity
+from governance.work import State
 from portfolio.model import Constraint, Dependency, Estimate, Frame, Progress
 from portfolio.whatif.scenarios import Scenario, ScenarioChange
 
 READ_ONLY = frozenset({"GET", "HEAD", "OPTIONS"})
 _HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+_SEEN = "egov_seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,8 @@ async def _bearer(connection: ASGIConnection[Any, Any, Any, Any]) -> Principal:
         message = _("send the header Authorization: Bearer with a token; egov account token CODE issues one")
         raise HttpError("unauthenticated", message, headers=challenge)
     state = connection.app.state
-    found = await held(state.store, secret.strip(), Purpose.API, state.clock.now())
+    known = cast("dict[str, Any]", connection.scope)[_SEEN] = await state.store.state()
+    found = held_in(known, secret.strip(), Purpose.API, state.clock.now())
     if found is None:
         message = _("this token is unknown, expired or revoked; egov account token CODE issues another")
         raise HttpError(
@@ -194,6 +197,12 @@ async def _bearer(connection: ASGIConnection[Any, Any, Any, Any]) -> Principal:
         )
     state.uses.note(found.credential.entity.code, state.clock.now())
     return _principal(connection, found, secret.strip())
+
+
+def seen(connection: ASGIConnection[Any, Any, Any, Any]) -> State:
+    """Everything as it was when this request was let in by its token: what only reads need not look again."""
+    found: State = cast("dict[str, Any]", connection.scope)[_SEEN]
+    return found
 
 
 async def _session(connection: ASGIConnection[Any, Any, Any, Any]) -> Principal:

@@ -20,6 +20,7 @@ from governance.records import Records
 from governance.redaction import Redaction
 from governance.statements import head_of_rows, spoken
 from governance.store import Store
+from governance.work import State
 from portfolio.cpm import Against, Criterion
 from portfolio.model import Programme
 from portfolio.reports import View, view
@@ -108,10 +109,13 @@ class Computed:
         critical: Criterion = "float",
         scenario: str | None = None,
         known_on: Known | None = None,
+        at: State | None = None,
     ) -> View:
         """The portfolio on a day, or one programme of it; the schedule behind it is computed once. In a scenario, if named.
 
         Progress counts up to ``data_date``; without one, up to the day.
+
+        It is of everything as it is now, or as it was ``at`` a look of a moment ago.
 
         With ``known_on`` it is what would have been answered then: from the data as known at that ledger entry, at that moment
         or at the end of that day in Hà Nội, and for that day, where none is given and the portfolio fixed none.
@@ -123,7 +127,8 @@ class Computed:
         InvalidError, CycleError
             When the scenario is open no more, or breaks rules; when the ledger has no such entry yet.
         """
-        head, records = await self._store.records()
+        state = at or await self._store.state()
+        head, records = state.head, state.records
         redactions = len(records.all(Redaction))  # what one takes out is taken out of every past
         if known_on is not None:
             head, records = await self._store.records_at(known_on)

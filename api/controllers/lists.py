@@ -9,6 +9,7 @@ from anyio.to_thread import run_sync
 from litestar import Request, Response
 from msgspec import Struct
 
+from api.access import seen
 from api.controllers.conventions import malformed
 from api.controllers.looking import hold
 from api.http import tag_of
@@ -29,7 +30,7 @@ async def listed(request: Request[Any, Any, Any], kind: type[Entity]) -> Respons
         Naming everything that is wrong with the parameters.
     """
     known = request.app.state
-    shelf = known.shelves.of(kind, await known.store.state())
+    shelf = known.shelves.of(kind, seen(request))
     address = (request.scope["path"], request.scope["query_string"])
     if again := shelf.answers.get(address):
         return Response(again[0], media_type="application/json", headers=again[1])

@@ -8,6 +8,7 @@ from litestar import Request, Response
 from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
 
+from api.access import seen
 from api.controllers.conventions import KNOWN, known_at
 from api.http import tell
 from portfolio.cpm import Against, Criterion
@@ -90,6 +91,7 @@ class Look:
             critical=critical,
             scenario=scenario,
             known_on=known_at(self._known_on),
+            at=seen(self._request),
         )
         hold(self._request, found.day, found.data_date, found.ledger_seq or 0)
         return found
