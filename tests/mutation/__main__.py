@@ -23,7 +23,7 @@ from tests.mutation.trying import ROOT, unnoticed
 SURVIVORS = Path(__file__).with_name("survivors.toml")
 KERNEL = (
     *("test_cpm.py", "test_constraints.py", "test_floats.py", "test_progress.py", "test_milestones.py"),
-    *("engine/test_summaries.py", "engine/test_wiring.py", "engine/test_kernel.py::TestCounting"),
+    *("test_paths.py", "engine/test_summaries.py", "engine/test_wiring.py", "engine/test_kernel.py::TestCounting"),
     "test_whole_plans.py::test_all_dates_and_floats_are_those_that_brute_force_finds",
     "test_whole_plans.py::test_what_drives_a_task_would_be_broken_a_day_earlier",
     "test_live.py::test_where_one_calendar_rules_late_dates_are_tails_and_say_the_same",

@@ -18,6 +18,21 @@ def test_driven_by_a_finish_it_falls_on_that_finishing_day() -> None:
     """)  # fmt: skip
 
 
+def test_what_is_over_a_day_before_it_does_not_drive_it() -> None:
+    made = schedule(plan("""
+        a    5
+        b    4
+        sign 0 a b
+    """))  # fmt: skip
+    assert chart(made) == drawn("""
+              MTWTFss
+        a     XXXXX
+        b     XXXX
+        sign      o
+    """)
+    assert [driver.predecessor for driver in made.tasks["sign"].driven_by] == ["a"]
+
+
 def test_driven_by_a_start_it_falls_on_that_day() -> None:
     assert chart(schedule(plan("""
         a     5

@@ -56,6 +56,11 @@ def test_what_follows_work_that_began_on_the_data_date_with_nothing_left_waits_f
     assert (made.tasks["a"].early_finish, made.tasks["b"].early_start) == (july(5), july(6))
 
 
+def test_work_with_nothing_left_is_held_by_a_link_that_asks_just_that_of_its_finish() -> None:
+    made = schedule(plan("a 3 began=2 ended=4\nx 3 a:FF began=5 left=0", data_date=5))
+    assert [driver.cause for driver in made.tasks["x"].driven_by] == [Cause.ACTUAL, Cause.LINK, Cause.DATA_DATE]
+
+
 OUT_OF_SEQUENCE = """
     a 3
     b 4 a began=3 left=2
