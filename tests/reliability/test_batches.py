@@ -14,7 +14,7 @@ from tests.reliability.test_service_races import at_once
 from tests.reliability.witness import everything, head, sound, verified
 from tests.support import Place
 
-ROUNDS = 25
+ROUNDS = 15
 KILLS = (0.4, 0.8, 1.1)
 """After what part of the time that such a batch takes it is killed."""
 LARGE = 500
