@@ -6,7 +6,7 @@ a process reads the head, and if it moved applies the entries it has not seen.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol, TypeVar
 import msgspec
 
 from governance import statements as sql
-from governance.columns import fold_case, from_row, plain, search_key, to_row
+from governance.columns import from_row, plain, search_key, to_row
 from governance.database import Database, Row, Trouble, Unit, translated
 from governance.errors import CycleError, DomainError, InUseError, InvalidError, Problem, UnavailableError, found, kind_name
 from governance.gathering import Gathered, Wanted, gathered
@@ -150,29 +150,6 @@ class Store:
         stored = state.stored(kind, code)
         assert stored is not None
         return stored
-
-    async def page(
-        self,
-        kind: type[E],
-        where: Mapping[str, object] | None = None,
-        after: str | None = None,
-        limit: int = 100,
-        search: str | None = None,
-    ) -> list[Stored[E]]:
-        """Things by code from behind ``after``; ``where`` is field → value, ``search`` words of the title in any case."""
-        state = await self.state()
-        wanted = list((where or {}).items())
-        found = state.records.by(kind, *wanted[0]) if wanted else state.records.all(kind)
-        for field, value in wanted[1:]:
-            found = tuple(entity for entity in found if getattr(entity, field) == value)
-        words = fold_case(search or "").split()
-        page: list[Stored[E]] = []
-        for entity in found:
-            if len(page) == limit:
-                break
-            if (after is None or entity.code > after) and all(word in search_key(entity) for word in words):
-                page.append(Stored(entity, *state.marks[kind][entity.code]))
-        return page
 
     async def entries(
         self, after: int = 0, limit: int = 1_000, sought: sql.Sought = sql.ALL, *, newest: bool = False

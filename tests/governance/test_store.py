@@ -230,8 +230,8 @@ def test_a_secret_is_kept_in_its_table_and_never_reaches_the_ledger(database: Pl
     assert HIDDEN in text
     assert "scrypt" not in text
     assert "ab" * 32 not in text
-    found = run(theirs.page(Credential, {"hash": "ab" * 32}))
-    assert [s.entity for s in found] == [credential]
+    _head, records = run(theirs.records())
+    assert records.by(Credential, "hash", "ab" * 32) == (credential,)
     assert run(theirs.get(Account, "tester")).entity.password_hash == "scrypt$other"
     assert run(mine.verify()) is None
     for each in (mine, theirs):
@@ -268,20 +268,6 @@ def test_a_row_changed_past_the_store_is_found(engine: SafeEngine, store: Store,
     broken = run(store.verify())
     assert broken.seq == 6
     assert "task B" in broken.message.render("en")
-
-
-def test_a_page_is_ordered_by_code_filtered_and_searched_without_case_or_marks(store: Store, run: Run[Any]) -> None:
-    run(store.commit(small_world, AUTHOR))
-    run(store.commit(lambda work: work.create(task("D", title_vi="Đề án Chính phủ điện tử", parent="A")), AUTHOR))
-
-    def codes(**asked: Any) -> list[str]:
-        return [stored.entity.code for stored in run(store.page(Task, **asked))]
-
-    assert codes() == ["A", "B", "C", "D"]
-    assert codes(after="A", limit=2) == ["B", "C"]
-    assert codes(where={"programme": "P", "parent": None}) == ["A", "B", "C"]
-    assert codes(search="de AN dien") == ["D"]
-    assert codes(where={"programme": "none"}) == []
 
 
 def test_the_same_request_has_one_effect_and_gets_the_same_answer_again(store: Store, run: Run[Any]) -> None:

@@ -3,8 +3,6 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from tests.journeys.served import egov
 from tests.portfolio.annex.making import HEADING, sheet_of
 
@@ -15,15 +13,6 @@ ROWS = [
     (1, "Nghị định về chia sẻ dữ liệu", "Bộ TT&TT", "Bộ Tài chính, Bộ Tư pháp và VPCP", "Quý II năm 2018", "Nghị định"),
     (2, "Nghị định về định danh điện tử", "Bộ TT&TT", "Bộ Công an", "đầu năm 2019", "Nghị định"),
 ]
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation with the seed in it."""
-    place = tmp_path_factory.mktemp("home")
-    for command in ("migrate", "seed"):
-        assert egov(command, home=place).returncode in (0, 1)
-    return place
 
 
 def test_an_annex_is_shown_corrected_taken_and_handed_out(home: Path, tmp_path: Path) -> None:

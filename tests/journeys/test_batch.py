@@ -3,8 +3,6 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from tests.journeys.served import egov
 
 TASK = "KH2008.7"
@@ -14,15 +12,6 @@ CHANGES = [
     {"action": "create", "kind": "tasks", "code": TASK, "value": NEW},
     {"action": "create", "kind": "estimates", "value": {"task": TASK, "optimistic": 5, "most_likely": 10, "pessimistic": 20}},
 ]
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation with the seed in it."""
-    place = tmp_path_factory.mktemp("home")
-    for command in ("migrate", "seed"):
-        assert egov(command, home=place).returncode in (0, 1)
-    return place
 
 
 def test_a_batch_is_shown_corrected_and_made(home: Path, tmp_path: Path) -> None:

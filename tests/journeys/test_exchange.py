@@ -81,15 +81,6 @@ def test_dates_that_a_file_states_otherwise_are_told_with_the_reason(plan: Path,
     assert "khác kết quả tính" in egov("schedule", str(plan), "--differences", "--lang", "vi", home=tmp_path).stdout
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation with the seed in it."""
-    place = tmp_path_factory.mktemp("home")
-    for command in ("migrate", "seed"):
-        assert egov(command, home=place).returncode in (0, 1)
-    return place
-
-
 @pytest.mark.parametrize("form", ["json", "csv", "mspdi", "xer", "graphml", "dot"])
 def test_the_plan_of_the_portfolio_is_a_file_and_says_what_it_does_not_hold(home: Path, form: str) -> None:
     done = egov("export", "--format", form, "--as-of", "2018-07-05", "--lang", "en", home=home)

@@ -4,18 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.journeys.served import egov
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data of the sources, without a service."""
-    found = tmp_path_factory.mktemp("finding")
-    for command in ("migrate", "seed"):
-        assert egov(command, home=found).returncode == 0
-    return found
 
 
 def rows(home: Path, *line: str) -> list[dict[str, Any]]:

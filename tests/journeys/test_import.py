@@ -4,18 +4,7 @@ import csv
 import json
 from pathlib import Path
 
-import pytest
-
 from tests.journeys.served import egov
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation with the seed in it."""
-    place = tmp_path_factory.mktemp("home")
-    for command in ("migrate", "seed"):
-        assert egov(command, home=place).returncode in (0, 1)
-    return place
 
 
 def test_what_went_out_comes_back_unchanged_and_what_was_changed_in_the_file_changes_alone(home: Path, tmp_path: Path) -> None:

@@ -3,18 +3,7 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from tests.journeys.served import egov
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation with the seed in it."""
-    place = tmp_path_factory.mktemp("home")
-    for command in ("migrate", "seed"):
-        assert egov(command, home=place).returncode in (0, 1)
-    return place
 
 
 def test_the_committee_on_it_application_becomes_that_on_e_government_and_nothing_is_orphaned(home: Path) -> None:

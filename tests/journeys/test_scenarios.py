@@ -8,15 +8,6 @@ import pytest
 from tests.journeys.served import egov
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data of the sources, without a service."""
-    found = tmp_path_factory.mktemp("scenarios")
-    for command in ("migrate", "seed"):
-        assert egov(command, home=found).returncode == 0
-    return found
-
-
 def scenario(home: Path, *arguments: str, refused: bool = False) -> str:
     done = egov("scenario", *arguments, "--lang", "en", home=home)
     assert done.returncode == (2 if refused else 0), done.stderr

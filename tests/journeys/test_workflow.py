@@ -3,20 +3,9 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from tests.journeys.served import egov
 
 TASK, PAPER = "CPDT2018-2020.2.5", "QD-1755"
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data of the sources, without a service."""
-    found = tmp_path_factory.mktemp("workflow")
-    for command in ("migrate", "seed"):
-        assert egov(command, home=found).returncode == 0
-    return found
 
 
 def task(home: Path, *arguments: str, code: int = 0, lang: str = "en") -> str:
