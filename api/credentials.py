@@ -176,12 +176,19 @@ async def issue(
     """
     secret = new_secret()
     made = credential(author, secret, account, purpose, instant(expires) if expires else None, **more)
+    return Issued(await store.commit(lambda work: enter(work, made), author), secret)
 
-    def add(work: Work) -> Stored[Credential]:
-        _check_holder(work.records, made)
-        return work.create(made)
 
-    return Issued(await store.commit(add, author), secret)
+def enter(work: Work, made: Credential) -> Stored[Credential]:
+    """Put a new credential on record.
+
+    Raises
+    ------
+    InvalidError
+        When its account or its subject cannot be.
+    """
+    _check_holder(work.records, made)
+    return work.create(made)
 
 
 def credential(author: Author, secret: str, account: str, purpose: Purpose, expires: str | None, **more: Any) -> Credential:

@@ -11,9 +11,11 @@ from msgspec import Meta, Struct
 from msgspec.structs import fields, replace
 
 from api.access import ADMINISTER, Principal
+from api.controllers.carrying import carried
 from api.controllers.conventions import (
     API,
     CodePath,
+    IdempotencyKey,
     IfMatch,
     author,
     etag,
@@ -22,13 +24,14 @@ from api.controllers.conventions import (
 )
 from api.controllers.lists import listed
 from api.controllers.resources import current
-from api.credentials import READ_SCOPE, SIGN_IN_HOURS, Issued, issue, rotate_feed
+from api.credentials import READ_SCOPE, SIGN_IN_HOURS, Issued, credential, enter, new_secret, rotate_feed
 from api.schemas import shown, wire
 from api.tables import AccountCode, Credential, FeedKind, Purpose
 from governance.errors import InvalidError, Problem
 from governance.messages import _
+from governance.store import Answer
 from governance.values import Line, refusal
-from governance.work import instant
+from governance.work import Author, Stored, Work, instant
 
 S = TypeVar("S", bound=Struct)
 
@@ -61,10 +64,13 @@ class Rotation(Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class IssuedOut(Struct):
-    """A new credential and its secret, shown this once. ``address`` is what to open or to paste, where it is one."""
+    """A new credential and its secret, shown this once. ``address`` is what to open or to paste, where it is one.
+
+    Where the request was carried out before, under the same key, there is neither: revoke it, and issue another under a new key.
+    """
 
     credential: Any
-    secret: str
+    secret: str | None
     address: str | None
 
 
@@ -101,24 +107,26 @@ class Credentials(Controller):
         operation_id="issue_credential",
         summary="Issue",
     )
-    async def issued(self, request: Request[Principal, Any, Any], state: State, body: RawBody) -> Response[IssuedOut]:
-        """Issue a token, a feed address or a one-time sign-in link."""
-        order = _order(json_body(body).raw)
-        by = author(request, "issue")
-        days = order.days or _DAYS.get(order.purpose)
-        made = await issue(
-            state.store,
-            by,
-            account=order.account,
-            purpose=Purpose(order.purpose),
-            expires=by.at + timedelta(days=days) if days and order.purpose != "feed" else None,
-            label=order.label,
-            subject=order.subject,
-            scope=READ_SCOPE if order.purpose == "feed" else order.scope,
-            feed=order.feed,
-            options=order.options,
-        )
-        return _shown_once(state, made)
+    async def issued(
+        self, request: Request[Principal, Any, Any], state: State, body: RawBody, idempotency_key: IdempotencyKey = None
+    ) -> Response[IssuedOut]:
+        """Issue a token, a feed address or a one-time sign-in link.
+
+        Sent again with its key, it is answered without the secret, which was shown the first time and is kept nowhere.
+        """
+        sent, by, secret = json_body(body), author(request, "issue"), new_secret()
+        made = _ordered(_order(sent.raw), by, secret)
+
+        def add(work: Work) -> Answer:
+            stored = enter(work, made)
+            kept = IssuedOut(shown(*stored), None, None)
+            return Answer(201, tuple(_headers(stored).items()), msgspec.json.encode(kept).decode())
+
+        answer = await carried(request, sent, add, by, idempotency_key)
+        told = msgspec.json.decode(answer.content, type=IssuedOut)
+        if told.credential["code"] == made.code:
+            told = replace(told, secret=secret, address=_address(state.settings.public_url, made.purpose, secret))
+        return Response(told, headers=answer.headers)
 
     @post(
         "/{code:str}/rotation",
@@ -148,15 +156,31 @@ class Credentials(Controller):
             await state.store.commit(lambda work: work.replace(ended, stored.version), by)
 
 
+def _ordered(order: CredentialInput, by: Author, secret: str) -> Credential:
+    feed = order.purpose == "feed"
+    days = order.days or _DAYS.get(order.purpose)
+    return credential(
+        by,
+        secret,
+        order.account,
+        Purpose(order.purpose),
+        instant(by.at + timedelta(days=days)) if days and not feed else None,
+        label=order.label,
+        subject=order.subject,
+        scope=READ_SCOPE if feed else order.scope,
+        feed=order.feed,
+        options=order.options,
+    )
+
+
 def _shown_once(state: State, made: Issued) -> Response[IssuedOut]:
-    credential = made.stored.entity
-    out = IssuedOut(shown(*made.stored), made.secret, _address(state.settings.public_url, credential.purpose, made.secret))
-    headers = {
-        "Location": f"{API}/credentials/{credential.code}",
-        "ETag": etag(made.stored.version),
-        "Cache-Control": "no-store",
-    }
-    return Response(out, headers=headers)
+    address = _address(state.settings.public_url, made.stored.entity.purpose, made.secret)
+    return Response(IssuedOut(shown(*made.stored), made.secret, address), headers=_headers(made.stored))
+
+
+def _headers(stored: Stored[Credential]) -> dict[str, str]:
+    location = f"{API}/credentials/{stored.entity.code}"
+    return {"ETag": etag(stored.version), "Location": location, "Cache-Control": "no-store"}
 
 
 def _address(public_url: str, purpose: str, secret: str) -> str | None:

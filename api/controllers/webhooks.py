@@ -2,14 +2,15 @@
 
 from typing import Annotated, Any
 
-from litestar import Controller, Request, delete, get, post
+from litestar import Controller, Request, Response, delete, get, post
 from litestar.datastructures import State
 from litestar.params import PathParameter
 from msgspec import Struct
 from msgspec.structs import replace
 
 from api.access import ADMINISTER, Principal
-from api.controllers.conventions import CodePath, author, problems
+from api.controllers.conventions import CodePath, IfMatch, author, etag, problems
+from api.controllers.resources import current
 from api.errors import HttpError
 from api.letters import body, new_secret
 from api.postman import Letter, Postman, Told
@@ -17,7 +18,6 @@ from api.tables import Webhook
 from governance.errors import InvalidError, Problem
 from governance.messages import _
 from governance.store import Store
-from governance.work import Stored, Work
 
 After = Annotated[int, PathParameter(ge=0, le=2**53, description="Where the letter begins: its `after`.")]
 
@@ -63,17 +63,21 @@ class Webhooks(Controller):
     tags = ["webhooks"]  # noqa: RUF012 - the framework's way
     opt = {"access": ADMINISTER}  # noqa: RUF012
 
-    @post("/secret", status_code=200, responses=problems(404, 415), operation_id="make_webhook_secret", summary="Make the secret")
-    async def secret(self, request: Request[Principal, Any, Any], state: State, code: CodePath) -> SecretOut:
+    @post(
+        "/secret",
+        status_code=200,
+        responses=problems(404, 412, 415, 428),
+        operation_id="make_webhook_secret",
+        summary="Make the secret",
+    )
+    async def secret(
+        self, request: Request[Principal, Any, Any], state: State, code: CodePath, if_match: IfMatch = None
+    ) -> Response[SecretOut]:
         """Make a new secret, with which letters are signed from now on; it is shown this once. Without one nothing is sent."""
-        made = new_secret()
-
-        def put(work: Work) -> None:
-            stored: Stored[Webhook] = work.get(Webhook, code)
-            work.replace(replace(stored.entity, secret=made), stored.version)
-
-        await state.store.commit(put, author(request, "secret"))
-        return SecretOut(made)
+        made, stored = new_secret(), await current(state, Webhook, code, if_match)
+        signed = replace(stored.entity, secret=made)
+        now = await state.store.commit(lambda work: work.replace(signed, stored.version), author(request, "secret"))
+        return Response(SecretOut(made), headers={"ETag": etag(now.version), "Cache-Control": "no-store"})
 
     @get("/deliveries", responses=problems(404), operation_id="get_webhook_deliveries", summary="How it fares")
     async def deliveries(self, state: State, code: CodePath) -> DeliveriesOut:

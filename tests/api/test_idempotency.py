@@ -37,6 +37,14 @@ def test_a_refused_request_may_be_mended_and_sent_with_its_key(served: Served) -
     assert served.secretariat.post("tasks", NEW["task"], Idempotency_Key="k").status_code == 201
 
 
+def test_a_credential_is_issued_once_for_a_key_and_its_secret_is_shown_only_then(served: Served) -> None:
+    order, before = {"account": "member", "purpose": "sign-in", "label": "x"}, served.head()["seq"]
+    first, again = (served.secretariat.post("credentials", order, Idempotency_Key="k").json() for _time in range(2))
+    assert (first["secret"] in first["address"], again["secret"], again["address"]) == (True, None, None)
+    assert first["credential"] == again["credential"]
+    assert served.head()["seq"] == before + 1
+
+
 def test_five_at_once_have_one_effect(served: Served) -> None:
     before = served.head()["seq"]
     with ThreadPoolExecutor(5) as pool:
@@ -51,9 +59,7 @@ WITHOUT_A_KEY: Mapping[str, str] = {
     "import_plan": "a second time nothing changes", "import_annex": "a second time nothing changes",
     "import_popolo": "a second time nothing changes",
     "confirm_consent": "what is decided is decided", "decline_consent": "what is decided is decided",
-    "issue_credential": "shows a secret once, and keeps no answer that could be given again",
-    "rotate_feed": "shows a secret once, and keeps no answer that could be given again",
-    "make_webhook_secret": "shows a secret once, and keeps no answer that could be given again",
+    "rotate_feed": "of a version: If-Match", "make_webhook_secret": "of a version: If-Match",
     "ping_webhook": "writes nothing of ours", "resend_webhook_letter": "writes nothing of ours",
 }  # fmt: skip
 """The POSTs that take no key, and why."""

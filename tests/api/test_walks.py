@@ -38,23 +38,6 @@ KEPT_AS_IT_IS = {
 }
 """Readings that are not computed, beside the lists and the things of each kind, and what they are."""
 
-ONCE_BY_NATURE = {
-    "schedule_plan": "computes and changes nothing",
-    "report_plan": "computes and changes nothing",
-    "convert_plan": "computes and changes nothing",
-    "import_plan": "the same file again changes nothing",
-    "import_annex": "the same table again changes nothing",
-    "import_popolo": "the same file again changes nothing",
-    "issue_credential": "its answer holds a secret, and secrets are not kept to be repeated",
-    "rotate_feed": "its answer holds a secret, and secrets are not kept to be repeated",
-    "make_webhook_secret": "its answer holds a secret, and secrets are not kept to be repeated",
-    "confirm_consent": "what is decided is decided once: If-Match",
-    "decline_consent": "what is decided is decided once: If-Match",
-    "ping_webhook": "changes nothing here",
-    "resend_webhook_letter": "changes nothing but when a letter is tried again",
-}
-"""The requests by POST that take no Idempotency-Key, and why."""
-
 CODES = {
     "tasks": "P.1", "programmes": "P", "posts": "MIC.minister", "organizations": "NCEG", "persons": "tuan", "meetings": "M2",
     "baselines": "KH-1", "scenarios": "S", "instruments": "QD1", "reports": "schedule", "documents": "QD1", "accounts": "planner",
@@ -162,11 +145,6 @@ def test_whatever_takes_a_version_refuses_to_change_without_it_and_at_another(wa
         tried += 1
     assert tried > 60
     assert walked.head() == head
-
-
-def test_every_post_that_changes_something_takes_a_key_or_needs_none(walked: Served) -> None:
-    without = {each.id for each in operations(walked) if each.method == "POST" and "Idempotency-Key" not in each.parameters}
-    assert without == ONCE_BY_NATURE.keys()
 
 
 def test_the_same_key_twice_makes_one_thing_of_every_kind(lasting: Served) -> None:

@@ -91,7 +91,13 @@ def hooked(served: Served, receiver: Receiver, **more: str) -> str:
     said = {"code": "H", "account": "secretariat", "address": receiver.address, **more}
     made = served.secretariat.post("webhooks", said)
     assert made.status_code == 201, made.text
-    return str(served.secretariat.post("webhooks/H/secret", {}).json()["secret"])
+    return new_secret(served, made.headers["etag"])
+
+
+def new_secret(served: Served, version: str) -> str:
+    answer = served.secretariat.post("webhooks/H/secret", {}, If_Match=version)
+    assert answer.status_code == 200, answer.text
+    return str(answer.json()["secret"])
 
 
 def add(served: Served, code: str) -> None:
@@ -208,9 +214,11 @@ def test_an_address_elsewhere_and_a_kind_that_there_is_not_are_refused_with_the_
 def test_the_secret_is_shown_once_and_a_letter_may_be_tried(on_sqlite: Place, receiver: Receiver) -> None:
     with writing(on_sqlite) as served:
         said = {"code": "H", "account": "secretariat", "address": receiver.address}
-        served.secretariat.post("webhooks", said)
+        version = served.secretariat.post("webhooks", said).headers["etag"]
         assert served.secretariat.post("webhooks/H/ping", {}).status_code == 422
-        secret = served.secretariat.post("webhooks/H/secret", {}).json()["secret"]
+        secret = new_secret(served, version)
+        again = served.secretariat.post("webhooks/H/secret", {}, If_Match=version)
+        assert (again.status_code, served.secretariat.post("webhooks/H/secret", {}).status_code) == (412, 428)
         assert served.secretariat.post("webhooks/H/ping", {}).json() == {"taken": True, "said": "204"}
         everything = [served.secretariat.get(path).text for path in ("webhooks", "webhooks/H", "ledger?limit=1000")]
         assert secret not in "".join(everything)
