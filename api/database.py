@@ -23,7 +23,16 @@ PACKAGES = ("governance", "portfolio", "api")
 """Those that have tables, each after those that it depends on."""
 
 OTHER_TABLES = frozenset(
-    {"ledger_entry", "answered_request", "credential_use", "sign_in_attempt", "webhook_place", "webhook_letter", "feed_entry"}
+    {
+        "ledger_entry",
+        "answered_request",
+        "credential_use",
+        "sign_in_attempt",
+        "webhook_place",
+        "webhook_letter",
+        "feed_entry",
+        "feed_member",
+    }
 )
 """The tables of what is no governed thing."""
 

@@ -1,4 +1,4 @@
-"""The feeds of a running service: what each shows now, and what came and went since a reader last looked."""
+"""The feeds of a running service: what each shows now, and what came and went in it."""
 
 import asyncio
 from collections import ChainMap
@@ -13,12 +13,13 @@ from anyio.to_thread import run_sync
 
 from api.computed import Computed, Kept, Traced
 from api.feeds.book import Book
-from api.feeds.calendar import HANOI, About, Revision
+from api.feeds.calendar import About, Revision
 from api.feeds.choice import Choice, chosen
+from api.feeds.following import History, brought_up, name_of
 from api.feeds.noting import PASSED, Notebook
 from api.feeds.pressing import Pressed, about, of_variant, pressed, variant, variants
 from api.feeds.scope import Options, scope_of
-from api.feeds.shown import Difference, Piece, Shown, Token
+from api.feeds.shown import Piece, Shown
 from api.feeds.words import Manner
 from api.tables import Credential, FeedKind
 from governance.errors import UnavailableError
@@ -26,6 +27,7 @@ from governance.messages import Lang, _
 from governance.store import Store
 
 TRIES = 8
+_OVERTAKEN = _("other changes kept coming first; nothing was changed; try again in a moment")
 LARGEST_KEPT = 250_000
 """Bytes of a compressed calendar that is kept."""
 
@@ -35,6 +37,13 @@ class Tag(NamedTuple):
 
     etag: str
     revision: Revision
+
+
+class Followed(NamedTuple):
+    """What a feed shows, and what came and went in it up to that."""
+
+    shown: Shown
+    history: History
 
 
 class _Key(NamedTuple):
@@ -49,11 +58,11 @@ class Desk:
 
     def __init__(self, store: Store, computed: Computed, lang: Lang, public_url: str) -> None:
         self._computed, self._lang, self._url = computed, lang, public_url
-        self._notebook = Notebook(store.engine, computed.data_head)
+        self._engine, self._notebook = store.engine, Notebook(store.engine, computed.data_head)
         self._book: Book | None = None
         self._lock = asyncio.Lock()
         self._shown, self._tags = Kept[_Key, Shown](256), Kept[_Key, Tag](20_000)
-        self._past = Kept[tuple[_Key, Token], Shown](64)
+        self._histories = Kept[_Key, History](64)
         self._pressed, self._packed = Kept[Manner, Pressed](16), Kept[str, bytes](128)
 
     def _key(self, feed: Credential, asked: Options) -> _Key:
@@ -97,7 +106,7 @@ class Desk:
                         for name in changed & pressed_so.keys():
                             del pressed_so[name]
                     return await self._made(key, book, choice, apart, traced)
-        raise UnavailableError(_("other changes kept coming first; nothing was changed; try again in a moment"))
+        raise UnavailableError(_OVERTAKEN)
 
     async def _turned(self, traced: Traced) -> Book:
         """The book at this state."""
@@ -119,11 +128,9 @@ class Desk:
         inside = within(made, traced.view.day, options)
         said = " ".join(message.render(manner.lang) for message in about(choice, len(made) - len(inside), options))
         name = key.label or _("{whose} – e-Government portfolio", whose=choice.title).render(manner.lang)
-        token = Token(traced.revision.seq, traced.revision.at.astimezone(HANOI).date())
         of = About(name, said, manner.lang, f"{self._url}/")
-        shown = Shown(of, tuple(inside), traced.revision, token)
+        shown = Shown(of, tuple(inside), traced.revision)
         self._shown[key], self._tags[key] = shown, Tag(shown.etag, shown.revision)
-        self._past[key, shown.token] = shown
         return shown
 
     async def packed(self, shown: Shown) -> bytes:
@@ -135,14 +142,25 @@ class Desk:
                 self._packed[shown.etag] = found
         return found
 
-    async def since(self, feed: Credential, asked: Options, token: Token) -> Difference | None:
-        """What changed in a feed since a token that was given out; None where that is too long ago, so that all is to be read.
+    async def followed(self, feed: Credential, asked: Options) -> Followed | None:
+        """What a feed shows now and what came and went in it, which is kept; None where what it is of is on record no more.
 
-        It holds for the feed as :meth:`shown` gives it at the same moment.
+        Raises
+        ------
+        UnavailableError
+            When changes keep coming first.
         """
-        now = await self.shown(feed, asked)
-        then = self._past.get((self._key(feed, asked), token))
-        return None if now is None or then is None else now.since(then)
+        key = self._key(feed, asked)
+        for _number in range(TRIES):
+            shown = await self.shown(feed, asked)
+            if shown is None:
+                return None
+            known = self._histories.get(key) or History()
+            history = await brought_up(self._engine, self._computed.data_head, name_of(key), known, shown)
+            if history is not None:
+                self._histories[key] = history
+                return Followed(shown, history)
+        raise UnavailableError(_OVERTAKEN)
 
 
 def _bound(book: Book, name: str) -> Revision:

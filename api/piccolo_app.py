@@ -68,7 +68,16 @@ class FeedEntry(Table, tablename="feed_entry"):
     at = Varchar(length=27, default=None)
 
 
-TRACES: tuple[type[Table], ...] = (CredentialUse, SignInAttempt, WebhookPlace, WebhookLetter, FeedEntry)
+class FeedMember(Table, tablename="feed_member"):
+    """An entry of a calendar and when it last came, changed or went; ``code`` is made of both. See :mod:`api.feeds.following`."""
+
+    code = Varchar(length=400, primary_key=True, default=None)
+    feed = Varchar(length=32, default=None, index=True)
+    etag = Varchar(length=24, null=True, default=None)
+    number = BigInt(default=None)
+
+
+TRACES: tuple[type[Table], ...] = (CredentialUse, SignInAttempt, WebhookPlace, WebhookLetter, FeedEntry, FeedMember)
 """What is remembered beside the governed things, and stands in no ledger."""
 
 APP_CONFIG = AppConfig(

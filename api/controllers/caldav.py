@@ -17,8 +17,7 @@ from api.feeds.caldav import MEDIA, Collection, known
 from api.feeds.davfilter import UnsupportedError, chosen
 from api.feeds.davxml import CALDAV, DAV, answered, element, error, multistatus, read, wanted
 from api.feeds.scope import options
-from api.feeds.shown import Difference, alone
-from api.tables import Credential
+from api.feeds.shown import Difference, Piece, alone
 from governance.errors import InvalidError
 from governance.messages import _
 
@@ -51,7 +50,7 @@ class CalDav(Controller):
         self, request: Request[Any, Any, Any], state: State, token: FromPath[str], body: RawBody
     ) -> Response[bytes]:
         """What the calendar is, and what entries there are in it."""
-        _feed, there = await _collection(state, token)
+        there = await _collection(state, token)
         depth = request.headers.get("depth", "infinity").lower()
         if depth not in {"0", "1"}:
             return _answer(error(f"{DAV}propfind-finite-depth"), 403)
@@ -64,16 +63,13 @@ class CalDav(Controller):
     @dav("/{name:str}", method="PROPFIND")
     async def entry_looked_at(self, state: State, token: FromPath[str], name: FromPath[str], body: RawBody) -> Response[bytes]:
         """What an entry is."""
-        _feed, there = await _collection(state, token)
-        piece = there.at(f"{there.href}{name}")
-        if piece is None:
-            raise nothing()
+        there, piece = await _entry(state, token, name)
         return _answer(multistatus(there.told([piece], wanted(_read(body) if body else None))))
 
     @dav("/", method="REPORT")
     async def reported(self, state: State, token: FromPath[str], body: RawBody) -> Response[bytes]:
         """The entries that a client asks for: by a filter, by name, or those that changed since it last asked."""
-        feed, there = await _collection(state, token)
+        there = await _collection(state, token)
         query = _read(body)
         match query.tag:
             case "{urn:ietf:params:xml:ns:caldav}calendar-query":
@@ -81,23 +77,20 @@ class CalDav(Controller):
             case "{urn:ietf:params:xml:ns:caldav}calendar-multiget":
                 return _answer(await run_sync(lambda: multistatus(there.named(query, wanted(query)))))
             case "{DAV:}sync-collection":
-                return await _changed(state.feeds, feed, there, query)
+                return await run_sync(_changed, there, query)
             case _:
                 return _answer(error(f"{DAV}supported-report"), 403)
 
     @get("/{name:str}")
     async def one(self, state: State, token: FromPath[str], name: FromPath[str]) -> Response[bytes]:
         """One entry, as a calendar of its own."""
-        _feed, there = await _collection(state, token)
-        piece = there.at(f"{there.href}{name}")
-        if piece is None:
-            raise nothing()
+        there, piece = await _entry(state, token, name)
         headers = {**_HEADERS, "ETag": f'"{piece.etag}"'}
         return Response(alone(piece, there.shown.about), media_type=MEDIA, headers=headers)
 
 
-async def _collection(state: State, secret: str) -> tuple[Credential, Collection]:
-    """The feed of a secret, and what it shows now.
+async def _collection(state: State, secret: str) -> Collection:
+    """What the feed of a secret shows now, and what came and went in it.
 
     Raises
     ------
@@ -106,10 +99,32 @@ async def _collection(state: State, secret: str) -> tuple[Credential, Collection
     """
     feed = await wanted_feed(state, secret)
     desk: Desk = state.feeds
-    shown = await desk.shown(feed, options(feed.options, {}))
-    if shown is None:
+    found = await desk.followed(feed, options(feed.options, {}))
+    if found is None:
         raise nothing()
-    return feed, Collection(f"/caldav/{secret}/", shown)
+    return Collection(_href(secret), *found)
+
+
+async def _entry(state: State, secret: str, name: str) -> tuple[Collection, Piece]:
+    """One entry, in what the feed of a secret shows now.
+
+    Raises
+    ------
+    HttpError
+        When there is none.
+    """
+    feed = await wanted_feed(state, secret)
+    desk: Desk = state.feeds
+    shown = await desk.shown(feed, options(feed.options, {}))
+    there = Collection(_href(secret), shown) if shown else None
+    piece = there.at(f"{there.href}{name}") if there else None
+    if there is None or piece is None:
+        raise nothing()
+    return there, piece
+
+
+def _href(secret: str) -> str:
+    return f"/caldav/{secret}/"
 
 
 def _queried(there: Collection, query: Element) -> Response[bytes]:
@@ -120,18 +135,17 @@ def _queried(there: Collection, query: Element) -> Response[bytes]:
     return _answer(multistatus(there.told(found, wanted(query))))
 
 
-async def _changed(desk: Desk, feed: Credential, there: Collection, query: Element) -> Response[bytes]:
-    """What came, changed and went since the token that is shown; a token that is not known here any more asks for all."""
+def _changed(there: Collection, query: Element) -> Response[bytes]:
+    """What came, changed and went since the token that is shown; who shows none that was given out here is to read all anew."""
     try:
-        token = known(query)
+        number = known(query)
     except ValueError:
         return _answer(error(f"{DAV}valid-sync-token"), 403)
-    found = await desk.since(feed, options(feed.options, {}), token) if token else Difference(there.shown.pieces, ())
+    found = Difference(there.shown.pieces, ()) if number is None else there.history.since(number, there.shown)
     if found is None:
         return _answer(error(f"{DAV}valid-sync-token"), 403)
     told = [*there.told(found.changed, wanted(query)), *there.removed(found.removed)]
-    parts = [*told, element(f"{DAV}sync-token", there.sync_token)]
-    return _answer(multistatus(parts))
+    return _answer(multistatus([*told, element(f"{DAV}sync-token", there.sync_token)]))
 
 
 def _read(body: bytes) -> Element:

@@ -16,7 +16,8 @@ from api.feeds.davxml import (
     element,
     gone,
 )
-from api.feeds.shown import Piece, Shown, Token, alone
+from api.feeds.following import History
+from api.feeds.shown import Piece, Shown, alone
 
 _SYNC = "urn:egov-portfolio:sync:"
 _REPORTS = (f"{CALDAV}calendar-query", f"{CALDAV}calendar-multiget", f"{DAV}sync-collection")
@@ -24,10 +25,11 @@ MEDIA = "text/calendar"
 
 
 class Collection(NamedTuple):
-    """A feed at its address, which ends with a slash."""
+    """A feed at its address, which ends with a slash, and what came and went in it where that matters."""
 
     href: str
     shown: Shown
+    history: History = History()
 
     def address(self, uid: str) -> str:
         """Where an entry is."""
@@ -42,7 +44,7 @@ class Collection(NamedTuple):
     @property
     def sync_token(self) -> str:
         """What a client shows to be told only what changed since."""
-        return f"{_SYNC}{self.shown.token}"
+        return f"{_SYNC}{self.history.number}"
 
     def itself(self) -> Properties:
         """The properties of the collection."""
@@ -89,8 +91,8 @@ class Collection(NamedTuple):
         return (gone(self.address(uid)) for uid in uids)
 
 
-def known(query: Element) -> Token | None:
-    """Up to where a client that asks for changes has read; None where it has not.
+def known(query: Element) -> int | None:
+    """Up to which number a client that asks for changes has read; None where it has not.
 
     Raises
     ------
@@ -100,9 +102,10 @@ def known(query: Element) -> Token | None:
     text = (query.findtext(f"{DAV}sync-token") or "").strip()
     if not text:
         return None
-    if not text.startswith(_SYNC):
+    number = text.removeprefix(_SYNC)
+    if number == text or not (number.isascii() and number.isdigit() and len(number) <= 18):
         raise ValueError(text)
-    return Token.read(text.removeprefix(_SYNC))
+    return int(number)
 
 
 def _readable() -> tuple[Element, ...]:

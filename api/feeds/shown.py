@@ -4,52 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
-from api.feeds.calendar import ENDING, HANOI, About, Entry, Revision, component, heading
-
-
-class Token(NamedTuple):
-    """Up to which ledger entry, and for which status day, somebody knows a feed.
-
-    >>> Token.read("7.2018-07-05")
-    Token(seq=7, day=datetime.date(2018, 7, 5))
-    """
-
-    seq: int
-    day: date
-
-    def __str__(self) -> str:
-        return f"{self.seq}.{self.day.isoformat()}"
-
-    @classmethod
-    def read(cls, text: str) -> Self:
-        """A token as it was given out.
-
-        Raises
-        ------
-        ValueError
-            When it is none.
-        """
-        seq, _dot, day = text.partition(".")
-        if not (seq.isascii() and seq.isdigit() and len(seq) <= 18):
-            raise ValueError(text)
-        return cls(int(seq), date.fromisoformat(day))
+from api.feeds.calendar import ENDING, About, Entry, Revision, component, heading
 
 
 class Piece(NamedTuple):
-    """One entry as its bytes (``BEGIN:VEVENT`` … ``END:VEVENT``), and since when they are these.
-
-    ``day`` and ``until`` are the first and last day that it stands on. ``seq`` is the ledger entry with which what it says last
-    changed, ``on`` the day in Hà Nội from which it says so.
-    """
+    """One entry as its bytes (``BEGIN:VEVENT`` … ``END:VEVENT``); ``day`` and ``until`` are its first and last day."""
 
     day: date
     uid: str
     body: bytes
     etag: str
-    seq: int
-    on: date
     until: date = date.max
 
 
@@ -57,8 +23,8 @@ def piece(entry: Entry) -> Piece:
     """An entry made into bytes, once."""
     body = component(entry)
     tag = blake2b(body, digest_size=12).hexdigest()
-    day, revision = entry.day or date.max, entry.revision
-    return Piece(day, entry.uid, body, tag, revision.seq, revision.at.astimezone(HANOI).date(), entry.last or day)
+    day = entry.day or date.max
+    return Piece(day, entry.uid, body, tag, entry.last or day)
 
 
 class Difference(NamedTuple):
@@ -75,7 +41,6 @@ class Shown:
     about: About
     pieces: tuple[Piece, ...]
     revision: Revision
-    token: Token
 
     @property
     def body(self) -> bytes:
@@ -98,12 +63,6 @@ class Shown:
     def by_uid(self) -> dict[str, Piece]:
         """The entries by what names each."""
         return {piece.uid: piece for piece in self.pieces}
-
-    def since(self, then: "Shown") -> Difference:
-        """How it differs from what it was."""
-        old, new = then.by_uid, self.by_uid
-        changed = tuple(piece for piece in self.pieces if (was := old.get(piece.uid)) is None or was.etag != piece.etag)
-        return Difference(changed, tuple(uid for uid in old if uid not in new))
 
 
 def alone(piece: Piece, about: About) -> bytes:

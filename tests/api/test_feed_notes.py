@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from api.app import create_app
 from api.computed import Computed
 from api.database import SafeEngine
-from api.feeddesk import Desk
+from api.feeddesk import Desk, Followed
 from api.feeds.scope import Options
 from api.registry import store_for
 from api.settings import Settings
@@ -22,6 +22,7 @@ from governance.store import Store
 from governance.work import Author
 from portfolio.model import Deadline
 from tests.api.conftest import URL, Served, serving
+from tests.api.test_caldav import asked, report, token, uids
 from tests.api.test_feeds import address
 from tests.api.world import AUTHOR, CLOCK, NOW, entities
 from tests.conftest import Run
@@ -106,44 +107,103 @@ def test_what_is_lost_of_the_notes_lowers_no_sequence(engine: SafeEngine, run: R
     run(whole())
 
 
-def test_what_changed_since_a_token_is_told_exactly(engine: SafeEngine, run: Run[Any]) -> None:
+async def followed(desk: Desk) -> Followed:
+    found = await desk.followed(FEED, Options())
+    assert found is not None
+    return found
+
+
+async def told(desk: Desk, number: int) -> tuple[set[str], set[str]]:
+    """What came or changed in a calendar since a number, and what went."""
+    now = await followed(desk)
+    found = now.history.since(number, now.shown)
+    assert found is not None
+    return {piece.uid for piece in found.changed}, {*found.removed}
+
+
+P1, P2, P3 = ("deadline-P.1@EGOV.egov-portfolio", "deadline-P.2@EGOV.egov-portfolio", "milestone-P.3@EGOV.egov-portfolio")
+
+
+def test_what_changed_since_a_number_is_told_by_every_process_also_after_a_restart(engine: SafeEngine, run: Run[Any]) -> None:
     async def whole() -> None:
-        store, desk = process(engine)
+        (store, desk), (_other_store, other) = process(engine), process(engine)
         await filled(store)
-        then = await desk.shown(FEED, Options())
-        assert then is not None
+        then = (await followed(desk)).history.number
+        assert await told(desk, 0) == ({P1, P2, P3}, set())
         await due(store, "one")
+        between = (await followed(other)).history.number
         await store.commit(lambda work: work.delete(Deadline, "P.2-d", None), Author("a", NOW))
-        told = await desk.since(FEED, Options(), then.token)
-        assert told is not None
-        assert "deadline-P.1@EGOV.egov-portfolio" in {piece.uid for piece in told.changed}
-        assert told.removed == ("deadline-P.2@EGOV.egov-portfolio",)
-        assert await process(engine)[1].since(FEED, Options(), then.token) is None
+        for each in (desk, other, process(engine)[1]):  # the last has just been started
+            changed, gone = await told(each, then)
+            assert P1 in changed
+            assert gone == {P2}
+            changed, gone = await told(each, between)
+            assert P1 not in changed
+            assert gone == {P2}
+            now = await followed(each)
+            assert await told(each, now.history.number) == (set(), set())
+            assert now.history.since(now.history.number + 1, now.shown) is None
 
     run(whole())
 
 
+def test_who_asks_process_after_process_has_at_the_end_what_is_there(engine: SafeEngine, run: Run[Any]) -> None:
+    async def whole() -> None:
+        store, _desk = process(engine)
+        await filled(store)
+        have, number = dict[str, str](), 0
+        for step in range(6):
+            desk = process(engine)[1]
+            if step % 2:
+                await store.commit(lambda work: work.delete(Deadline, "P.2-d", None), Author("a", NOW))
+            elif step:
+                await store.commit(lambda work: work.create(kept), Author("a", NOW))
+            await asyncio.gather(due(store, f"{step}"), followed(desk), followed(process(engine)[1]))
+            now = await followed(desk)
+            found = now.history.since(number, now.shown)
+            assert found is not None
+            have |= {piece.uid: piece.etag for piece in found.changed}
+            have = {uid: tag for uid, tag in have.items() if uid not in found.removed}
+            assert have == {piece.uid: piece.etag for piece in now.shown.pieces}
+            assert now.history.number >= number
+            number = now.history.number
+
+    kept = next(each for each in entities() if isinstance(each, Deadline) and each.code == "P.2-d")
+    run(whole())
+
+
 @contextmanager
-def again(url: str, secret: str) -> Iterator[Any]:
+def again(url: str) -> Iterator[TestClient[Any]]:
     """The service started anew over the same database."""
     address_of = url if "://" in url else f"sqlite:///{url}"
     app = create_app(Settings.read({"EGOV_DATABASE_URL": address_of, "EGOV_PUBLIC_URL": URL}), clock=CLOCK)
     with TestClient(app, base_url=URL) as client:
-        yield client.get(f"/feeds/{secret}.ics")
+        yield client
 
 
-def test_a_restart_changes_no_byte(database: Place) -> None:
+def changes(known: str = "") -> str:
+    """What a CalDAV client asks to be told what changed since a token."""
+    return report("D:sync-collection", f"<D:sync-token>{known}</D:sync-token><D:sync-level>1</D:sync-level>")
+
+
+def test_after_a_restart_no_byte_is_another_and_who_has_a_token_is_told_what_changed(database: Place) -> None:
     with serving(database.url) as served:
         assert isinstance(served, Served)
+        known = token(asked(served, "REPORT", changes()))
         moved = served.secretariat("PATCH", "deadlines/P.1-d", {"If-Match": '"1"'}, json={"not_after": "2018-12-31"})
         assert moved.status_code == 200
         before, secret = served.nobody.get(address(served)), served.secrets.feed
-    with again(database.url, secret) as answer:
+    with again(database.url) as client:
+        answer = client.get(f"/feeds/{secret}.ics")
         assert (answer.content, answer.headers["etag"]) == (before.content, before.headers["etag"])
+        delta = client.request("REPORT", f"/caldav/{secret}/", content=changes(known))
+        assert "deadline-P.1@EGOV.egov-portfolio" in uids(delta)
+        assert len(uids(delta)) < before.text.count("BEGIN:VEVENT")
+        assert uids(client.request("REPORT", f"/caldav/{secret}/", content=changes(token(delta)))) == set()
 
 
-@pytest.mark.parametrize("asked", ["", "?components=both&spans=1&lang=en"])
-def test_unchanged_data_is_not_noted_again(served: Served, asked: str) -> None:
-    first = served.nobody.get(address(served) + asked)
+@pytest.mark.parametrize("options", ["", "?components=both&spans=1&lang=en"])
+def test_unchanged_data_is_not_noted_again(served: Served, options: str) -> None:
+    first = served.nobody.get(address(served) + options)
     served.secretariat.post("persons", {"code": "other", "name": "Người khác"})
-    assert served.nobody.get(address(served) + asked).content == first.content
+    assert served.nobody.get(address(served) + options).content == first.content

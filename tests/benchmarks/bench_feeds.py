@@ -27,7 +27,7 @@ from api.feeds.noting import Note, noted
 from api.feeds.pressing import Pressed, pressed
 from api.feeds.revisions import Trail
 from api.feeds.scope import Options, Scope
-from api.feeds.shown import Shown, Token
+from api.feeds.shown import Shown
 from api.feeds.words import Manner, of_task
 from api.registry import store_for
 from api.tables import Account, AccountRole, FeedKind, Purpose
@@ -127,7 +127,7 @@ class Feed:
                 self.kept.pop(name, None)
         book.fresh.clear()
         pieces = pressed(book, chosen(book, SCOPE), self.notes, {}, MANNER, self.kept)
-        return Shown(About("Lịch", "", "vi", "http://x/"), tuple(pieces), Revision.of(1, NOON, None), Token(1, DAY))
+        return Shown(About("Lịch", "", "vi", "http://x/"), tuple(pieces), Revision.of(1, NOON, None))
 
 
 def timed(what: Callable[[], Any]) -> tuple[float, Any]:

@@ -35,7 +35,9 @@ def without_it(service: Service) -> None:
         assert secretariat.delete("meetings/M9", headers={"If-Match": '"1"'}).status_code == 204
 
 
-def test_the_caldav_library_reads_searches_and_is_told_only_what_changed(programs: Path, calendars: Calendars) -> None:
+def test_the_caldav_library_reads_searches_and_over_a_kill_is_told_only_what_changed(
+    programs: Path, calendars: Calendars
+) -> None:
     with library(programs, calendars.dav("MIC.minister")) as reader:
         assert reader.ask("name").startswith("Minister")
         assert {event(said) for said in reader.ask("events")} == DUE | MEETINGS
@@ -43,6 +45,8 @@ def test_the_caldav_library_reads_searches_and_is_told_only_what_changed(program
         assert reader.ask("changes") == []
         assert reader.ask("changes") == [[], 0]
         extra_meeting(calendars.service)
+        calendars.service.kill()
+        calendars.service.start()
         try:
             assert reader.ask("changes") == [["meeting-M9@egov-portfolio"], 0]
         finally:
