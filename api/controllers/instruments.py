@@ -18,7 +18,7 @@ from api.authority import (
     instrument_out,
     instruments_out,
 )
-from api.controllers.carrying import carried
+from api.controllers.carrying import DryRun, carried, tried
 from api.controllers.conventions import (
     CodePath,
     IdempotencyKey,
@@ -162,6 +162,7 @@ class Instruments(Controller):
         idempotency_key: IdempotencyKey = None,
         document: OnDocument = None,
         meeting: OnMeeting = None,
+        dry_run: DryRun = False,
     ) -> Response[Any]:
         """It gets its number and its days and keeps its code, so that every link to it holds; in one unit of work."""
         sent = json_body(body)
@@ -172,4 +173,4 @@ class Instruments(Controller):
             return Answer(200, (("ETag", etag(made.version)),), msgspec.json.encode(shown(*made)).decode())
 
         done = resting(issue_it, by)
-        return await carried(request, sent, done, by, idempotency_key)
+        return await (tried(request, done, by) if dry_run else carried(request, sent, done, by, idempotency_key))

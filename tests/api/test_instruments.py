@@ -36,6 +36,8 @@ def test_an_awaited_document_is_issued_in_one_step_and_everything_that_waited_re
     assert us.get("reports/awaited").json()["rows"][0]["days_overdue"] == 5
     assert us.get("reports/amended").json()["rows"] == []
 
+    tried = us.post("documents/NQ/issue?dry_run=true", ISSUE, If_Match='"1"').json()
+    assert ([each["code"] for each in tried["changes"]], waiting.head()["seq"]) == (["NQ"], before)
     issued = us.post("documents/NQ/issue", ISSUE, If_Match='"1"')
     assert (issued.status_code, issued.headers["etag"]) == (200, '"2"')
     told = issued.json()
