@@ -1,5 +1,7 @@
 """The page on which a person subscribes to calendars, and what its forms do."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
@@ -51,7 +53,7 @@ class Calendars(Controller):
                 subject=asked.subject, feed=asked.kind.value, options=asked.options,
             )  # fmt: skip
         except InvalidError as refused:
-            return await _page(request, state, said=refused)
+            return await _page(request, state, said=refused, sent=sent)
         return await _page(request, state, new=new)
 
     @post("/{code:str}/address", status_code=200)
@@ -99,7 +101,12 @@ async def _own(state: State, account: str, code: str) -> None:
 
 
 async def _page(
-    request: Request[Principal, Any, Any], state: State, *, said: InvalidError | None = None, new: Issued | None = None
+    request: Request[Principal, Any, Any],
+    state: State,
+    *,
+    said: InvalidError | None = None,
+    new: Issued | None = None,
+    sent: Mapping[str, str] = MappingProxyType({}),
 ) -> Response[str]:
     lang, user = wanted_language(request), request.user
     records = (await state.store.state()).records
@@ -125,7 +132,7 @@ async def _page(
     )
     address = _address(state, new) if new else None
     problems = [_told(problem.place, problem.message) for problem in said.problems] if said else []
-    page = calendars_page(lang, desk, problems, address)
+    page = calendars_page(lang, desk, problems, address, sent)
     headers = {**_HEADERS, "Content-Language": lang}
     answer = Response(page, status_code=422 if said else 200, media_type="text/html", headers=headers)
     return await renewed(request, state, answer)
@@ -152,7 +159,7 @@ _PLACES = {
     "agency": _("Lead"),
     "status": _("Status"),
     "max_float": _("Float of so many working days at most"),
-    "due_from": _("Due from"),
-    "due_until": _("Due until"),
+    "deadline_from": _("Due from"),
+    "deadline_to": _("Due until"),
     "q": _("Words of the title or the code"),
 }

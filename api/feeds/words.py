@@ -128,15 +128,35 @@ def _waiting(facts: TaskFacts) -> Iterator[Message]:
         (wait for wait in facts.waits if wait.open), key=lambda wait: (wait.until or date.max, wait.code), reverse=True
     )
     for wait in waits[:MOST_WAITS]:
-        start = wait.relation in (Ends.SS, Ends.SF)
-        if wait.until is None:
-            yield _("Waits for {code}: {title} (no forecast)", code=wait.code, title=wait.title)
-        elif start:
-            yield _("Waits for the start of {code}: {title} (forecast {day})", code=wait.code, title=wait.title, day=wait.until)
-        else:
-            yield _("Waits for {code}: {title} (forecast {day})", code=wait.code, title=wait.title, day=wait.until)
+        yield _with_lag(_until(wait), wait)
     if len(waits) > MOST_WAITS:
         yield _("Waits for {count} more", count=len(waits) - MOST_WAITS)
+
+
+def _until(wait: Wait) -> Message:
+    if wait.until is None:
+        return _("Waits for {code}: {title} (no forecast)", code=wait.code, title=wait.title)
+    if wait.relation in (Ends.SS, Ends.SF):
+        return _("Waits for the start of {code}: {title} (forecast {day})", code=wait.code, title=wait.title, day=wait.until)
+    return _("Waits for {code}: {title} (forecast {day})", code=wait.code, title=wait.title, day=wait.until)
+
+
+def _with_lag(what: Message, wait: Wait) -> Message:
+    """With the lag and the days that it counts: the GAP of a to-do is a plain duration, and cannot say which they are."""
+    count = abs(wait.lag)
+    if not count:
+        return what
+    if wait.elapsed:
+        return (
+            _("{what}, and {count} day(s) more", what=what, count=count)
+            if wait.lag > 0
+            else _("{what}, less {count} day(s)", what=what, count=count)
+        )
+    return (
+        _("{what}, and {count} working day(s) more", what=what, count=count)
+        if wait.lag > 0
+        else _("{what}, less {count} working day(s)", what=what, count=count)
+    )
 
 
 def _alarms(facts: TaskFacts, lead: int) -> tuple[datetime, ...]:

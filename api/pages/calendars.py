@@ -1,12 +1,13 @@
 """The page on which a person subscribes to calendars: makes one, gets its address once, changes the address, ends it. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from api.feeds.scope import LONGEST_LEAD
+from api.feeds.scope import LONGEST_LEAD, Options
 from api.pages.overview import LANGUAGES, environment
 from api.pages.pollers import POLLERS
 from api.pages.qr import qr
@@ -103,9 +104,19 @@ KEPT = (
 )
 
 
-def calendars_page(lang: Lang, desk: Desk, said: Iterable[Message] = (), new: Address | None = None) -> str:
-    """The page; ``said`` is what was wrong with what was sent, ``new`` the address that was just made."""
+def calendars_page(
+    lang: Lang,
+    desk: Desk,
+    said: Iterable[Message] = (),
+    new: Address | None = None,
+    sent: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """The page; ``said`` is what was wrong with what was ``sent``, which its form still holds, ``new`` an address just made."""
+    plain = {"lang": lang, "alarm": str(Options().alarm)}
+    opened = sent.get("of") == "query"
+    typed = {"one": plain, "filter": sent} if opened else {"one": sent or plain, "filter": plain}
     return environment(lang).get_template("calendars.html").render(
         lang=lang, languages=LANGUAGES, said=list(said), new=new, pollers=POLLERS, components=COMPONENTS, kept=KEPT,
+        typed=typed, opened=opened,
         statuses=[Choice(each.value, word(each).label) for each in Status], longest=LONGEST_LEAD, **desk._asdict(),
     )  # fmt: skip

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from html.parser import HTMLParser
 
 import pytest
 from httpx import Response
 
+from api.feeds.scope import Query
 from api.sessions import form_token
 from tests.api.conftest import URL, Served, serving
 from tests.api.test_sign_in import cookie, link, with_session
@@ -132,7 +134,7 @@ def test_a_calendar_of_another_account_is_not_there(member: Person) -> None:
 
 def test_everything_that_is_wrong_with_an_order_is_told_and_nothing_is_made(member: Person) -> None:
     before = member.served.head()
-    wrong = member.send(of="query", status="asleep", max_float="x", due_from="soon", components="all", alarm="99", lang="de")
+    wrong = member.send(of="query", status="asleep", max_float="x", deadline_from="soon", components="all", alarm="99", lang="de")
     assert wrong.status_code == 422
     for place in ("What it shows", "Remind me", "Language of the calendar"):
         assert place in wrong.text, place
@@ -141,6 +143,55 @@ def test_everything_that_is_wrong_with_an_order_is_told_and_nothing_is_made(memb
         assert refused.status_code == 422, of
         assert not SECRET.search(refused.text)
     assert member.served.head() == before
+
+
+class Forms(HTMLParser):
+    """What the forms of a page would send: the names and values of their fields, the hidden ones left out."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.sent: list[dict[str, str]] = []
+        self._select = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.sent.append({})
+        elif tag == "select":
+            self._select = said["name"]
+        elif "selected" in said or "checked" in said:
+            self.sent[-1][said.get("name", self._select)] = said["value"]
+        elif tag == "input" and said.get("type") not in ("hidden", "checkbox") and "name" in said:
+            self.sent[-1][said["name"]] = said["value"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"of": "programme:P", "label": 'My "own" <name>', "components": "both", "spans": "1", "alarm": "99", "lang": "vi"},
+        {"of": "post:MIC.minister", "label": "", "components": "vtodo", "alarm": "", "lang": "de"},
+        {"of": "query", "label": "Quá hạn", "components": "vevent", "alarm": "0", "lang": "en", "programme": "P", "agency": "MIC",
+         "status": "overdue", "max_float": "x", "deadline_from": "2018-07-01", "deadline_to": "", "q": "nghị định"},
+    ],
+    ids=["a programme", "a post", "a filter"],
+)  # fmt: skip
+def test_what_was_typed_stands_in_the_form_again_when_it_is_refused(member: Person, typed: dict[str, str]) -> None:
+    refused = member.send(**typed)
+    assert refused.status_code == 422
+    forms = Forms(refused.text).sent
+    found = next(form for form in forms if ("q" in form) == (typed["of"] == "query") and "label" in form)
+    assert {name: value for name, value in typed.items() if value and name != "of" and value != "de"}.items() <= found.items()
+    assert found.get("of", typed["of"]) == typed["of"]
+    assert ("<details open>" in refused.text) == (typed["of"] == "query")
+
+
+def test_every_line_of_the_filter_counts(member: Person) -> None:
+    due = {"deadline_from": "2018-10-01", "deadline_to": "2018-10-31"}
+    feed = member.served.nobody.get(f"/feeds/{secret(member.send(of='query', lang='en', **due))}.ics").text
+    assert re.findall(r"UID:deadline-(\S+)@", feed) == ["P.2"]
+    [form] = [form for form in Forms(member.get().text).sent if "q" in form]
+    assert form.keys() - {"label", "components", "alarm", "lang"} <= {*Query.__struct_fields__}
 
 
 @pytest.mark.parametrize("headers", [{"Sec_Fetch_Site": "cross-site"}, {"Origin": "https://evil.example"}])

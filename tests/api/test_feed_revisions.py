@@ -6,20 +6,23 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.feeds.alike import Alike
 from api.feeds.book import Book
+from api.feeds.calendar import Revision, component
 from api.feeds.choice import chosen
 from api.feeds.noting import Note, noted
 from api.feeds.pressing import pressed, variant, variants
 from api.feeds.revisions import Trail
 from api.feeds.scope import Options, Scope
-from api.feeds.words import Manner
+from api.feeds.words import Manner, of_task
 from api.tables import FeedKind
 from governance.errors import DomainError
 from governance.ledger import Head
+from governance.messages import Lang
 from governance.model import (
     Appointment,
     Delegation,
@@ -344,3 +347,28 @@ def test_a_summary_whose_parts_are_done_is_said_to_be_closed() -> None:
     lines = [line.render("en") for line in feeds.turned().tasks["P.2"].lines]
     assert "Closed on 05/07/2018" in lines
     assert not any(line.startswith("Forecast") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("lag", "elapsed", "gap", "vi", "en"),
+    [
+        (0, False, None, "(dự kiến 25/07/2018)", "(forecast 25/07/2018)"),
+        (1, False, b"P1D", "(dự kiến 25/07/2018), cộng thêm 1 ngày làm việc", "(forecast 25/07/2018), and 1 working day more"),
+        (3, True, b"P3D", "cộng thêm 3 ngày (kể cả ngày nghỉ)", "and 3 days more"),
+        (-2, False, b"-P2D", "gối trước 2 ngày làm việc", "less 2 working days"),
+        (-2, True, b"-P2D", "gối trước 2 ngày (kể cả ngày nghỉ)", "less 2 days"),
+    ],
+)
+def test_beside_the_gap_of_a_to_do_stands_which_days_it_counts(
+    lag: int, elapsed: bool, gap: bytes | None, vi: str, en: str
+) -> None:
+    facts = Feeds().turned().tasks["P.3"]
+    [wait] = facts.waits
+    facts = msgspec.structs.replace(facts, waits=(msgspec.structs.replace(wait, lag=lag, elapsed=elapsed),))
+    says: dict[Lang, str] = {"vi": vi, "en": en}
+    for lang, said in says.items():
+        [todo] = of_task(facts, Revision(1, NOW), Manner(lang, Options(components="vtodo"), "http://x"))
+        [line] = [line for line in todo.lines if "P.2" in line]
+        assert line.endswith(said), line
+        body = component(todo)
+        assert (b"GAP=" + gap in body) if gap else (b"GAP" not in body)

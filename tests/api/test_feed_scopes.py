@@ -106,6 +106,7 @@ def test_a_to_do_says_when_how_urgent_how_far_and_what_it_waits_for(shared: Serv
     assert ("PRIORITY:2" in todos["P.1"], "PRIORITY:6" in todos["P.5"]) == (True, True)
     assert "STATUS:NEEDS-ACTION" in todos["P.1"]
     assert "Waits for P.1: Draft the decree (forecast 11/07/2018)" in todos["P.2"]
+    assert "Ask the ministries (forecast 25/07/2018)\\, and 1 working day more" in todos["P.3"]
     assert "DUE" not in todos["P.4"]
     # 30 September 2018 is a Sunday: three working days before it is the Wednesday, at eight in Hà Nội
     assert "TRIGGER;VALUE=DATE-TIME:20180926T010000Z" in todos["P.1"]
