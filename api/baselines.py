@@ -11,7 +11,8 @@ from governance.errors import InvalidError, Problem
 from governance.messages import Text, _
 from governance.values import Code, Line, Prose
 from portfolio.baselines.baseline import Taking
-from portfolio.baselines.changes import Cause, Changes, Move, Root, changed
+from portfolio.baselines.causes import Cause
+from portfolio.baselines.changes import Changes, Move, Root, changed
 from portfolio.baselines.kept import Baseline
 from portfolio.baselines.reasons import cause_message, difference_message
 from portfolio.baselines.sides import Known, Span

@@ -9,55 +9,16 @@ has gone or has given way. Where such a piece can be taken back by itself, that 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 
 from governance.messages import Text
-from portfolio.baselines.differences import PLAN, Difference, Differences, Piece, differences
+from portfolio.baselines.causes import Cause, Law, Proof, Why, ends
+from portfolio.baselines.differences import Difference, Differences, Piece, differences
 from portfolio.baselines.sides import Known, Side, Span, compared, later_finish, later_start
-from portfolio.checks import place
-from portfolio.cpm import Cause as Holder
-from portfolio.cpm import Driver, Schedule, TaskDates, schedule
+from portfolio.cpm import Schedule, schedule
 from portfolio.errors import DomainError
-from portfolio.model import ConstraintKind
-from portfolio.network import LinkSpec, Network
-from portfolio.workcalendar import WorkCalendar
 
 EFFORT = 20_000
 """How many tasks are scheduled at most to try out pieces; at least four trials are made in any plan."""
-
-
-class Why(StrEnum):
-    """What made a task move."""
-
-    PIECE = "piece"  # the plan says something else of it
-    CARRIED = "carried"  # a task that it waits for moved
-    PART = "part"  # of a summary: a part of it moved, came or went
-    TOGETHER = "together"  # several differences, none of which shows alone
-    RECKONING = "reckoning"  # no difference: dates are computed otherwise than when the baseline was taken
-
-
-class Proof(StrEnum):
-    """How a cause is known."""
-
-    UNDONE = "undone"  # without it the task would have other dates now
-    ALONE = "alone"  # it alone would have moved the task then
-    LAW = "law"  # it is what holds the task, or held it, and it is otherwise than it was
-    JOINT = "joint"  # tried both ways, it moves the task only together with others
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """One cause of a move: a piece of the plan that differs, or the task ``by`` that carried it, over ``link`` where one drives.
-
-    ``without`` are the days that the task would have now if the piece were as it was, where that was tried.
-    """
-
-    why: Why
-    difference: Difference | None = None
-    by: str | None = None
-    link: LinkSpec | None = None
-    proof: Proof = Proof.LAW
-    without: tuple[date, date] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +137,8 @@ class _Asking:
         self.older, self.newer = older, newer
         self.found = differences(older.schedule.network, newer.schedule.network)
         self.trials = _Trials(self.found, max(4, effort // max(1, len(newer.schedule.network.tasks))))
-        self.later = _Law(older, newer, self.found)
-        self.earlier = _Law(newer, older, self.found.mirrored)
+        self.later = Law(older, newer, self.found)
+        self.earlier = Law(newer, older, self.found.mirrored)
         self._roots: dict[str, tuple[Difference, ...]] = {}
         self._causes: dict[str, tuple[Cause, ...]] = {}
 
@@ -231,7 +192,7 @@ class _Asking:
 
     def _raw_moved(self, code: str) -> bool:
         one, other = self.older.schedule.tasks.get(code), self.newer.schedule.tasks.get(code)
-        return one is not None and other is not None and _ends(one) != _ends(other)
+        return one is not None and other is not None and ends(one) != ends(other)
 
     # ---- what holds it, or held it
 
@@ -242,7 +203,7 @@ class _Asking:
             return
         for side, dates in ((self.older, was), (self.newer, now)):
             known = side.tasks.get(code)
-            if known is not None and known.span and known.span.days != _ends(dates):
+            if known is not None and known.span and known.span.days != ends(dates):
                 yield Cause(Why.RECKONING)
         summary = was.summary, now.summary
         for end in ("start", "finish"):
@@ -295,110 +256,11 @@ def _may_be_idle(cause: Cause) -> bool:
     return cause.difference is not None and cause.difference.piece in (Piece.CALENDAR, Piece.PROGRESS, Piece.PLACE)
 
 
-def _ends(dates: TaskDates) -> tuple[date, date]:
-    return dates.early_start, dates.early_finish
-
-
 def _at(made: Schedule, code: str) -> tuple[date, date] | None:
-    return _ends(made.tasks[code]) if code in made.tasks else None
+    return ends(made.tasks[code]) if code in made.tasks else None
 
 
 def _oriented(causes: Iterator[Cause], *, mirrored: bool) -> Iterator[Cause]:
     """Causes that were found with the plans swapped, told the right way round."""
     for cause in causes:
         yield replace(cause, difference=cause.difference.mirrored) if mirrored and cause.difference else cause
-
-
-class _Law:
-    """The law of the latest bound, for a task that is later in ``high`` than in ``low``."""
-
-    def __init__(self, low: Side, high: Side, found: Differences) -> None:
-        self.low, self.high, self.found = low.schedule, high.schedule, found
-
-    def of_summary(self, code: str, end: str) -> Iterator[Cause]:
-        """The part that made it later: the one that started first starts later or is gone, the one that finishes last did not."""
-        side = self.low if end == "start" else self.high
-        if not side.network.is_summary(code):
-            side = self.high if end == "start" else self.low
-        first = min if end == "start" else max
-        parts = side.network.leaves(code)
-        yield Cause(Why.PART, by=first(parts, key=lambda part: (_ends(side.tasks[part])[end == "finish"], part)))
-
-    def of_task(self, code: str, end: str) -> Iterator[Cause]:
-        """What holds an end of the task in the later plan and did not in the earlier one."""
-        dates = self.high.tasks[code]
-        yield from self._pieces((Piece.PROGRESS, code))
-        if end == "finish":
-            yield from self._pieces((Piece.DURATION, code))
-            yield from self._counted(code, _of(self.low.network, code), _of(self.high.network, code))
-        if end == "start" or dates.state == "started":
-            for driver in dates.driven_by:
-                yield from self._holder(code, driver)
-
-    def _pieces(self, *wanted: tuple[Piece, str]) -> Iterator[Cause]:
-        found = (self.found.find(piece, subject) for piece, subject in wanted)
-        yield from (Cause(Why.PIECE, difference) for difference in found if difference is not None)
-
-    def _holder(self, code: str, driver: Driver) -> Iterator[Cause]:
-        """How one thing that holds the task is otherwise than it was."""
-        if driver.link is not None:
-            yield from self._linked(code, driver.link, driver.on)
-            return
-        of = driver.on or code
-        match driver.cause:
-            case Holder.CONSTRAINT:
-                yield from self._pieces((Piece.CONSTRAINT, of))
-                if driver.constraint in (ConstraintKind.FNET, ConstraintKind.MFO):
-                    yield from self._pieces((Piece.DURATION, code))
-            case Holder.DATA_DATE:
-                yield from self._pieces((Piece.DATA_DATE, ""))
-            case Holder.START:
-                yield from self._pieces((Piece.START, self.high.network.tasks[code].group))
-            case _:  # what happened: the length counts on from there
-                yield from self._pieces((Piece.DURATION, code))
-        if of != code or driver.cause is Holder.START:
-            yield from self._moved_over(code)
-        yield from self._counted(code, _of(self.low.network, code), _of(self.high.network, code))
-
-    def _linked(self, code: str, link: LinkSpec, on: str | None) -> Iterator[Cause]:
-        """How a link that holds the task is otherwise: itself, the task that it comes from, or the days that it counts."""
-        for cause in self._pieces((Piece.LINK, place(link))):
-            yield replace(cause, link=link)
-        if on is not None:
-            yield from self._moved_over(code)
-        before = self.low.tasks.get(link.predecessor)
-        same = self.found.find(Piece.LINK, place(link))
-        if before is not None and (same is None or same.before is not None):
-            after = self.high.tasks[link.predecessor]
-            ends = [dates.early_finish if link.from_finish else dates.early_start for dates in (before, after)]
-            if ends[0] != ends[1]:
-                yield Cause(Why.CARRIED, by=link.predecessor, link=link)
-        if link.to_finish:
-            yield from self._pieces((Piece.DURATION, code))
-        if link.lag:
-            low, high = self.low.network, self.high.network
-            if link.predecessor in low.tasks:
-                yield from self._counted(link.predecessor, low.lag_calendar_of(link), high.lag_calendar_of(link), until=code)
-        yield from self._counted(code, _of(self.low.network, code), _of(self.high.network, code))
-
-    def _moved_over(self, code: str | None) -> Iterator[Cause]:
-        """That a task, or what it is part of, has been put elsewhere in the plan."""
-        while code is not None:
-            yield from self._pieces((Piece.PLACE, code))
-            code = self.high.network.tasks[code].parent if code in self.high.network.tasks else None
-
-    def _counted(self, code: str, low: WorkCalendar, high: WorkCalendar, until: str | None = None) -> Iterator[Cause]:
-        """That days are counted otherwise around a task: it takes another calendar, or that has other days there."""
-        spans = [_ends(side.tasks[of]) for side in (self.low, self.high) for of in (code, until or code)]
-        first, last = min(start for start, _finish in spans), max(finish for _start, finish in spans)
-        others = (low.closed ^ high.closed) | (low.opened ^ high.opened)
-        if low.week == high.week and not any(first <= day <= last for day in others):
-            return
-        name = high.name
-        yield from self._pieces((Piece.CALENDAR, code), (Piece.CALENDAR, PLAN + name))
-        if not self.high.network.tasks[code].calendar or not self.low.network.tasks[code].calendar:
-            yield from self._pieces((Piece.CALENDAR, PLAN))
-
-
-def _of(network: Network, code: str) -> WorkCalendar:
-    return network.calendar_of(network.tasks[code])

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from governance.messages import Message, _
-from portfolio.baselines.changes import Cause, Changes, Proof, Why
+from portfolio.baselines.causes import Cause, Proof, Why
+from portfolio.baselines.changes import Changes
 from portfolio.baselines.differences import PLAN, Difference, Piece
 from portfolio.claims import link_message
 from portfolio.specs import TaskSpec

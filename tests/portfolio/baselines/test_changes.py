@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from governance.messages import Text
 from governance.records import Records
-from portfolio.baselines.changes import Cause, Changes, Proof, Why, changed
+from portfolio.baselines.causes import Cause, Proof, Why
+from portfolio.baselines.changes import Changes, changed
 from portfolio.baselines.differences import differences
 from portfolio.baselines.kept import BaselineTask, KeptState
 from portfolio.baselines.sides import Known, Side, Span, of_baseline, of_plan
