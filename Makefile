@@ -3,6 +3,8 @@ PYTHON ?= python3
 PORT   ?= 8000
 BIN    := .venv/bin
 
+unexport PYTHONDONTWRITEBYTECODE  # or every process of the tests compiles the program anew, half a second each
+
 .PHONY: demo test clients fuzz check bench coverage lock clean
 
 demo: .venv/.run            ## the committee on this machine: make demo PORT=8080 EGOV_HOME=~/egov

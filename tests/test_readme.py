@@ -1,11 +1,12 @@
 """The README tells the truth: its commands, paths and tests exist."""
 
+import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests import warm
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -35,9 +36,7 @@ def test_every_command_it_names_exists(command: str) -> None:
     if words[0] == "report":
         words = words[:1]
     for length in (len(words), 1):
-        done = subprocess.run(
-            [sys.executable, "-m", "api.cli", *words[:length], "--help"], cwd=ROOT, capture_output=True, text=True, check=False
-        )
+        done = warm.run(*words[:length], "--help", env=os.environ)
         if done.returncode == 0:
             return
     pytest.fail(done.stderr)

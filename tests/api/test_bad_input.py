@@ -4,7 +4,6 @@ import asyncio
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ import pytest
 from api.database import engine_for
 from api.piccolo_app import APPS
 from seed.load import FOLDER
+from tests import warm
 from tests.api.conftest import Caller, Served
 from tests.api.test_conventions import problem
 from tests.api.test_resources import NEW
@@ -138,11 +138,7 @@ def test_it_is_refused_clearly_in_both_languages_and_nothing_changes(second: Ser
 
 def egov(url: str, lang: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command on a database."""
-    return subprocess.run(
-        [sys.executable, "-m", "api.cli", *arguments, "--lang", lang],
-        env=environment(ROOT / "nowhere", EGOV_DATABASE_URL=url), cwd=ROOT, capture_output=True, encoding="utf-8", timeout=120,
-        check=False,
-    )  # fmt: skip
+    return warm.run(*arguments, "--lang", lang, env=environment(ROOT / "nowhere", EGOV_DATABASE_URL=url))
 
 
 REFUSED = [

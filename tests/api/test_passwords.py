@@ -5,8 +5,6 @@ import gc
 import os
 import resource
 import statistics
-import subprocess
-import sys
 import time
 from base64 import b64encode
 from collections.abc import Iterator
@@ -26,6 +24,7 @@ from api.registry import store_for
 from api.signing import set_password
 from api.traces import LONGEST_WAIT, OF_ACCOUNT, OF_ADDRESS, Attempts, limits, waiting
 from governance.store import Store
+from tests import warm
 from tests.api.conftest import URL, Served, serving
 from tests.api.test_conventions import problem
 from tests.api.test_sign_in import cookie
@@ -167,8 +166,7 @@ def test_one_s_own_password_is_changed_with_the_current_one_and_its_sessions_end
 def test_at_the_terminal_a_password_comes_from_a_prompt_or_a_pipe_and_never_from_the_line(tmp_path: Path) -> None:
     def egov(*line: str, said: str = "") -> Any:
         own = {"EGOV_HOME": str(tmp_path), "EGOV_LANG": "en", "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
-        command = [sys.executable, "-m", "api.cli", *line]
-        return subprocess.run(command, cwd=ROOT, env=own, input=said, capture_output=True, text=True, check=False)
+        return warm.run(*line, env=own, said=said)
 
     assert egov("migrate").returncode == 0
     assert egov("account", "add", "an", "--name", "An", "--role", "planner").returncode == 0

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests import warm
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -29,17 +31,17 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return {**kept, "EGOV_HOME": str(home), "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT), **more}
 
 
-def egov(*arguments: str, home: Path, **more: str) -> subprocess.CompletedProcess[str]:
+def egov(*arguments: str, home: Path, said: str = "", **more: str) -> subprocess.CompletedProcess[str]:
     """Run ``egov`` to its end."""
+    return warm.run(*arguments, env=environment(home, **more), said=said)
+
+
+def cold(*arguments: str, home: Path, said: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    """The same by a process that has to load the program first, for what is about its start."""
     return subprocess.run(
-        [sys.executable, "-m", "api.cli", *arguments],
-        env=environment(home, **more),
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
+        [sys.executable, "-m", "api.cli", *arguments], env=environment(home, **more), cwd=ROOT, input=said,
+        capture_output=True, encoding="utf-8", timeout=120, check=False,
+    )  # fmt: skip
 
 
 @dataclass
