@@ -4,11 +4,15 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from httpx import Response
+from hypothesis import given
+from hypothesis import strategies as st
 
 from api.feeds.scope import Query
+from api.pages.calendars import Address
 from api.sessions import form_token
 from tests.api.conftest import URL, Served, serving
 from tests.api.test_sign_in import cookie, link, with_session
@@ -80,6 +84,23 @@ def test_links_to_other_programs_carry_the_address_and_no_referer(member: Person
         assert answer.headers["referrer-policy"] == "no-referrer"
         assert answer.headers["cache-control"] == "no-store"
     assert "will not reach it" in text  # there is no https here
+
+
+@given(st.text(max_size=40), st.sampled_from(["https://egov.example", "https://egov.example:8443/portfolio"]))
+def test_each_link_to_a_program_brings_it_the_whole_address_and_name(name: str, public: str) -> None:
+    """The forms are no promise of their makers: Google takes a webcal address as ``cid``, Microsoft an https one as ``url``."""
+    made = Address.of(name, public, "s-_3cret")
+    assert (made.feed, made.webcal) == (
+        f"{public}/feeds/s-_3cret.ics",
+        f"webcal{public.removeprefix('https')}/feeds/s-_3cret.ics",
+    )
+    links = {name: urlsplit(link) for name, link in made.elsewhere}
+    assert {name: (link.scheme, link.netloc, link.path, parse_qs(link.query, True)) for name, link in links.items()} == {
+        "Google Calendar": ("https", "calendar.google.com", "/calendar/r", {"cid": [made.webcal]}),
+        "Outlook.com": ("https", "outlook.live.com", "/calendar/0/addfromweb", {"url": [made.feed], "name": [name]}),
+        "Microsoft 365": ("https", "outlook.office.com", "/calendar/0/addfromweb", {"url": [made.feed], "name": [name]}),
+    }
+    assert not any(link.fragment for link in links.values())
 
 
 @pytest.mark.parametrize("of", ["person:tuan", "organization:MIC", "body:NCEG", "programme:P", "query"])

@@ -1,10 +1,13 @@
 """The subscription page in a real browser: by keyboard, on a telephone, on paper, and without telling others the secret."""
 
 import re
+from base64 import b64decode, b64encode
 
 import httpx
+import numpy as np
 import pytest
-from playwright.sync_api import Route, expect
+import zxingcpp
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.conftest import Watched
 
@@ -99,6 +102,36 @@ def test_on_a_telephone_nothing_is_wider_than_the_window(page: Watched, lang: st
     page.page.locator("summary").nth(0).click()
     page.page.locator("section.make summary").click()
     assert page.page.evaluate("document.documentElement.scrollWidth") <= 400
+
+
+_PIXELS = """async (png) => {
+  const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob());
+  const { width, height } = picture;
+  const pen = new OffscreenCanvas(width, height).getContext("2d");
+  pen.drawImage(picture, 0, 0);
+  const bytes = pen.getImageData(0, 0, width, height).data;
+  return { width, height, bytes: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")) };
+}"""
+
+
+def read_by_camera(browser: Browser, photograph: bytes) -> list[str]:
+    """What a reader of barcodes, which none of us wrote, finds on a photograph (PNG) of a page."""
+    blank = browser.new_page()
+    try:
+        found = blank.evaluate(_PIXELS, b64encode(photograph).decode())
+    finally:
+        blank.close()
+    pixels = np.frombuffer(b64decode(found["bytes"]), np.uint8).reshape(found["height"], found["width"], 4)
+    return [code.text for code in zxingcpp.read_barcodes(np.ascontiguousarray(pixels[:, :, :3]))]
+
+
+@pytest.mark.parametrize("width", [360, 1400])
+def test_a_telephone_reads_the_address_from_the_page(page: Watched, browser: Browser, width: int) -> None:
+    page.page.set_viewport_size({"width": width, "height": 800})
+    address = made(page, "By camera")
+    page.page.locator("svg.qr").scroll_into_view_if_needed()
+    assert read_by_camera(browser, page.page.screenshot()) == [address.replace("http:", "webcal:", 1)]
+    assert page.complaints == []
 
 
 def test_it_prints_the_code_and_no_forms(page: Watched) -> None:
