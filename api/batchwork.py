@@ -12,7 +12,7 @@ from api.batch import Asked, BatchAction, Fault, Sent, collecting, refusal
 from api.controllers.conventions import etag
 from api.errors import HttpError
 from api.rights import Bounds, beyond
-from api.writing import Writable, kept, put_in, whole
+from api.writing import Writable, dangling, kept, put_in, whole
 from governance.errors import CycleError, DomainError, InUseError, InvalidError, Problem, StaleVersionError, kind_name
 from governance.messages import _
 from governance.records import Records
@@ -82,7 +82,8 @@ class Batch:
             With all that is wrong with the changes, each at its place. What the outcome breaks, :meth:`placed` places.
         """
         faults = list(self._sent.faults)
-        understood = (step for asked in self._sent.asked for step in _understood(work, asked, faults))
+        coming = frozenset(_coming(asked) for asked in self._sent.asked)
+        understood = (step for asked in self._sent.asked for step in _understood(work, asked, faults, coming))
         self._steps = steps = tuple(_once(understood, faults))
         allowed = dict(self._allowed(faults))
         made: dict[int, Stored[Any] | None] = {}
@@ -167,7 +168,14 @@ def _above(records: Records, code: str | None) -> Iterator[str]:
 # ---- one by one
 
 
-def _understood(work: Work, asked: Asked, faults: list[Fault]) -> Iterator[Step]:
+def _coming(asked: Asked) -> Thing:
+    """What a change is about, as far as it says so."""
+    said = asked.change.value or {}
+    code = "~".join(str(said.get(name, "")) for name in asked.to.kind.key) or said.get("code", "")
+    return asked.to.kind.kind, str(asked.change.code or code)
+
+
+def _understood(work: Work, asked: Asked, faults: list[Fault], coming: Collection[Thing]) -> Iterator[Step]:
     """The step of a change that nothing is wrong with; else all that is wrong with it is noted."""
     noted = len(faults)
     before = after = None
@@ -177,7 +185,11 @@ def _understood(work: Work, asked: Asked, faults: list[Fault]) -> Iterator[Step]
             return
     if asked.change.value is not None and "value" not in asked.wrong:
         with collecting(faults, asked.at, "value", "value"):
-            after = _wanted(asked, before)
+            try:
+                after = _wanted(asked, before)
+            except InvalidError as refused:
+                also = dangling(asked.to.kind, asked.change.value, work.before, refused, coming)
+                raise InvalidError([*refused.problems, *also]) from None
     if len(faults) == noted and not asked.wrong:
         yield Step(asked.at, asked.change.action, asked.to, before, after)
 

@@ -1,24 +1,27 @@
 """What may be written of governed things, whichever way it is sent: one by one over HTTP, in a batch, or from a terminal."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
 
 from api.access import ADMINISTER, READ, Access, writers
+from api.registry import KINDS
 from api.tables import Account, Grant, Webhook
 from governance.columns import secrets
-from governance.errors import InvalidError, Problem
+from governance.errors import InvalidError, Problem, absent
 from governance.kinds import KINDS as GOVERNANCE
 from governance.messages import _
-from governance.values import Entity
+from governance.records import Records
+from governance.values import Entity, references
 from governance.work import Stored, Work
 from portfolio.kinds import KINDS as PORTFOLIO
 from portfolio.kinds import MADE_HERE
 from portfolio.whatif.scenario import editable
 from portfolio.whatif.scenarios import KINDS as SCENARIOS
 
+_BY_NAME = {kind.kind: kind for kind in KINDS}
 Check = Callable[[Work, Entity | None, Entity | None], None]
 """Refuses what may not be made of a thing, given as it is and as it is to be; None is not there."""
 
@@ -93,6 +96,19 @@ def whole(kind: type[Entity], raw: Mapping[str, Any], before: Entity | None = No
     if faults:
         raise InvalidError(faults)
     return entity
+
+
+def dangling(
+    kind: type[Entity], raw: Mapping[str, Any], records: Records, refused: InvalidError, coming: Collection[tuple[str, str]] = ()
+) -> Iterator[Problem]:
+    """What else is wrong with a thing that is refused already: references to what is neither there nor coming with it."""
+    wrong = {problem.place for problem in refused.problems}
+    for field, target in references(kind).items():
+        code = raw.get(field)
+        if not isinstance(code, str) or field in wrong or (target, code) in coming:
+            continue
+        if records.find(_BY_NAME[target], code.strip()) is None:
+            yield Problem(field, absent(target, code))
 
 
 def kept(entity: Entity) -> dict[str, Any]:

@@ -150,3 +150,8 @@ class UnavailableError(DomainError):
 def kind_name(kind: str) -> Message:
     """The name of a kind of thing as a reader knows it: ``document_relation`` → "document relation"."""
     return Message(kind.replace("_", " "))
+
+
+def absent(kind: str, code: str) -> Message:
+    """What is said of a reference that leads nowhere."""
+    return _("there is no {kind} with the code {code}: add it first, or name another", kind=kind_name(kind), code=code)

@@ -9,7 +9,7 @@ from dataclasses import field as slot
 from functools import partial
 from typing import TypeVar
 
-from governance.errors import CycleError, InvalidError, Problem, kind_name
+from governance.errors import CycleError, InvalidError, Problem, absent, kind_name
 from governance.hierarchy import cycles
 from governance.messages import _
 from governance.records import Records
@@ -108,12 +108,7 @@ def _references(kind: type[Entity], targets: dict[str, type[Entity]], records: R
                 continue
             found = records.find(target, code)
             if found is None:
-                message = _(
-                    "there is no {kind} with the code {code}: add it first, or name another",
-                    kind=kind_name(target.kind),
-                    code=code,
-                )
-                yield Problem(place(row, field), message)
+                yield Problem(place(row, field), absent(target.kind, code))
             elif found.assumed and row.source is not None and not row.assumed:
                 message = _(
                     "a fact of source {source} rests on {kind} {code}, which is assumed: mark this too, or give that its source",

@@ -2,8 +2,10 @@
 
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cache
+from types import FunctionType
 from typing import Annotated, Any, ClassVar, Self
 from unicodedata import normalize
 
@@ -163,7 +165,8 @@ class Entity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             except (msgspec.ValidationError, ValueError):
                 problems.append(Problem(name, refusal(field.type, raw[name])))
         if problems:
-            raise InvalidError(problems)
+            left_out = {name: field.default for name, field in known.items() if name not in raw and not field.required}
+            raise InvalidError([*problems, *_Sound(cls, {**left_out, **values}).problems()])
         entity = cls(**values)
         problems += [*entity._code_follows_key(), *entity.rules()]
         if problems:
@@ -178,6 +181,35 @@ class Entity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             yield Problem("code", _("the code of this follows from its fields: leave it out, or give {code}", code=code))
         elif len(code) > 160:
             yield Problem("code", _("the codes of {fields} are too long together: 160 characters at most", fields=self.key))
+
+
+class _Unread(Exception):
+    """A rule asked for a field that is missing or wrong."""
+
+
+class _Sound:
+    """What of a thing could be read: its rules say of it what they can say without the fields that are wrong."""
+
+    def __init__(self, kind: type[Entity], values: Mapping[str, Any]) -> None:
+        self._kind, self._values = kind, values
+
+    @property  # type: ignore[misc]  # so that rules find those that they inherit
+    def __class__(self) -> Any:
+        return self._kind
+
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong between fields that are sound by themselves."""
+        rules: Any = self._kind.rules
+        with suppress(_Unread):
+            yield from rules(self)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._values:
+            return self._values[name]
+        if name in self._kind.__struct_fields__:
+            raise _Unread(name)
+        told = getattr(self._kind, name)
+        return told.__get__(self) if isinstance(told, FunctionType | property) else told
 
 
 _REQUIRED = _("is required")

@@ -20,6 +20,7 @@ from governance.errors import (
     Problem,
     StaleVersionError,
     UnknownCodeError,
+    absent,
     kind_name,
 )
 from governance.ledger import Entry, Head, head_of, sealed, shown
@@ -263,12 +264,7 @@ class Work:
             for field, target in references(kind).items() if now is not None else ():
                 value = getattr(now.entity, field) if now is not None else None
                 if value is not None and records.find(by_name[target], value) is None:
-                    why = _(
-                        "there is no {kind} with the code {code}: add it first, or name another",
-                        kind=kind_name(target),
-                        code=value,
-                    )
-                    yield Problem(f"{kind.kind} {code} {field}", why)
+                    yield Problem(f"{kind.kind} {code} {field}", absent(target, value))
 
 
 def _covered(entity: Entity | None) -> personal.Covered | None:

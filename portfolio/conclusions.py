@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from governance.errors import InvalidError, Problem, UnknownCodeError, kind_name
+from governance.errors import InvalidError, Problem, UnknownCodeError, absent, kind_name
 from governance.kinds import KINDS as GOVERNANCE_KINDS
 from governance.meetings import Conclusion, ConclusionNotice
 from governance.messages import _
@@ -183,6 +183,5 @@ class _Reading:
             coming.add((entity.kind, entity.code))
         for kind, code, place in self.wanted:
             if (kind, code) not in coming | self.named and records.find(_BY_KIND[kind], code) is None and place not in told:
-                why = _("there is no {kind} with the code {code}: add it first, or name another", kind=kind_name(kind), code=code)
-                self.problems.append(Problem(place, why))
+                self.problems.append(Problem(place, absent(kind, code)))
                 told.add(place)

@@ -31,8 +31,8 @@ from api.controllers.conventions import (
 from api.controllers.lists import PAGES, listed
 from api.effects import TriedOut
 from api.schemas import shown, wire
-from api.writing import Check, anything, kept, put_in, whole
-from governance.errors import StaleVersionError
+from api.writing import Check, anything, dangling, kept, put_in, whole
+from governance.errors import InvalidError, StaleVersionError
 from governance.store import Answer, Store
 from governance.values import Entity
 from governance.work import Author, Stored, Work
@@ -97,7 +97,7 @@ def resource(kind: type[Entity], read: Access, write: Access, check: Check = any
             dry_run: DryRun = False,
         ) -> Response[Any]:
             sent, by = json_body(body), author(request, "create", document, meeting)
-            entity = whole(kind, sent.raw)
+            entity = await understood(request.app.state, kind, sent.raw)
 
             def add(work: Work) -> Answer:
                 made = put_in(work, None, entity, check)
@@ -122,7 +122,7 @@ def resource(kind: type[Entity], read: Access, write: Access, check: Check = any
         ) -> Response[Any]:
             sent = json_body(body)
             stored = await current(state, kind, code, if_match)
-            entity = whole(kind, sent.raw, stored.entity)
+            entity = await understood(state, kind, sent.raw, stored.entity)
             return await changed(request, stored, entity, author(request, "replace", document, meeting), dry=dry_run)
 
         @patch("/{code:str}", **documented(kind, "amend", write, 404, 409, 412, 413, 415, 422, 428))
@@ -139,7 +139,7 @@ def resource(kind: type[Entity], read: Access, write: Access, check: Check = any
         ) -> Response[Any]:
             sent = json_body(body)
             stored = await current(state, kind, code, if_match)
-            entity = whole(kind, {**kept(stored.entity), **sent.raw}, stored.entity)
+            entity = await understood(state, kind, {**kept(stored.entity), **sent.raw}, stored.entity)
             return await changed(request, stored, entity, author(request, "amend", document, meeting), dry=dry_run)
 
         @delete("/{code:str}", **documented(kind, "delete", write, 404, 409, 412, 422, 428), status_code=200)
@@ -176,6 +176,21 @@ def resource(kind: type[Entity], read: Access, write: Access, check: Check = any
 def answered(stored: Stored[Any]) -> Response[Any]:
     """A thing as it is read, with its version as ETag."""
     return Response(shown(*stored), headers={"ETag": etag(stored.version)})
+
+
+async def understood(state: State, kind: type[Entity], raw: Mapping[str, Any], before: Entity | None = None) -> Entity:
+    """The entity that was sent.
+
+    Raises
+    ------
+    InvalidError
+        With every problem, references that lead nowhere among them.
+    """
+    try:
+        return whole(kind, raw, before)
+    except InvalidError as refused:
+        _head, records = await state.store.records()
+        raise InvalidError([*refused.problems, *dangling(kind, raw, records, refused)]) from None
 
 
 async def current(state: State, kind: type[Entity], code: str, if_match: str | None) -> Stored[Any]:

@@ -153,6 +153,8 @@ def test_all_that_is_wrong_is_told_at_once_each_at_its_change(lasting: Served) -
         change("amend", "surveys", "S1", 1, note_en="x"),
         change("amend", "surveys", "S1", 1, note_vi="x"),
         change("amend", "tables", "x", 1, note_vi="x"),
+        change("create", "delegations", code="D", from_post="nobody", to_post="Q", start="2018-02", end="2018-01", matter="x"),
+        change("create", "posts", code="Q", organization="MIC", title_vi="Q", title_en="Q"),
     ]
     answer = sent(lasting.secretariat, *changes)
     assert (answer.status_code, lasting.head()) == (422, head)
@@ -162,7 +164,8 @@ def test_all_that_is_wrong_is_told_at_once_each_at_its_change(lasting: Served) -
         "changes[4].value.most_likely", "changes[5].code", "changes[6].kind", "changes[7].value.title_en", "changes[8].version",
         "changes[8].code", "changes[9].value", "changes[10].code", "changes[10].value", "changes[11].code",
         "changes[11].value.title_vi", "changes[11].value.title_en", "changes[11].value.respondents", "changes[12].code",
-        "changes[13].value.code", "changes[15]", "changes[16].kind",
+        "changes[13].value.code", "changes[15]", "changes[16].kind", "changes[17].value.matter", "changes[17].value.end",
+        "changes[17].value.from_post",
     ]  # fmt: skip
     assert told(answer)["changes[3].version"] == "say which version you read: P.1 is at 1 now"
     assert told(answer)["changes[15]"] == "survey S1 is changed by changes[14] already: say there all that becomes of it"

@@ -182,6 +182,12 @@ def test_every_problem_of_a_body_is_said_at_once(shared: Served) -> None:
     assert sorted(places(found)) == ["code", "colour", "programme", "title_en", "title_vi", "type"]
 
 
+def test_what_is_wrong_between_fields_and_what_leads_nowhere_is_said_with_it(shared: Served) -> None:
+    sent = {"code": "d", "from_post": "MIC.minister", "to_post": "nobody", "matter": "x", "document": "none"}
+    found = refused(shared, 422, "invalid", "POST", "delegations", json={**sent, "start": "2019-06-01", "end": "2019-05-01"})
+    assert places(found) == ["matter", "end", "to_post", "document"]
+
+
 def test_a_code_never_changes(shared: Served) -> None:
     for method, path, sent, place in (
         ("PATCH", "tasks/P.1", {"code": "P.9"}, "code"),

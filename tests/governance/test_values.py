@@ -13,7 +13,8 @@ from governance.model import Appointment, DocumentRelation, Meeting, Organizatio
 from governance.values import Entity, first_day, holds, in_order, last_day, reference, references, written
 from portfolio import model as portfolio
 from portfolio.measures import SurveyAnswer, Target
-from portfolio.model import Assignment, Calendar, CalendarDay, Dependency, Estimate
+from portfolio.model import Assignment, Calendar, CalendarDay, Dependency, Estimate, Progress
+from portfolio.workflow.kept import ExtensionDecision
 from tests.governance.making import partial_dates
 
 KINDS = (*governance.KINDS, *portfolio.KINDS)
@@ -47,6 +48,13 @@ def test_every_problem_is_found_at_once_and_under_its_field() -> None:
         "name_vi",
         "ordinal",
     ]
+
+
+def test_what_sound_fields_contradict_is_told_beside_what_is_wrong_with_others() -> None:
+    raw = {"task": "t", "as_of": "2018-01-01", "state": "done", "actual_start": "2019-01-01", "remaining": 3, "percent": 101}
+    assert sorted(refused(Progress, raw)) == ["actual_start", "percent", "remaining"]
+    made = {"request": "t~1", "outcome": "refused", "account": "a", "by": "holder", "on_behalf_of": "p", "capacity": "x"}
+    assert sorted(refused(ExtensionDecision, made)) == ["capacity", "document", "on", "on_behalf_of", "reason"]
 
 
 @pytest.mark.parametrize(

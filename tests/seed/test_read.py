@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec import to_builtins
 
 from governance.errors import InvalidError
 from governance.model import Organization
@@ -33,6 +34,16 @@ def line_of(folder: Path, file: str, text: str) -> int:
 
 def test_the_seed_reads_without_a_problem(seed: Records) -> None:
     assert sum(1 for _entity in seed) > 1400
+
+
+def test_a_thing_with_one_field_that_is_wrong_is_refused_for_that_field_alone(seed: Records) -> None:
+    for kind in BY_PATH.values():
+        for entity in seed.all(kind)[:3]:
+            sound = to_builtins(entity)
+            for name in (name for name in kind.__struct_fields__ if name not in (*kind.key, "code")):
+                with pytest.raises(InvalidError) as refused:
+                    kind.parse({**sound, name: {}})
+                assert [problem.place for problem in refused.value.problems] == [name], kind.kind
 
 
 def test_every_file_is_named_by_its_kind_and_is_in_its_place() -> None:
