@@ -8,12 +8,12 @@ import msgspec
 from msgspec import Meta, Struct
 
 from api.feeds.calendar import HANOI
-from api.scenarios import at
 from governance.anchors import short
 from governance.differences import ACTIONS, differences, said
 from governance.errors import InvalidError, Problem, kind_name
 from governance.ledger import Broken, Entry, Head
 from governance.messages import Message, Text, _
+from governance.past import in_hanoi as at
 from governance.redacting import Touched
 from governance.redaction import Asked, asked_for
 from governance.statements import Sought
@@ -205,7 +205,7 @@ def changes(entries: Sequence[Entry], day: date, head: Head, *, more: bool = Fal
     """Who changed what, when, and on what it rests; ``more`` says that others fit the question too."""
     notes: list[Message] = [_("Moments are those of Hà Nội. █ stands for personal data that a redaction took out.")]
     notes += [_("State of the data: ledger entry {number}.", number=head.seq)]
-    notes += [_("There are more changes than these: narrow the question, or ask for more.")] if more else []
+    notes += [_("There are more changes than these: narrow the question, or ask for more entries.")] if more else []
     title = _("Who changed what")
     empty = _("Nothing was changed that fits the question.")
     return Table("ledger", title, COLUMNS, tuple(_row(entry) for entry in entries), tuple(notes), day, empty=empty)

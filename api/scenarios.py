@@ -1,15 +1,15 @@
 """Scenarios at work: comparing, applying and dropping them, with what stands in the way named by who and when."""
 
 from collections.abc import Awaitable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
 
 from msgspec import Struct
 
 from api.answers import Asked, MissOut, asked, miss_out
-from api.feeds.calendar import HANOI
 from governance.errors import Problem
 from governance.messages import Message, _
+from governance.past import in_hanoi as at
 from governance.rules import place
 from governance.store import Store
 from portfolio.baselines.reasons import difference_message
@@ -284,15 +284,6 @@ async def _why(store: Store, conflict: Conflict) -> Message:
         "(base_seq {seq}) or take it out",
         thing=named(change), who=who, when=when, version=now.version, seq=str(now.changed_seq),
     )  # fmt: skip
-
-
-def at(moment: str) -> str:
-    """A moment of the ledger as people in Hà Nội write it.
-
-    >>> at("2018-07-05T20:30:00.000000Z")
-    '06/07/2018 03:30'
-    """
-    return datetime.fromisoformat(moment).astimezone(HANOI).strftime("%d/%m/%Y %H:%M")
 
 
 async def told(store: Store, attempt: Awaitable[T]) -> T:

@@ -1,11 +1,15 @@
 """What an entry of the ledger changed, field by field, for a reader."""
 
+import re
 from typing import Any, NamedTuple
 
 import msgspec
 
+from governance.fieldnames import named
 from governance.ledger import Entry
 from governance.messages import Message, Text, _
+from governance.past import in_hanoi
+from governance.values import written
 
 ACTIONS = {
     "create": Text("thêm", "added"),
@@ -37,12 +41,14 @@ def _values(text: str | None) -> dict[str, Any]:
 
 
 def said(difference: Difference) -> Message:
-    """A difference in words.
+    """A difference in words; moments are those of Hà Nội.
 
     >>> said(Difference("most_likely", 5, 8)).render("en"), said(Difference("name", None, "An")).render("vi")
-    ('most_likely: 5 → 8', 'name: An')
+    ('most likely: 5 → 8', 'tên: An')
+    >>> said(Difference("used_at", None, "2018-07-05T20:30:00.000000Z")).render("en")
+    'last used at: 06/07/2018 03:30'
     """
-    field, before, after = difference
+    field, before, after = named(difference.field), difference.before, difference.after
     if before is None:
         return _("{field}: {value}", field=field, value=_plain(after))
     if after is None:
@@ -51,9 +57,17 @@ def said(difference: Difference) -> Message:
 
 
 def _plain(value: str | float | bool | None) -> object:
-    """A value as it is kept: numbers are not grouped, for some are years."""
+    """A value as people write it: days and moments as here, and numbers not grouped, for some are years."""
     match value:
         case bool():
             return Text("có", "yes") if value else Text("không", "no")
+        case str() if _DAY.fullmatch(value):
+            return written(value)
+        case str() if _MOMENT.fullmatch(value):
+            return in_hanoi(value)
         case _:
             return str(value)
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z")

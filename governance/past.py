@@ -19,6 +19,16 @@ from governance.values import Entity
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
+
+def in_hanoi(moment: str) -> str:
+    """A moment of the ledger as people in Hà Nội write it.
+
+    >>> in_hanoi("2018-07-05T20:30:00.000000Z")
+    '06/07/2018 03:30'
+    """
+    return datetime.fromisoformat(moment).astimezone(HANOI).strftime("%d/%m/%Y %H:%M")
+
+
 Known = int | date | datetime
 """What was known at a ledger entry, at the end of a day in Hà Nội, or at a moment (aware, that moment included)."""
 

@@ -92,8 +92,8 @@ def ledger_head(full: bool, lang: str | None) -> None:
 
     Later, egov ledger verify --head proves that nothing before it was changed.
     """
-    from api.scenarios import at
     from governance.anchors import short
+    from governance.past import in_hanoi as at
 
     head = run(lambda store: store.head())
     if full:

@@ -192,8 +192,8 @@ async def _tell_whether_it_holds(store: "Store", code: str, lang: "Lang") -> Non
 @lang_option
 def list_(every: bool, form: "Format", lang: str | None) -> None:
     """Liệt kê · list the scenarios that are open."""
-    from api.scenarios import at
     from api.status import status_day
+    from governance.past import in_hanoi as at
     from portfolio.reports.scenarios import LastChange, scenarios_table
     from portfolio.whatif.scenarios import Scenario
 

@@ -14,13 +14,13 @@ from api.credentials import READ_SCOPE, Issued, end, issue, rotate_feed
 from api.forms import checked
 from api.http import wanted_language
 from api.pages.calendars import KEPT, Address, Desk, Subscription, calendars_page
-from api.scenarios import at
 from api.sessions import form_token
 from api.subscribing import checked_number, groups, manner_of, named, order, own_feeds, subject_of
 from api.tables import Credential, Purpose
 from governance.errors import InvalidError, UnknownCodeError
 from governance.messages import Message, _
 from governance.model import Organization
+from governance.past import in_hanoi as at
 from governance.work import Author, Work
 from portfolio.model import Programme
 

@@ -14,13 +14,13 @@ from api.forms import checked, fields, same_origin
 from api.http import wanted_language
 from api.notice import notice
 from api.pages.entry import OwnAccount, SessionLine, account_page, sign_in_page
-from api.scenarios import at
 from api.sessions import LONGEST, form_token, own_sessions, sign_in, turned
 from api.settings import Settings
 from api.signing import Attempt, Change, Door, asks_current, by_password, change_password
 from api.tables import Credential, Purpose
 from governance.errors import InvalidError, Problem, UnknownCodeError
 from governance.messages import Lang, Message, _
+from governance.past import in_hanoi as at
 from governance.work import Author, Work
 
 _NO_STORE = {"Cache-Control": "no-store"}

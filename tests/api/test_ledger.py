@@ -8,6 +8,7 @@ from api.registry import KINDS
 from governance.anchors import short
 from governance.errors import InvalidError
 from governance.export import verified
+from governance.fieldnames import NAMES, named
 from governance.ledger import Head
 from governance.messages import Text
 from governance.personal import BLANK
@@ -18,6 +19,13 @@ from tests.governance.byhand import faulty
 
 ASKED = {"type": "person", "subject": "tuan", "fields": ["name"], "reason_vi": "Theo yêu cầu"}
 HERE = {"If-Match": "*"}
+
+
+def test_every_field_that_an_entry_may_tell_of_has_a_name_in_both_languages() -> None:
+    fields = {field for kind in KINDS for field in kind.__struct_fields__}
+    assert {field for field in fields if named(field) == Text(field, field) and field not in NAMES} == set()
+    said = {field if field in NAMES else field.rpartition("_")[0] for field in fields}
+    assert set(NAMES) - said == set(), "names that no field has"
 
 
 def test_the_ledger_is_narrowed_by_kind_code_account_document_and_day(served: Served) -> None:
@@ -48,19 +56,22 @@ def test_an_entry_says_what_it_changed_field_by_field(served: Served) -> None:
     assert "Tuấn" in entry["personal"]
 
 
-@pytest.mark.parametrize(("lang", "words"), [("vi", "sửa"), ("en", "changed")])
-def test_who_changed_what_is_a_report_in_every_format_and_language(served: Served, lang: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("lang", "words", "said"),
+    [("vi", "sửa", "ước lượng khả dĩ nhất: 5 → 6"), ("en", "changed", "most likely: 5 → 6")],
+)
+def test_who_changed_what_is_a_report_in_every_format_and_language(served: Served, lang: str, words: str, said: str) -> None:
     auditor = served.by("auditor")
     served.secretariat("PATCH", "estimates/P.1?document=QD1", HERE, json={"most_likely": 6})
     asked = f"ledger/changes?kind=estimate&since=2018-07-06&lang={lang}&account=secretariat"
     table = auditor.get(f"{asked}&format=table").text
-    assert "most_likely: 5 → 6" in table
+    assert said in table
     assert words in table
     [row] = auditor.get(f"{asked}&format=json").json()["rows"]
     assert (row["action"], row["kind"], row["code"], row["document"]) == ("replace", "estimate", "P.1", "QD1")
-    assert row["differences"] == ["most_likely: 5 → 6"]
+    assert row["differences"] == [said]
     for form in ("csv", "markdown"):
-        assert "most_likely: 5 → 6" in auditor.get(f"{asked}&format={form}").text
+        assert said in auditor.get(f"{asked}&format={form}").text
     assert auditor.get(f"{asked}&code=P.9").json()["rows"] == []
     assert len(auditor.get("ledger/changes?limit=3").json()["rows"]) == 3
 

@@ -22,7 +22,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_is_shown_exported_proved_offline_and_redacted(home: Path, tmp_path: Path) -> None:
     shown = egov("ledger", "show", "--kind", "account", "--code", "binh", "--lang", "vi", home=home).stdout
     assert "thêm" in shown
-    assert "name: Trần Thị Bình" in shown
+    assert "tên: Trần Thị Bình" in shown
     assert "Nguyễn Văn An" not in shown
     said = [json.loads(line) for line in egov("ledger", "show", "--format", "json", home=home).stdout.splitlines()]
     assert [(entry["code"], entry["action"]) for entry in said] == [("sec", "create"), ("binh", "create")]
