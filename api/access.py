@@ -6,7 +6,7 @@ work refuses what lies beyond, whatever the address that it came through.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, cast
+from typing import Any, Literal, Self, cast
 from zoneinfo import ZoneInfo
 
 from litestar.connection import ASGIConnection
@@ -45,6 +45,9 @@ class Access:
     tries: frozenset[AccountRole] = frozenset()
     granted: frozenset[AccountRole] = frozenset()
     whole: bool = False
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> Self:
+        return self
 
     def asked(self, dry_run: Sequence[str]) -> "Access":
         """What is asked for, by all that a request says of a dry run; where that is not plain, it is none.

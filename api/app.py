@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from litestar import Litestar, Router
+from litestar import Litestar
 from litestar.datastructures import State
 from litestar.types import Receive, Scope, Send
 
@@ -51,6 +51,7 @@ from api.listpages import Shelves
 from api.passwords import Hashing
 from api.postman import Postman
 from api.registry import store_for
+from api.routing import Prompt, Whole
 from api.settings import Settings
 from api.shell import shell
 from api.tasklists import TaskLists
@@ -76,7 +77,7 @@ _HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 SYSTEM = Clock(lambda: datetime.now(UTC), lambda: datetime.now(_HANOI).date())
 
 
-class Service(Litestar):
+class Service(Prompt):
     """The application inside its shell, which also dresses the answers that the router gives by itself."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # type: ignore[override]
@@ -146,7 +147,7 @@ async def _furnished(app: Litestar, store: Store, clock: Clock) -> AsyncIterator
         yield
 
 
-def _api(webhook_hosts: frozenset[str]) -> Router:
+def _api(webhook_hosts: frozenset[str]) -> Whole:
     """Everything under /api/v1."""
     written = writables(webhook_hosts)
     kinds = [*(resource(*each) for each in written), batches(written)]
@@ -173,4 +174,4 @@ def _api(webhook_hosts: frozenset[str]) -> Router:
         LedgerController,
         Changes,
     ]
-    return Router(API, route_handlers=[*kinds, *others], before_request=before_api, dependencies=LOOK)
+    return Whole(API, route_handlers=[*kinds, *others], before_request=before_api, dependencies=LOOK)

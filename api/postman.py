@@ -9,9 +9,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import NamedTuple
-
-import httpx
+from typing import TYPE_CHECKING, NamedTuple
 
 from api.changes import Watch, seen
 from api.letters import TRIES, body, headers, pause
@@ -22,6 +20,9 @@ from governance.records import Records
 from governance.statements import spoken
 from governance.store import Store
 from governance.work import instant
+
+if TYPE_CHECKING:
+    import httpx
 
 _log = logging.getLogger("egov.postman")
 
@@ -91,7 +92,7 @@ class Postman:
 
     def __init__(self, store: Store, now: Callable[[], datetime], hosts: frozenset[str], base: str) -> None:
         self._store, self._now, self._hosts, self._base = store, now, hosts, base
-        self._client = httpx.AsyncClient(timeout=PATIENCE, follow_redirects=False, trust_env=False)
+        self._client: httpx.AsyncClient | None = None
 
     @asynccontextmanager
     async def delivering(self, watch: Watch) -> AsyncIterator[None]:
@@ -107,7 +108,8 @@ class Postman:
 
     async def aclose(self) -> None:
         """Write no more."""
-        await self._client.aclose()
+        if self._client is not None:
+            await self._client.aclose()
 
     async def _run(self, watch: Watch) -> None:
         """Write whenever the ledger moves, and to those who did not answer when their time has come.
@@ -154,10 +156,13 @@ class Postman:
 
     async def send(self, hook: Webhook, number: str, said: bytes) -> Told:
         """Send one letter now."""
+        import httpx  # noqa: PLC0415 - who writes no letters does not wait for the library
+
         url = httpx.URL(hook.address)
         if url.host not in self._hosts:
             return Told(taken=False, said=f"{url.host} is not in EGOV_WEBHOOK_HOSTS")
         assert hook.secret
+        self._client = self._client or httpx.AsyncClient(timeout=PATIENCE, follow_redirects=False, trust_env=False)
         try:
             sent = headers(hook.secret, number, self._now(), said)
             async with asyncio.timeout(PATIENCE), self._client.stream("POST", url, content=said, headers=sent) as answer:

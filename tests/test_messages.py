@@ -11,6 +11,7 @@ import pytest
 from babel.messages.pofile import read_po
 from jinja2.ext import extract_from_ast
 
+from governance import messages
 from governance.errors import kind_name
 from governance.values import Entity
 
@@ -85,6 +86,10 @@ def blanks(template: str) -> list[str]:
 def test_every_template_is_translated(package: str) -> None:
     missing = {where: msgid for msgid, where in USED.items() if not MERGED.get(msgid) and where.startswith(package)}
     assert missing == {}
+
+
+def test_the_service_reads_what_the_library_of_translators_reads() -> None:
+    assert messages.catalogue("vi") == MERGED
 
 
 def test_every_translation_fills_the_same_blanks() -> None:

@@ -4,7 +4,6 @@ from typing import Any
 
 from litestar import Request, Response, post
 from litestar.datastructures import State
-from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import RawBody
 from msgspec import Struct
 
@@ -13,6 +12,7 @@ from api.consents import OPERATIONS, Asker, carry_out
 from api.controllers.conventions import CodePath, IfMatch, author, json_body, problems
 from api.controllers.resources import answered, current, readable
 from api.errors import HttpError
+from api.routing import Constant
 from api.schemas import wire
 from governance.consenting import confirm, decline
 from governance.consents import Consent
@@ -23,7 +23,7 @@ from governance.work import Author, Stored, Work
 
 DECIDE = Access("token", EVERYBODY)
 WAITS = {
-    202: ResponseSpec(
+    202: Constant(
         wire(Consent).out,
         description="A body wants a second person for this: nothing was changed; the consent says what waits, and until when.",
         generate_examples=False,

@@ -7,13 +7,13 @@ from re import fullmatch
 from typing import Annotated, Any, TypeVar, get_origin
 
 from litestar import Request
-from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import HeaderParameter, PathParameter, QueryParameter
 from litestar.typing import FieldDefinition
 
 from api.access import Principal
 from api.errors import PROBLEM_JSON, HttpError, ProblemDetails, too_deep
 from api.http import Body, UnreadableError, declared, read_json
+from api.routing import Constant
 from governance.errors import InvalidError, Problem
 from governance.messages import Message, _
 from governance.model import Document, Meeting
@@ -78,12 +78,15 @@ _DESCRIPTIONS: Mapping[int, str] = {
 }
 
 
-def problems(*statuses: int) -> dict[int, ResponseSpec]:
+_REFUSALS: Mapping[int, Constant] = {
+    status: Constant(ProblemDetails, description=said, media_type=PROBLEM_JSON, generate_examples=False)
+    for status, said in _DESCRIPTIONS.items()
+}
+
+
+def problems(*statuses: int) -> dict[int, Constant]:
     """The refusals of an address, for its documentation. Every one may answer 400, 401, 403, 431 and 503."""
-    return {
-        status: ResponseSpec(ProblemDetails, description=_DESCRIPTIONS[status], media_type=PROBLEM_JSON, generate_examples=False)
-        for status in sorted({400, 401, 403, 431, 503, *statuses})
-    }
+    return {status: _REFUSALS[status] for status in sorted({400, 401, 403, 431, 503, *statuses})}
 
 
 async def before_api(request: Request[Any, Any, Any]) -> None:

@@ -27,8 +27,6 @@ from api.controllers.reports import Lang
 from api.controllers.scenarios import NothingIn
 from api.http import Body, wanted_language
 from api.meetings import AgendaOut, ConcludedOut, ConclusionOrders, InvitedOut, MadeOut, QuorumOut, agenda_out, quorum_out
-from api.papers.docx import docx
-from api.papers.html import html
 from api.schemas import shown
 from governance.convening import invitations
 from governance.errors import InvalidError, Problem
@@ -96,6 +94,9 @@ class Meetings(Controller):
         view = await look.view()
 
         def drawn() -> bytes:
+            from api.papers.docx import docx  # noqa: PLC0415 - only who asks for a paper waits for its libraries
+            from api.papers.html import html  # noqa: PLC0415
+
             sheet = paper(notice(view.records, code), chosen)
             return docx(sheet) if format == "docx" else html(sheet).encode()
 

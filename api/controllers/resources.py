@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 from litestar import Controller, Request, Response, delete, get, patch, post, put
 from litestar.datastructures import State
-from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import RawBody
 
 from api.access import Access
@@ -30,6 +29,7 @@ from api.controllers.conventions import (
 )
 from api.controllers.lists import PAGES, listed
 from api.effects import TriedOut
+from api.routing import Constant
 from api.schemas import shown, wire
 from api.writing import Check, anything, dangling, kept, put_in, whole
 from governance.errors import InvalidError, StaleVersionError
@@ -55,9 +55,9 @@ def documented(kind: type[Entity], verb: str, access: Access, *refusals: int) ->
     }
 
 
-BESIDE: Mapping[str, Mapping[int, ResponseSpec]] = {
-    "create": {200: ResponseSpec(TriedOut, description="Of a dry run: what it would do.", generate_examples=False)},
-    "delete": {204: ResponseSpec(None, description="It is gone.")},
+BESIDE: Mapping[str, Mapping[int, Constant]] = {
+    "create": {200: Constant(TriedOut, description="Of a dry run: what it would do.", generate_examples=False)},
+    "delete": {204: Constant(None, description="It is gone.")},
 }
 """What is answered beside what the method answers as a rule."""
 

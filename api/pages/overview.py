@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from governance.messages import Lang, Message, Text, _, shown
@@ -20,6 +19,9 @@ from portfolio.reports.programmes import Standing, standing
 from portfolio.reports.tree import committee_tree
 from portfolio.reports.views import View, remarks, supposed
 from portfolio.reports.words import word
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 STATIC = Path(__file__).parent / "static"
 """The folder of the style sheet, to be served as it is."""
@@ -99,8 +101,10 @@ def _heading(view: View) -> Message | Text:
 
 
 @cache
-def environment(lang: Lang) -> Environment:
+def environment(lang: Lang) -> "Environment":
     """The templates with their words in one language: ``_`` for sentences, the filter ``say`` for values."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only a page waits for the library
+
     made = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,

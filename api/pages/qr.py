@@ -1,6 +1,5 @@
 """A picture that a telephone reads an address from."""
 
-import segno
 from markupsafe import Markup
 
 
@@ -10,5 +9,7 @@ def qr(address: str) -> Markup:
     >>> str(qr("webcal://example.org/feeds/x.ics"))[:4]
     '<svg'
     """
+    import segno  # noqa: PLC0415 - only the page of calendars waits for it
+
     code = segno.make(address, error="q", micro=False)
     return Markup(code.svg_inline(scale=4, dark="#000", light="#fff", svgclass="qr", lineclass=None))  # noqa: S704 - no text in it

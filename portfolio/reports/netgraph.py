@@ -5,11 +5,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from governance.messages import Lang, Message, Text, _, shown
 from portfolio.reports import svg as s
-from portfolio.reports.layering import Layout, columns, layered
+
+if TYPE_CHECKING:
+    from portfolio.reports.layering import Layout
 
 Shape = Literal["task", "milestone", "component", "foreign"]
 
@@ -114,6 +116,8 @@ def _drawn(edge: Edge, place: Mapping[str, int], across: int) -> bool:
 
 
 def _columns(graph: Graph, down: int) -> dict[str, int]:
+    from portfolio.reports.layering import columns  # noqa: PLC0415 - only a drawing waits for the library of graphs
+
     critical = {node.code for node in graph.nodes if node.critical}
     links = sorted({(edge.source, edge.target) for edge in graph.edges if not edge.influence})
     links += sorted({(edge.source, edge.target) for edge in graph.edges if edge.influence})
@@ -122,6 +126,8 @@ def _columns(graph: Graph, down: int) -> dict[str, int]:
 
 def svg(graph: Graph, lang: Lang, name: str = "network") -> str:
     """The picture as SVG, the same bytes for the same network in any order. ``name`` keeps its ids apart on a page."""
+    from portfolio.reports.layering import layered  # noqa: PLC0415
+
     nodes = {node.code: node for node in graph.nodes}
     edges = sorted(
         (edge for edge in graph.edges if edge.source in nodes and edge.target in nodes),
@@ -191,7 +197,7 @@ def _ink(edge: Edge) -> tuple[str, str]:
     return ("blue", s.BLUE) if edge.influence else ("grey", s.MUTED)
 
 
-def _edge(edge: Edge, layout: Layout, shift: float, lang: Lang, name: str) -> tuple[int, str, str]:
+def _edge(edge: Edge, layout: "Layout", shift: float, lang: Lang, name: str) -> tuple[int, str, str]:
     """How high the line lies, the line, and its label."""
     points = _points(edge, layout, shift)
     kind, colour = _ink(edge)
@@ -227,7 +233,7 @@ def _edge(edge: Edge, layout: Layout, shift: float, lang: Lang, name: str) -> tu
     return edge.critical, line, label
 
 
-def _points(edge: Edge, layout: Layout, shift: float) -> list[tuple[float, float, float]]:
+def _points(edge: Edge, layout: "Layout", shift: float) -> list[tuple[float, float, float]]:
     """Where the link goes: (x, y, how far it runs level from there)."""
     link, back = (edge.source, edge.target), (edge.target, edge.source)
     turned = back in layout.bends and link not in layout.bends

@@ -16,9 +16,6 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 from unicodedata import normalize
 
-from tabulate import SEPARATING_LINE, tabulate  # type: ignore[import-untyped]
-from wcwidth import wcswidth, wcwidth
-
 from governance.messages import Lang, Message, Text, _, shown
 
 Format = Literal["table", "markdown", "csv", "json"]
@@ -228,6 +225,8 @@ def _terminal(table: Table, lang: Lang, width: int) -> str:
 
 def _grid(table: Table, lang: Lang, width: int) -> list[str]:
     """The rows side by side, or where the terminal is too narrow for that, one value a line."""
+    from tabulate import SEPARATING_LINE, tabulate  # type: ignore[import-untyped]  # noqa: PLC0415 - only terminals need it
+
     stacks = _stacks(table.columns)
     head = [_stacked([column.label.render(lang) for column in stack]) for stack in stacks]
     body = [[_stacked([_reader(row.get(c.key), c, lang, "\n- ") for c in stack]) for stack in stacks] for row in table.rows]
@@ -331,6 +330,8 @@ def columns(text: str) -> int:
     >>> columns("Đường găng"), columns("日本")
     (10, 4)
     """
+    from wcwidth import wcswidth  # noqa: PLC0415 - only terminals need it
+
     return max((wcswidth(normalize("NFC", line)) for line in text.split("\n")), default=0)
 
 
@@ -365,6 +366,8 @@ def _pieces(word: str, room: int) -> list[str]:
 
 
 def _bits(word: str, room: int) -> list[str]:
+    from wcwidth import wcwidth  # noqa: PLC0415 - only terminals need it
+
     bits = [""]
     taken = 0
     for char in word:
