@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from unicodedata import category, normalize
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Component, Event, Timezone, Todo, vDuration, vText, vUri
+from icalendar import Alarm, Calendar, Component, Event, Timezone, Todo, vCategory, vDDDTypes, vDuration, vText, vUri
 
 from governance.messages import Lang
 
@@ -164,8 +164,8 @@ def feed(entries: Iterable[Entry], about: About) -> bytes:
 
 def _common(made: Component, entry: Entry) -> None:
     made.add("UID", clean(entry.uid))
-    made.add("DTSTAMP", entry.revision.at)
-    made.add("LAST-MODIFIED", entry.revision.at)
+    made.add("DTSTAMP", _when(entry.revision.at))
+    made.add("LAST-MODIFIED", _when(entry.revision.at))
     made.add("SEQUENCE", entry.revision.sequence)
     made.add("SUMMARY", clean(entry.summary))
     if said := [line for line in map(clean, entry.lines) if line]:
@@ -173,7 +173,7 @@ def _common(made: Component, entry: Entry) -> None:
     if place := clean(entry.place):
         made.add("LOCATION", place)
     if topics := [topic for topic in map(clean, entry.categories) if topic]:
-        made.add("CATEGORIES", topics)
+        made.add("CATEGORIES", _topics(*topics))
     if entry.url:
         made.add("URL", vUri(clean(entry.url)))
 
@@ -182,11 +182,11 @@ def _event(entry: Entry) -> Event:
     event = Event()
     _common(event, entry)
     for name, value in _times(entry).items():
-        event.add(name, value)
-    event.add("STATUS", "CANCELLED" if entry.cancelled else "CONFIRMED")
-    event.add("TRANSP", "OPAQUE" if entry.starts else "TRANSPARENT")
+        event.add(name, value if isinstance(value, datetime) else _when(value, "DATE"))
+    event.add("STATUS", _word("CANCELLED" if entry.cancelled else "CONFIRMED"))
+    event.add("TRANSP", _word("OPAQUE" if entry.starts else "TRANSPARENT"))
     if not entry.starts:
-        event.add("X-MICROSOFT-CDO-BUSYSTATUS", "FREE")
+        event.add("X-MICROSOFT-CDO-BUSYSTATUS", _word("FREE"))
     return event
 
 
@@ -226,10 +226,31 @@ def _todo(entry: Entry, doing: Doing) -> Todo:
 def _alarm(entry: Entry, moment: datetime, number: int) -> Alarm:
     alarm = Alarm()
     alarm.add("UID", clean(f"alarm-{number}-{entry.uid}"))
-    alarm.add("ACTION", "DISPLAY")
+    alarm.add("ACTION", _word("DISPLAY"))
     alarm.add("DESCRIPTION", clean(entry.summary) or clean(entry.uid))
-    alarm.add("TRIGGER", moment.astimezone(UTC), parameters={"VALUE": "DATE-TIME"})
+    alarm.add("TRIGGER", _when(moment.astimezone(UTC), "DATE-TIME"))
     return alarm
+
+
+# ---- what many entries say alike, made once
+@lru_cache(8_192)
+def _when(at: date, kind: str = "") -> vDDDTypes:
+    """A day, or a moment of UTC; ``kind`` where the format has to be told which."""
+    made = vDDDTypes(at)
+    if kind:
+        made.params["VALUE"] = kind
+    return made
+
+
+@cache
+def _word(text: str) -> vText:
+    """A word of the format."""
+    return vText(text)
+
+
+@lru_cache(1_024)
+def _topics(*topics: str) -> vCategory:
+    return vCategory(list(topics))
 
 
 def clean(text: str) -> str:
@@ -240,9 +261,9 @@ def clean(text: str) -> str:
     >>> clean("a\r\nATTENDEE:x\u202e\x00b"), clean("C:\\New")
     ('a ATTENDEE:xb', 'C:/New')
     """
-    if text.isascii() and text.isprintable() and "\\" not in text:
-        return " ".join(text.split())
-    kept = "".join(_safe(c) for c in normalize("NFC", text).replace("\\", "/"))
+    kept = normalize("NFC", text).replace("\\", "/")
+    if not kept.isprintable():
+        kept = "".join(map(_safe, kept))
     return " ".join(kept.split())
 
 
