@@ -40,7 +40,7 @@ that it joins a summary's end and a child. Above these bits stands the number of
 PLACE = 8
 """How many integers the passes say of a node. ``AT`` counts the working days before the start (of what remains), or is a
 milestone's step; ``START`` and ``FINISH`` are marks; ``CHOSEN`` is the child that the end of a summary binds or waits for;
-``HELD`` says that it was moved to be as late as possible."""
+``HELD`` says by how many days it was moved to be as late as possible. Of finished work only the marks are told."""
 AT, START, FINISH, CHOSEN, LATE_AT, TOTAL, FREE, HELD = range(8)
 
 # ``told`` has a place for each arc into a node: the mark that it bounds with, until :func:`fix` says there whether it fixes it.
@@ -191,7 +191,7 @@ def place(rows: Ints, arcs: Ints, nodes: Ints, cal: Ints, places: Ints, told: In
     elif state == MOMENT:
         settle(nodes, cal, places, i, step(cal, c, max(low, need)))
     elif state == PAST:
-        places[p + AT], places[p + START], places[p + FINISH] = 0, nodes[n + ACTUAL_START], nodes[n + ACTUAL_FINISH]
+        places[p + START], places[p + FINISH] = nodes[n + ACTUAL_START], nodes[n + ACTUAL_FINISH]
     else:
         places[p + START] = places[p + FINISH] = max(low, need)
 
@@ -282,7 +282,6 @@ def hold(rows: Ints, arcs: Ints, nodes: Ints, cal: Ints, places: Ints, accepts: 
     n, p, a = NODE * i, PLACE * i, ACCEPTS * i
     if nodes[n + STATE] == PAST:
         accepts[a] = accepts[a + 1] = accepts[a + 2] = accepts[a + 3] = ALWAYS
-        places[p + LATE_AT], places[p + TOTAL], places[p + FREE] = places[p + AT], 0, 0
         return
     end, low, high = 2 * nodes[n + GROUP], nodes[n + START_UNTIL], nodes[n + FINISH_UNTIL]
     last_low, last_high = low - origin, min(until[end], high) - origin
@@ -299,7 +298,7 @@ def hold(rows: Ints, arcs: Ints, nodes: Ints, cal: Ints, places: Ints, accepts: 
             min(last_high, latest if how & FROM_FINISH else ALWAYS),
             min(high, here if how & FROM_FINISH else ALWAYS),
         )
-        last_low, low = min(last_low, ALWAYS if how & FROM_FINISH else latest), min(low, ALWAYS if how & FROM_FINISH else here)
+        last_low, low = min(last_low, latest), min(low, here)  # what finishes in time began in time
     state, d, at = nodes[n + STATE], nodes[n + DAYS], places[p + AT]
     if state > PAST:
         accepts[a] = accepts[a + 1] = min(last_low, last_high)
@@ -311,10 +310,8 @@ def hold(rows: Ints, arcs: Ints, nodes: Ints, cal: Ints, places: Ints, accepts: 
     if nodes[n + FLAGS] & LATE and state != RUNNING:
         at += free << moment
         settle(nodes, cal, places, i, at)
-        places[p + HELD] = 1 if free > 0 else 0
-        free = 0
-    places[p + LATE_AT], places[p + FREE] = latest, free
-    places[p + TOTAL] = (latest + (origin >> (1 - moment)) - at) >> moment
+        places[p + HELD], free = free, 0
+    places[p + LATE_AT], places[p + TOTAL], places[p + FREE] = latest, (latest - at) >> moment, free
     answers = nodes[n + FLAGS] & ANSWERS
     accepts[a] = ALWAYS if answers else allowed(nodes, cal, i, latest, 0)
     accepts[a + 1] = allowed(nodes, cal, i, latest, d)
@@ -327,8 +324,8 @@ def backward(
 ) -> bool:
     """Visit every node after all that wait for it; says whether any was moved to be as late as possible.
 
-    ``until`` says of each group twice which mark its tasks may not pass: at their latest, and for their free float. Late marks
-    are counted from ``origin``.
+    ``until`` says of each group twice which mark its tasks may not pass: at their latest, and for their free float. Late marks,
+    and so total floats, are counted from ``origin``.
     """
     moved = False
     for i in range(n - 1, -1, -1):

@@ -3,8 +3,9 @@
 A mutant that passes the tests is a survivor: it is to be killed by a further test, or to stand in ``survivors.toml`` with the
 reason why it changes nothing. Ends with 1 if one does neither, or if a reason is given for one that there is not any more.
 
-``python -m tests.mutation portfolio/workcalendar.py`` tries one module, ``--of WorkCalendar.nth`` one function of it, ``--most``
-a seeded sample, ``--tests`` other tests than those named here. What is compiled is not mutated.
+``python -m tests.mutation portfolio/workcalendar.py`` tries one module, ``--of WorkCalendar.nth`` one function of it, ``--only``
+the changes that hold a text, ``--most`` a seeded sample, ``--tests`` other tests than those named here. What is compiled is not
+mutated.
 """
 
 import argparse
@@ -66,8 +67,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("module", nargs="?", choices=TESTS)
     parser.add_argument("--of", action="append", metavar="FUNCTION", help="try only what stands in this function")
+    parser.add_argument("--only", action="append", metavar="TEXT", help="try only changes that hold this text")
     parser.add_argument("--tests", nargs="+", help="other tests than those that are named for the module")
-    parser.add_argument("-k", dest="only", default="not hundred_thousand", help="which of them, as for pytest")
+    parser.add_argument("-k", dest="such", default="not hundred_thousand", help="which of them, as for pytest")
     parser.add_argument("--most", type=int, help="try a sample of so many")
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
@@ -75,13 +77,14 @@ def main() -> None:
         sys.exit(max([subprocess.call([sys.executable, "-m", "tests.mutation", module]) for module in TESTS]))
     found = mutants((ROOT / asked.module).read_text("utf-8"), asked.of or ())
     known = {change: why for change, why in explained(asked.module).items() if not asked.of or change.split(":")[0] in asked.of}
+    found = [mutant for mutant in found if any(text in mutant.change for text in asked.only or ("",))]
     if asked.most is not None and asked.most < len(found):
         found = sorted(Random(asked.seed).sample(found, asked.most), key=lambda mutant: mutant.line)
     tests = asked.tests or [f"tests/portfolio/{name}" for name in TESTS[asked.module]]
     with TemporaryDirectory() as scratch:  # what is compiled of a mutant must never be taken for what stands in the file
         os.environ["NUMBA_CACHE_DIR"] = scratch
-        left = unnoticed(asked.module, found, [*tests, "-k", asked.only])
-    sys.exit(not told(asked.module, found, left, known, whole=asked.most is None))
+        left = unnoticed(asked.module, found, [*tests, "-k", asked.such])
+    sys.exit(not told(asked.module, found, left, known, whole=asked.most is None and not asked.only))
 
 
 if __name__ == "__main__":

@@ -140,6 +140,14 @@ def test_a_chain_as_late_as_possible_moves_together_and_keeps_its_deadline() -> 
     [link] = made.links
     assert (link.float, link.driving) == (0, False)  # what b is held by is its wish, as its own drivers say
     assert [driver.constraint for driver in made.tasks["b"].driven_by] == [ConstraintKind.ALAP]
+    made = schedule(plan("a 1 ALAP\nb 1 a ALAP\nlong 5"))
+    assert made.tasks["a"].early_finish == july(5)
+    assert made.longest_path_of() == ("long", "b")
+
+
+def test_one_that_is_to_be_late_and_has_no_float_is_held_by_what_it_waits_for() -> None:
+    made = schedule(plan("a 3\nb 1 a ALAP"))
+    assert [driver.predecessor for driver in made.tasks["b"].driven_by] == ["a"]
 
 
 def test_each_link_of_what_was_moved_to_be_late_is_told_where_the_move_left_it() -> None:
@@ -194,6 +202,7 @@ def test_a_link_without_lag_counts_on_no_calendar_after_a_move_either() -> None:
         sun         X
     """)
     assert [driver.link.predecessor for driver in made.tasks["sun"].driven_by if driver.link] == ["sat"]
+    assert made.tasks["sat"].total_float == 0  # nor on the way back
 
 
 def test_a_summary_ends_where_a_child_that_was_moved_to_be_late_now_ends() -> None:

@@ -1,6 +1,6 @@
 """Floats, and what is critical by which measure."""
 
-from portfolio.cpm import schedule
+from portfolio.cpm import Cause, schedule
 from tests.portfolio.charts import chart, drawn, july, plan
 
 
@@ -89,6 +89,28 @@ def test_a_driving_link_is_one_that_fixes_the_early_date() -> None:
     """))  # fmt: skip
     assert [(link.predecessor, link.driving, link.float) for link in made.links] == [("a", False, 1), ("b", True, 0)]
     assert [driver.predecessor for driver in made.tasks["c"].driven_by] == ["b"]
+
+
+def test_what_asks_for_less_does_not_drive() -> None:
+    made = schedule(plan("""
+        a 3
+        b 5 a:FF
+        c 4
+        d 1 SNET=5
+        e 1 c d:SS
+    """))  # fmt: skip
+    assert [driver.cause for driver in made.tasks["b"].driven_by] == [Cause.START]
+    assert [driver.predecessor for driver in made.tasks["e"].driven_by] == ["c"]
+
+
+def test_what_waits_for_a_start_leaves_the_days_until_it_must_begin_itself() -> None:
+    made = schedule(plan("""
+        a 1
+        b 3 a:SS SNET=4
+        c 2 a:SS+1 SNET=6 due=10
+        z 9
+    """))  # fmt: skip
+    assert (made.tasks["a"].free_float, made.tasks["a"].total_float) == (2, 4)
 
 
 def test_late_dates_are_drawn_back_from_the_end_each_on_its_own_calendar() -> None:

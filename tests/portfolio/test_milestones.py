@@ -134,3 +134,28 @@ def test_its_float_is_counted_on_its_own_side_of_the_night() -> None:
     """))  # fmt: skip
     m = made.tasks["m"]
     assert (m.early_finish, m.late_finish, m.total_float) == (july(3), july(6), 3)
+
+
+def test_on_the_evening_of_its_last_day_it_is_in_time() -> None:
+    made = schedule(plan("""
+        a 1
+        m 0 a due=4
+        z 9
+    """))  # fmt: skip
+    assert {code: (made.tasks[code].late_finish, made.tasks[code].total_float) for code in "am"} == {
+        "a": (july(4), 2),
+        "m": (july(4), 2),
+    }
+
+
+def test_one_that_is_to_be_late_moves_by_whole_days() -> None:
+    assert chart(schedule(plan("""
+        a 2
+        m 0 a ALAP
+        z 4
+    """))) == drawn("""
+           MTWTFss
+        a  XX
+        m     o
+        z  XXXX
+    """)  # fmt: skip

@@ -61,6 +61,16 @@ def test_work_with_nothing_left_is_held_by_a_link_that_asks_just_that_of_its_fin
     assert [driver.cause for driver in made.tasks["x"].driven_by] == [Cause.ACTUAL, Cause.LINK, Cause.DATA_DATE]
 
 
+def test_a_bound_on_its_finish_that_what_remains_keeps_anyway_does_not_hold_it() -> None:
+    made = schedule(plan("""
+        b 1
+        c 1 SNET=9
+        x 3 b:FF c:SF began=5 left=2
+    """, data_date=6))  # fmt: skip
+    assert made.tasks["x"].early_finish == july(9)
+    assert [driver.cause for driver in made.tasks["x"].driven_by] == [Cause.ACTUAL, Cause.DATA_DATE]
+
+
 OUT_OF_SEQUENCE = """
     a 3
     b 4 a began=3 left=2
@@ -86,7 +96,37 @@ def test_progress_override_takes_the_actual_start_as_the_answer_to_all_that_boun
         b   XXX
     """)
     assert not made.links[0].driving
+    assert [driver.cause for driver in made.tasks["b"].driven_by] == [Cause.ACTUAL]
     assert made.tasks["a"].total_float == 0
+
+
+def test_what_goes_on_waits_with_its_rest_and_that_is_what_its_predecessor_may_lose() -> None:
+    network = plan("""
+        p 1
+        q 3
+        b 4 p q began=3 left=2
+        z 9
+    """, data_date=4)  # fmt: skip
+    assert [schedule(network).tasks[code].free_float for code in "pq"] == [2, 0]
+    assert [schedule(network, progress="override").tasks[code].free_float for code in "pq"] == [8, 6]
+
+
+def test_what_finished_work_had_waited_for_is_held_by_it_no_more() -> None:
+    made = schedule(plan("""
+        p 3
+        q 3
+        a 2 p q:FF began=2 ended=4
+        z 9
+    """, data_date=5))  # fmt: skip
+    assert [(made.tasks[code].total_float, made.tasks[code].free_float) for code in "pq"] == [(6, 6), (6, 6)]
+
+
+def test_a_start_that_stands_is_bound_by_nothing_that_waits_for_it() -> None:
+    made = schedule(plan("""
+        x 5 began=2 left=4
+        y 1 x:SS due=3
+    """, data_date=4))  # fmt: skip
+    assert (made.tasks["y"].total_float, made.tasks["x"].total_float) == (-1, 0)
 
 
 def test_progress_override_keeps_bounds_on_the_finish() -> None:

@@ -122,6 +122,32 @@ def test_a_link_on_its_finish_end_binds_the_last_childs_finish() -> None:
     assert schedule(made.network, critical="longest-path").critical == ("p", "b")
 
 
+def test_of_its_children_the_one_that_finishes_last_leaves_what_the_link_on_its_finish_end_leaves() -> None:
+    made = schedule(plan("""
+        p  2
+        S  - p:FF
+        a  1 in=S
+        b  3 in=S due=6
+        c  2 in=S
+        d  9 in=S began=2 ended=13
+        z  9
+    """))  # fmt: skip
+    assert (made.tasks["p"].free_float, made.tasks["p"].total_float) == (1, 3)
+
+
+def test_of_children_that_finish_together_the_one_with_the_smaller_code_is_bound() -> None:
+    assert chart(schedule(plan("""
+        S  - FNET=5
+        a  2 in=S
+        b  2 in=S
+    """))) == drawn("""
+           MTWTFss
+        S  ====
+        a    XX
+        b  XX
+    """)  # fmt: skip
+
+
 def test_a_link_on_the_finish_end_of_one_that_is_finished_binds_nothing_any_more() -> None:
     made = schedule(plan("""
         p  5
