@@ -27,7 +27,11 @@ Bodies = Annotated[list[OrganizationCode], Meta(max_length=MOST)]
 
 
 class DeadlineOrdered(Struct, forbid_unknown_fields=True, kw_only=True):
-    """When an ordered task is due: as the conclusion has it, and the days that it means; without a last day it is open."""
+    """When an ordered task is due, as the conclusion has it, and the days that it means; a last day that is null is open.
+
+    Where neither of its days is given they are read from ``written_vi``, as in an annex: quý II/2019, tháng 12/2019, 2019–2020,
+    thường xuyên. What is not understood so is refused.
+    """
 
     written_vi: Line
     written_en: Line
@@ -37,7 +41,10 @@ class DeadlineOrdered(Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class TaskOrdered(Struct, forbid_unknown_fields=True, kw_only=True):
-    """A task that a conclusion orders. ``post`` names the office of the lead that answers, where it is not its head."""
+    """A task that a conclusion orders. ``post`` names the office of the lead that answers, where it is not its head.
+
+    Without ``ordinal`` it comes last in what it is part of.
+    """
 
     code: Code
     programme: ProgrammeCode
@@ -55,7 +62,7 @@ class TaskOrdered(Struct, forbid_unknown_fields=True, kw_only=True):
     type: TaskKind = TaskKind.TASK
     basis: DocumentCode | None = None
     clause: Line | None = None
-    ordinal: Ordinal = 0
+    ordinal: Ordinal | None = None
     note_vi: Prose | None = None
     note_en: Prose | None = None
 

@@ -16,6 +16,8 @@ from governance.model import Meeting
 from governance.records import Records
 from governance.values import Code, Entity, references
 from governance.work import Work
+from portfolio.deadline_words import span_of
+from portfolio.errors import leads_already
 from portfolio.kinds import KINDS
 from portfolio.model import Assignment, Deadline, DeadlineKind, Role, Task
 from portfolio.ordered import ConclusionTask
@@ -67,7 +69,7 @@ def orders(records: Records, meeting: str, number: int, raw: Mapping[str, Any]) 
     if known is None and not text:
         raise UnknownCodeError(Conclusion.kind, code)
     notice = next(iter(records.by(ConclusionNotice, "meeting", meeting)), None)
-    reading = _Reading(code, {"meeting": meeting, "basis": notice.document if notice else None})
+    reading = _Reading(records, code, {"meeting": meeting, "basis": notice.document if notice else None})
     reading.only(raw, "", ("tasks", *OF_CONCLUSION))
     if known is None:
         reading.read(Conclusion, {"meeting": meeting, "ordinal": number, **text}, "", {})
@@ -76,7 +78,7 @@ def orders(records: Records, meeting: str, number: int, raw: Mapping[str, Any]) 
         reading.problems += (Problem(name, why) for name in text)
     for i, one in enumerate(reading.listed(raw.get("tasks"), "tasks")):
         reading.task(one, f"tasks[{i}]", f"task-{i}")
-    reading.compare(records)
+    reading.compare()
     if reading.problems:
         raise InvalidError(tuple(dict.fromkeys(reading.problems)))
     return tuple(entity for entity, _place in reading.made)
@@ -93,8 +95,8 @@ class _Wanted(NamedTuple):
 class _Reading:
     """What was given of a conclusion, read piece by piece: what is to be made, and everything that is wrong."""
 
-    def __init__(self, conclusion: str, rests_on: Mapping[str, Any]) -> None:
-        self.conclusion, self.rests_on = conclusion, rests_on
+    def __init__(self, records: Records, conclusion: str, rests_on: Mapping[str, Any]) -> None:
+        self.records, self.conclusion, self.rests_on = records, conclusion, rests_on
         self.made: list[tuple[Entity, str]] = []
         self.wanted: list[_Wanted] = []
         self.named: set[tuple[str, str]] = set()
@@ -106,7 +108,8 @@ class _Reading:
             self.problems.append(Problem(at, _("give an object with these fields: {fields}", fields=FIELDS)))
             return
         self.only(raw, at, FIELDS)
-        self.read(Task, {**self.rests_on, **{name: raw[name] for name in OF_TASK if name in raw}}, at, {})
+        own = {name: raw[name] for name in OF_TASK if raw.get(name) is not None}
+        self.read(Task, {"ordinal": self.order(raw), **self.rests_on, **own}, at, {})
         try:
             code = msgspec.convert(raw.get("code"), Code)
             self.named.add((Task.kind, code))
@@ -119,6 +122,8 @@ class _Reading:
                 place = f"{role.value}[{i}]"
                 other = {"task": code, "organization": body, "role": role.value}
                 self.read(Assignment, other, at, {"organization": place, "code": place})
+                if role is Role.COORDINATING and body == raw.get("lead"):
+                    self.problems.append(Problem(f"{at}.{place}", leads_already(str(body))))
         if raw.get("deadline") is not None:
             self.deadline(raw["deadline"], f"{at}.deadline", code)
         self.read(ConclusionTask, {"conclusion": self.conclusion, "task": code}, at, {"task": "code"})
@@ -130,6 +135,8 @@ class _Reading:
             return
         self.only(raw, at, OF_DEADLINE)
         said = {name: raw[name] for name in OF_DEADLINE if name in raw}
+        if "not_before" not in raw and "not_after" not in raw and isinstance(raw.get("written_vi"), str):
+            said |= self.understood(raw["written_vi"], f"{at}.written_vi")
         own = {
             "code": f"{task}~conclusion",
             "task": task,
@@ -137,6 +144,22 @@ class _Reading:
             "document": self.rests_on["basis"],
         }
         self.read(Deadline, own | said, at, {"code": "", "task": ""})
+
+    def understood(self, written: str, at: str) -> dict[str, Any]:
+        """The days that a deadline means whose days are not given."""
+        try:
+            span = span_of(written)
+        except InvalidError as refused:
+            why = _("{why}; or give its days, not_before and not_after: null where it is open", why=refused.problems[0].message)
+            self.problems.append(Problem(at, why))
+            return {}
+        return {"not_before": span.first and span.first.isoformat(), "not_after": span.last and span.last.isoformat()}
+
+    def order(self, raw: Mapping[str, Any]) -> int:
+        """Where a task comes that does not say where: behind all that its whole has, and those that are made before it."""
+        whole = (raw.get("programme"), raw.get("parent"))
+        there = (*self.records.all(Task), *(each for each, _place in self.made if isinstance(each, Task)))
+        return 1 + max((task.ordinal for task in there if (task.programme, task.parent) == whole), default=0)
 
     def read(self, kind: type[Entity], raw: Mapping[str, Any], at: str, called: Mapping[str, str]) -> None:
         """A thing out of its fields, or what is wrong with them; ``called`` are the fields that stand there by another name."""
@@ -169,19 +192,19 @@ class _Reading:
                 why = _("there is no field {name}; the fields are {fields}", name=str(name), fields=fields)
                 self.problems.append(Problem(f"{at}.{name}".strip("."), why))
 
-    def compare(self, records: Records) -> None:
+    def compare(self) -> None:
         """Refuse what is there already, or comes twice, and what refers to nothing; at each place once."""
         coming: set[tuple[str, str]] = set()
         told: set[str] = set()
         for entity, place in self.made:
-            if records.find(Task, getattr(entity, "task", None)) is not None:
+            if self.records.find(Task, getattr(entity, "task", None)) is not None:
                 continue  # a task that is there already is told once, and not all that goes with it
-            if ((entity.kind, entity.code) in coming or records.find(type(entity), entity.code)) and place not in told:
+            if ((entity.kind, entity.code) in coming or self.records.find(type(entity), entity.code)) and place not in told:
                 why = _("{kind} {code} is there already", kind=kind_name(entity.kind), code=entity.code)
                 self.problems.append(Problem(place, why))
                 told.add(place)
             coming.add((entity.kind, entity.code))
         for kind, code, place in self.wanted:
-            if (kind, code) not in coming | self.named and records.find(_BY_KIND[kind], code) is None and place not in told:
+            if (kind, code) not in coming | self.named and self.records.find(_BY_KIND[kind], code) is None and place not in told:
                 self.problems.append(Problem(place, absent(kind, code)))
                 told.add(place)

@@ -11,7 +11,7 @@ from governance.errors import (
     StaleVersionError,
     UnknownCodeError,
 )
-from governance.messages import _
+from governance.messages import Message, _
 
 __all__ = [
     "ConflictError",
@@ -23,7 +23,13 @@ __all__ = [
     "Problem",
     "StaleVersionError",
     "UnknownCodeError",
+    "leads_already",
 ]
+
+
+def leads_already(body: str) -> Message:
+    """What is said where the body that leads a task is to coordinate in it too."""
+    return _("{body} leads this task, and nobody coordinates with itself: leave it out here", body=body)
 
 
 class ConflictError(DomainError):

@@ -17,6 +17,7 @@ from governance.rulebook import Fields
 from governance.rules import Rule, grouped, loop_rule, place, reference_rules
 from governance.terms import SuccessionTerm, TermKind
 from portfolio.baselines.sealing import RULES as BASELINE_RULES
+from portfolio.errors import leads_already
 from portfolio.kinds import KINDS
 from portfolio.measures import AgencyClassPart, Survey, SurveyAnswer, SurveyQuestion
 from portfolio.model import (
@@ -130,7 +131,7 @@ class _Above(dict[str, frozenset[str]]):
 
 
 def _one_lead(records: Records) -> Iterator[Problem]:
-    """A task that is assigned at all has exactly one lead."""
+    """A task that is assigned at all has exactly one lead, which does not coordinate with itself."""
     for task, assignments in grouped(records.all(Assignment), "task"):
         leads = [a for a in assignments if a.role is Role.LEAD]
         if len(leads) > 1:
@@ -143,6 +144,9 @@ def _one_lead(records: Records) -> Iterator[Problem]:
         if not leads:
             message = _("task {task} is assigned, but no body leads it: exactly one does; add its lead", task=task)
             yield Problem(f"{Task.kind} {task} lead", message)
+        for assignment in assignments if len(leads) == 1 else ():
+            if assignment.role is Role.COORDINATING and assignment.organization == leads[0].organization:
+                yield Problem(place(assignment, "organization"), leads_already(assignment.organization))
 
 
 def _one_accountable(records: Records) -> Iterator[Problem]:

@@ -170,8 +170,9 @@ def conclude(code: str, number: int, file: str, dry_run: bool, document: str | N
       {"text_vi": "…", "text_en": "…", "tasks": [{"code": "P.9", "programme": "P",
         "title_vi": "…", "title_en": "…", "lead": "MIC", "coordinating": ["MOF"],
         "deliverable_vi": "…", "deliverable_en": "…",
-        "deadline": {"written_vi": "tháng 12/2018", "written_en": "December 2018",
-                     "not_before": "2018-12-01", "not_after": "2018-12-31"}}]}
+        "deadline": {"written_vi": "tháng 12/2018", "written_en": "December 2018"}}]}
+
+    The days of a deadline are read from its words, unless not_before and not_after say them; null is open.
     """  # noqa: D301 - click keeps what follows as it is
     from api.http import UnreadableError, read_json
     from api.planning import contents

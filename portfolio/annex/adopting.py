@@ -25,6 +25,7 @@ from portfolio.annex.heading import Column
 from portfolio.annex.rows import AnnexTable, Fault, Row, plain
 from portfolio.annex.taking import taken_rows
 from portfolio.deadline_words import span_of
+from portfolio.errors import leads_already
 from portfolio.interchange.adoptedtasks import kept
 from portfolio.interchange.foreign import some
 from portfolio.model import Assignment, Deadline, DeadlineKind, Programme, Role, Task
@@ -216,6 +217,8 @@ class _Making:
         if len(leads) > 1:
             why = _("only one body leads: keep one here, and name the others as coordinating ({bodies})", bodies=leads)
             self._wrong(row, Column.LEAD, why)
+        if len(leads) == 1 and leads[0] in (others or ()):
+            self._wrong(row, Column.COORDINATING, leads_already(leads[0]))
         if not leads and others:
             self._wrong(row, Column.LEAD, _("bodies coordinate here, but none leads: name the one that does"))
         elif not leads and row.name not in self.summaries and not self._led(row):

@@ -79,6 +79,33 @@ def test_one_step_makes_the_task_its_bodies_its_deadline_and_the_link() -> None:
     assert (due_on.type, due_on.written_vi, due_on.not_after) == (DeadlineKind.INSTRUMENT, "tháng 12/2018", date(2018, 12, 31))
 
 
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ({"written_vi": "quý IV/2018"}, (date(2018, 10, 1), date(2018, 12, 31))),
+        ({"written_vi": "trước ngày 15/12/2018"}, (None, date(2018, 12, 15))),
+        ({"written_vi": "thường xuyên"}, (None, None)),
+        ({"written_vi": "sớm", "not_after": None}, (None, None)),
+        ({"written_vi": "quý IV/2018", "not_after": "2018-11-30"}, (None, date(2018, 11, 30))),
+    ],
+)
+def test_the_days_of_a_deadline_are_read_from_its_words_unless_they_are_given(
+    said: dict[str, Any], days: tuple[date | None, date | None]
+) -> None:
+    ordered = {**ORDER, "deadline": {"written_en": "x", **said}}
+    [due_on] = [each for each in conclude(work(concluded("M", 1)), "M", 1, {"tasks": [ordered]}) if isinstance(each, Deadline)]
+    assert (due_on.written_vi, due_on.not_before, due_on.not_after) == (said["written_vi"], *days)
+
+
+def test_what_is_ordered_comes_behind_what_is_there_in_the_order_given_unless_it_says_where() -> None:
+    there = (task("P.7", ordinal=7), task("Q.8", parent="P.7", ordinal=8))
+    codes = ("P.1", "P.2", "P.3")
+    more: tuple[dict[str, Any], ...] = ({}, {"ordinal": 3}, {})
+    orders = [{**ORDER, "code": code, **own} for code, own in zip(codes, more, strict=True)]
+    made = conclude(work(concluded("M", 1), *there), "M", 1, {"tasks": orders})
+    assert [each.ordinal for each in made if isinstance(each, Task)] == [8, 3, 9]
+
+
 def test_the_conclusion_is_written_too_where_it_is_new_and_stays_as_it_is_where_it_is_not() -> None:
     made = conclude(work(), "M", 1, {"text_vi": "kết luận", "text_en": "conclusion", "tasks": [ORDER]})
     assert isinstance(made[0], Conclusion)
@@ -123,6 +150,12 @@ def test_every_problem_of_every_task_is_told_at_its_place_at_once() -> None:
         "tasks[0].approving", "tasks[0].deadline.by", "tasks[0].deadline.written_en", "tasks[0].deadline.not_after",
         "tasks[1].lead", "tasks[2]", "tasks[3].code",
     }  # fmt: skip
+
+
+def test_who_leads_does_not_coordinate_and_words_that_are_no_deadline_ask_for_its_days() -> None:
+    due_soon = {"written_vi": "sớm", "written_en": "soon"}
+    tasks = [{**ORDER, "coordinating": ["MOF", "MIC"]}, {**ORDER, "code": "P.2", "deadline": due_soon}]
+    assert places({"tasks": tasks}) == ["tasks[0].coordinating[1]", "tasks[1].deadline.written_vi"]
 
 
 def test_what_hangs_on_something_wrong_is_not_told_again() -> None:

@@ -92,6 +92,12 @@ class TestLead:
             "only one body leads; keep one and make the others coordinating"
         }
 
+    def test_and_that_one_does_not_coordinate_with_itself(self) -> None:
+        assert list(problems(task("P.1"), given("P.1", "MIC"), given("P.1", "MIC", Role.COORDINATING))) == [
+            "assignment P.1~MIC~coordinating organization"
+        ]
+        assert problems(task("P.1"), given("P.1", "MIC"), given("P.1", "MIC", Role.MONITORING)) == {}
+
     def test_the_accountable_post_is_held_by_one_person(self) -> None:
         assert list(problems(task("P.1"), given("P.1", "MIC", post="MIC.deputy"))) == ["assignment P.1~MIC~lead post"]
 

@@ -136,6 +136,7 @@ FAULTS = {
     "Sheet1!C8": ((8, 3, "Bộ Y tế"), "no body is called “Bộ Y tế”"),
     "Sheet1!C9": ((9, 3, "BTC; BTP"), "only one body leads"),
     "Sheet1!D8": ((8, 4, "Bộ Tài chính và Sở Hoa"), "no body is called “Sở Hoa”"),
+    "Sheet1!D9": ((9, 4, "BTTTT"), "nobody coordinates with itself"),
     "Sheet1!E12": ((12, 5, "quý II"), "names no year"),
     "Sheet1!E14": ((14, 5, "sớm"), "is not understood as a deadline"),
     "Sheet1!F8": ((8, 6, "y" * 600), "has 600 characters"),
