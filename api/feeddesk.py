@@ -17,7 +17,7 @@ from api.feeds.calendar import About, Revision
 from api.feeds.choice import Choice, chosen
 from api.feeds.following import History, brought_up, name_of
 from api.feeds.noting import PASSED, Notebook
-from api.feeds.pressing import Pressed, about, of_variant, pressed, variant, variants
+from api.feeds.pressing import Pressed, about, of_variant, pressed, variant, variants, voice
 from api.feeds.scope import Options, scope_of
 from api.feeds.shown import Piece, Shown
 from api.feeds.words import Manner
@@ -94,9 +94,11 @@ class Desk:
                 if scope is None:
                     return None
                 await self._notebook.learn()
-                choice = await run_sync(chosen, book, scope)
-                said = variants(book, choice, self._notebook.passed.get(scope.code, ()))
-                apart = {code: variant(scope.code, code) for code in said}
+                coordinating = bool(asked.coordinating)
+                choice = await run_sync(partial(chosen, coordinating=coordinating), book, scope)
+                whose = voice(scope.code, coordinating=coordinating)
+                said = variants(book, choice, self._notebook.passed.get(whose, ()))
+                apart = {code: variant(whose, code) for code in said}
                 digests = ChainMap({apart[code]: digest for code, digest in said.items()}, book.digests)
                 fresh = book.fresh.union(apart.values())
                 changed = await self._notebook.keep(traced.revision.seq, digests, fresh, partial(_bound, book))

@@ -114,6 +114,8 @@ def manner_of(feed: Credential) -> Iterator[Message]:
     yield next(choice.said for choice in COMPONENTS if choice.value == kept.components and isinstance(choice.said, Message))
     if kept.spans:
         yield _("each task from its first day to its last")
+    if kept.coordinating:
+        yield _("also what the body only coordinates")
     yield _("a reminder {days} working day(s) before a deadline", days=kept.alarm) if kept.alarm else _("no reminders")
 
 
@@ -132,7 +134,7 @@ def order(records: Records, sent: Mapping[str, str]) -> Order:
     faults: list[Problem] = []
     if kind not in set(FeedKind):
         faults.append(Problem("of", _("choose what the calendar is of")))
-    said = {name: sent[name] for name in ("lang", "components", "spans", "alarm") if sent.get(name)}
+    said = {name: sent[name] for name in ("lang", "components", "spans", "coordinating", "alarm") if sent.get(name)}
     subject, wanted = code, Options()
     try:
         wanted = options(None, said)

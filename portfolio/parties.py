@@ -43,7 +43,7 @@ def parties(records: Records, task: str, day: date) -> tuple[Party, ...]:
 def _of_role(records: Records, task: Task, role: Role, day: date) -> Iterator[Party]:
     finished = finished_on(records, task.code)
     on = finished if finished is not None and finished < day else day
-    for given in _given(records, task, role):
+    for given in given_to(records, task, role):
         reasons = [Claim(_named(records, given))]
         if on != day:
             closed = _("task {task} was finished on {day}; the answer of that day stands", task=task.code, day=on)
@@ -54,7 +54,7 @@ def _of_role(records: Records, task: Task, role: Role, day: date) -> Iterator[Pa
         yield Party(role, given.organization, answerable(records, reasons, on, committee, subjects, Matter(role.value), own=True))
 
 
-def _given(records: Records, task: Task, role: Role) -> tuple[Assignment, ...]:
+def given_to(records: Records, task: Task, role: Role) -> tuple[Assignment, ...]:
     """The bodies that have a role in the task, or in the nearest that it is part of where any has."""
     for part in lineage(records, task):
         if found := tuple(a for a in records.by(Assignment, "task", part.code) if a.role is role):

@@ -1,6 +1,6 @@
 """Which tasks and meetings stand in a feed, and which have gone from it to another."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from governance.hierarchy import office_of
 from governance.messages import Message, Text, _
 from governance.model import Appointment, Membership, Organization, Person, Post
 from governance.records import Records
+from governance.succession import in_charge
 from governance.values import Entity, holds
 from portfolio.choosing import under
 from portfolio.folding import fold
@@ -23,20 +24,26 @@ Fits = Callable[[TaskFacts], bool]
 
 
 class Choice(NamedTuple):
-    """What a feed holds: its title, tasks and meetings, what was handed over; ``of_tasks`` where it is to have tasks at all."""
+    """What a feed holds: its title, tasks and meetings, what was handed over; ``of_tasks`` where it is to have tasks at all.
+
+    ``helping`` are tasks of others that the body of the feed coordinates; ``beside`` is how many of them are left out.
+    """
 
     title: Text | Message
     tasks: tuple[TaskFacts, ...] = ()
     meetings: tuple[MeetingFacts, ...] = ()
     passed: Mapping[str, Passed] = {}
     of_tasks: bool = True
+    helping: tuple[TaskFacts, ...] = ()
+    beside: int = 0
 
 
-def chosen(book: Book, scope: Scope) -> Choice:
+def chosen(book: Book, scope: Scope, *, coordinating: bool = False) -> Choice:
     """What a feed of this scope holds.
 
     A person, a post or a body has what they answer for on the day, what they handed over within the last year, and the meetings
-    that concern them. A body also has what it leads. The feed of a programme has its tasks, that of the meetings of a body these.
+    that concern them. A body also has what it leads, and what it is ``coordinating`` if that is asked for. The feed of a
+    programme has its tasks, that of the meetings of a body these.
     """
     records, day = book.view.records, book.view.day
     every = book.tasks.values()
@@ -50,10 +57,10 @@ def chosen(book: Book, scope: Scope) -> Choice:
             body = records.get(Organization, scope.code)
             held = tuple(meeting for meeting in book.meetings.values() if meeting.body == scope.code)
             return Choice(_("Meetings: {body}", body=body.title), meetings=held, of_tasks=False)
-    return _answered_for(book, scope)
+    return _answered_for(book, scope, coordinating=coordinating)
 
 
-def _answered_for(book: Book, scope: Scope) -> Choice:
+def _answered_for(book: Book, scope: Scope, *, coordinating: bool) -> Choice:
     records, code = book.view.records, scope.code
     tasks = tuple(filter(_mine(records, scope, book.view.day), book.tasks.values()))
     kinds: dict[FeedKind, type[Entity]] = {FeedKind.POST: Post, FeedKind.PERSON: Person, FeedKind.ORGANIZATION: Organization}
@@ -61,10 +68,25 @@ def _answered_for(book: Book, scope: Scope) -> Choice:
     meant = _concerned(records, scope, book.view.day)
     meetings = tuple(m for m in book.meetings.values() if m.body in meant or not meant.isdisjoint(m.invited))
     there = {facts.code for facts in tasks}
+    helped = tuple(facts for facts in _helped(book, scope) if facts.code not in there)
+    helping = helped if coordinating else ()
+    there |= {facts.code for facts in helping}
     passed = {
         task: Passed(handed.on, named(records, handed.to)) for task, handed in book.handed(code).items() if task not in there
     }
-    return Choice(subject.title, tasks, meetings, passed)
+    return Choice(subject.title, tasks, meetings, passed, helping=helping, beside=len(helped) - len(helping))
+
+
+def _helped(book: Book, scope: Scope) -> Iterator[TaskFacts]:
+    """What the body of a feed coordinates. What is open goes with a succession; what is done stays where it was."""
+    if scope.kind is not FeedKind.ORGANIZATION:
+        return
+    records, day = book.view.records, book.view.day
+    known = frozenset({scope.code})
+    now = frozenset(body.code for body in records.all(Organization) if scope.code in in_charge(records, body.code, day).bodies)
+    for facts in book.tasks.values():
+        if not (known if facts.done else now).isdisjoint(facts.coordinating):
+            yield facts
 
 
 def _mine(records: Records, scope: Scope, day: date) -> Fits:

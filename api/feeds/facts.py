@@ -15,7 +15,6 @@ from governance.records import Records
 from governance.responsibility import Answer
 from portfolio.answers import finished_on
 from portfolio.model import (
-    Assignment,
     Deadline,
     DeadlineKind,
     Dependency,
@@ -28,6 +27,7 @@ from portfolio.model import (
     Task,
     TaskKind,
 )
+from portfolio.parties import given_to
 from portfolio.plan import Standing, calendars_of, standing
 from portfolio.reports.views import View, called, named
 from portfolio.statuses import Status, duties, group_of
@@ -58,6 +58,7 @@ class TaskFacts(Struct, frozen=True, kw_only=True):
     post: str | None
     person: str | None
     leading: str | None
+    coordinating: tuple[str, ...]
     lines: tuple[Message, ...]
     waits: tuple[Wait, ...]
     due: date | None
@@ -139,6 +140,7 @@ class Telling:
             post=answer.post,
             person=answer.person,
             leading=group_of(records, counted[0], "agency", view.day) if counted else _lead_of(view, task),
+            coordinating=tuple(given.organization for given in given_to(records, task, Role.COORDINATING)),
             lines=tuple(self._lines(task, answer, due)),
             waits=tuple(self._waits(task)),
             due=last,
@@ -218,7 +220,7 @@ class Telling:
             yield _("On the critical path")
 
     def _bodies(self, task: Task, role: Role) -> tuple[Text, ...]:
-        codes = [a.organization for a in self._records.by(Assignment, "task", task.code) if a.role is role]
+        codes = [given.organization for given in given_to(self._records, task, role)]
         return tuple(name for code in codes if (name := called(self._records.find(Organization, code))) is not None)
 
     def _basis(self, task: Task, due: Deadline | None) -> Message | None:

@@ -22,8 +22,13 @@ Pressed = dict[str, tuple[Piece, ...]]
 """What was made in one manner, by the name that it is noted by; of what is noted anew it is taken out."""
 
 
+def voice(code: str, *, coordinating: bool) -> str:
+    """Whose words it is noted under what the feed of a body, a post or a person says of tasks in its own way."""
+    return f"{code}+" if coordinating else code
+
+
 def variant(whose: str, task: str) -> str:
-    """Under which name it is noted that a task was handed over in a feed, or came back."""
+    """Under which name it is noted that in a feed a task was handed over, is coordinated only, or came back."""
     return f"{PASSED}{whose} {task}"
 
 
@@ -37,11 +42,12 @@ def of_variant(name: str) -> str:
 
 
 def variants(book: Book, choice: Choice, former: Collection[str]) -> dict[str, str]:
-    """Digests of what is said of tasks in one feed alone, by task: that they were handed over, or came back since.
+    """Digests of what is said of tasks in one feed alone, by task: that they were handed over, are coordinated, or came back.
 
     ``former`` are the tasks of which that was noted before.
     """
     said = {code: _digest((book.digests[task_name(code)], passed.on, passed.to)) for code, passed in choice.passed.items()}
+    said |= {facts.code: _digest((book.digests[facts.name], "coordinating")) for facts in choice.helping}
     there = {facts.code for facts in choice.tasks} if former else frozenset[str]()
     return said | {code: _digest((book.digests[task_name(code)],)) for code in former if code in there}
 
@@ -73,6 +79,7 @@ def pressed(book: Book, choice: Choice, notes: Notes, apart: Mapping[str, str], 
         made(apart[code], partial(of_task, book.tasks[code], manner=manner, passed=passed))
         for code, passed in choice.passed.items()
     ]
+    found += [made(apart[facts.code], partial(of_task, facts, manner=manner, helping=True)) for facts in choice.helping]
     found += [made(meeting.name, partial(of_meeting, meeting, manner=manner)) for meeting in choice.meetings]
     return [*chain.from_iterable(found)]
 
@@ -84,6 +91,10 @@ def about(choice: Choice, out_of_range: int, options: Options) -> Iterator[Messa
         yield _("{tasks} task(s), {dated} with a deadline on a known day.", tasks=len(choice.tasks), dated=dated)
     if choice.passed:
         yield _("Handed over within the last year, and shown as cancelled: {count}.", count=len(choice.passed))
+    if choice.helping:
+        yield _("Led by others and coordinated here: {count}.", count=len(choice.helping))
+    if choice.beside:
+        yield _("Coordinated only, and so without an entry here: {count} (?coordinating=1 shows them).", count=choice.beside)
     if options.components == "vevent" and not options.spans and (silent := _silent(choice)):
         yield _(
             "Without a deadline on a known day, and so without an entry here: {count} (?components=vtodo shows them).",
@@ -98,5 +109,5 @@ def about(choice: Choice, out_of_range: int, options: Options) -> Iterator[Messa
 
 
 def _silent(choice: Choice) -> int:
-    marked = (facts.type is TaskKind.MILESTONE and facts.finish is not None for facts in choice.tasks)
-    return sum(1 for facts, milestone in zip(choice.tasks, marked, strict=True) if facts.due is None and not milestone)
+    tasks = (*choice.tasks, *choice.helping)
+    return sum(1 for facts in tasks if facts.due is None and (facts.type is not TaskKind.MILESTONE or facts.finish is None))

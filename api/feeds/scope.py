@@ -57,7 +57,8 @@ class Options(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     """How a feed says it. ``components`` are what tasks are: events of their deadlines and milestones, to-dos, or both.
 
     ``spans`` adds each task from its first day to its last. ``alarm`` is how many working days before a deadline the reader is
-    told, 0 for never. ``back`` and ``ahead`` leave out what is further than so many days from the status day.
+    told, 0 for never. ``back`` and ``ahead`` leave out what is further than so many days from the status day. ``coordinating``
+    adds to the feed of a body what it only coordinates, marked so.
     """
 
     lang: Literal["vi", "en"] | None = None
@@ -66,6 +67,7 @@ class Options(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     alarm: Annotated[int, Meta(ge=0, le=LONGEST_LEAD)] = 3
     back: Annotated[int, Meta(ge=0, le=20_000)] | None = None
     ahead: Annotated[int, Meta(ge=0, le=20_000)] | None = None
+    coordinating: Annotated[int, Meta(ge=0, le=1)] = 0
 
     def __str__(self) -> str:
         return urlencode({name: str(value) for name, value in msgspec.to_builtins(self).items()})
@@ -99,7 +101,7 @@ def options(kept: str | None, asked: Mapping[str, str]) -> Options:
         Naming every value that cannot be.
 
     >>> options("alarm=5&lang=vi", {"lang": "en", "utm": "x"})
-    Options(lang='en', spans=0, components='vevent', alarm=5, back=None, ahead=None)
+    Options(lang='en', spans=0, components='vevent', alarm=5, back=None, ahead=None, coordinating=0)
     """
     known = {field.name for field in msgspec.structs.fields(Options)}
     said = dict(_pairs(kept or ""))

@@ -45,14 +45,17 @@ class Manner(NamedTuple):
     url: str
 
 
-def of_task(facts: TaskFacts, revision: Revision, manner: Manner, passed: Passed | None = None) -> Iterator[Entry]:
+def of_task(
+    facts: TaskFacts, revision: Revision, manner: Manner, passed: Passed | None = None, *, helping: bool = False
+) -> Iterator[Entry]:
     """The entries of a task: its deadline and the day of a milestone, its span, its to-do, as they are asked for.
 
-    What is handed over stands as cancelled, without alarms.
+    What is handed over stands as cancelled, without alarms; where the reader is only ``helping``, the title says so.
     """
     for entry in _entries(facts, revision, manner):
         if passed is None:
-            yield entry
+            summary = _("Coordinating: {what}", what=entry.summary).render(manner.lang) if helping else entry.summary
+            yield replace(entry, summary=summary) if helping else entry
             continue
         said = _("Handed over on {day}; answers now: {who}", day=passed.on, who=passed.to).render(manner.lang)
         summary = _("Handed over: {what}", what=entry.summary).render(manner.lang)

@@ -15,7 +15,7 @@ from api.feeds.book import Book
 from api.feeds.calendar import Revision, component
 from api.feeds.choice import chosen
 from api.feeds.noting import Note, noted
-from api.feeds.pressing import pressed, variant, variants
+from api.feeds.pressing import about, pressed, variant, variants, voice
 from api.feeds.revisions import Trail
 from api.feeds.scope import Options, Scope
 from api.feeds.words import Manner, of_task
@@ -123,7 +123,10 @@ SCOPES = (
     Scope(FeedKind.ORGANIZATION, "MIC"),
     Scope(FeedKind.PROGRAMME, "P"),
     Scope(FeedKind.BODY, "NCEG"),
+    Scope(FeedKind.ORGANIZATION, "NCEG"),
 )
+VOICES = [(scope, more) for scope in SCOPES for more in (False, True) if scope.kind is FeedKind.ORGANIZATION or not more]
+"""Whose calendars there are; those of bodies also with what they coordinate."""
 EVERYTHING = Manner("en", Options(components="both", spans=1), "http://x")
 _REVISION = re.compile(rb"^(SEQUENCE:\d+|DTSTAMP:\w+|LAST-MODIFIED:\w+)\r\n", re.MULTILINE)
 
@@ -165,9 +168,10 @@ class Feeds:
         """Whose calendar and uid → entry on a day so much later; ``lost`` as if all notes had been lost just now."""
         book, found = self.turned(days), dict[str, bytes]()
         notes = {name: noted(None, digest, book.bound(name)) for name, digest in book.digests.items()} if lost else self.notes
-        for scope in SCOPES:
-            choice = chosen(book, scope)
-            apart = {code: variant(scope.code, code) for code in (*choice.passed, *(facts.code for facts in choice.tasks))}
+        for scope, more in VOICES:
+            choice, whose = chosen(book, scope, coordinating=more), voice(scope.code, coordinating=more)
+            there = (facts.code for facts in (*choice.tasks, *choice.helping))
+            apart = {code: variant(whose, code) for code in (*choice.passed, *there)}
             former = {code for code, name in apart.items() if name in notes}
             of = variants(book, choice, former)
             notes |= {apart[code]: noted(notes.get(apart[code]), of[code], book.bound(f"task {code}")) for code in of}
@@ -175,7 +179,7 @@ class Feeds:
             own = {code: apart[code] for code in of}
             pieces = pressed(book, choice, notes, own, EVERYTHING, kept)
             self.kept |= {} if lost else {name: (notes[name], made) for name, made in kept.items()}
-            found |= {f"{scope.kind} {scope.code} {piece.uid}": piece.body for piece in pieces}
+            found |= {f"{scope.kind} {whose} {piece.uid}": piece.body for piece in pieces}
         return found
 
 
@@ -300,6 +304,32 @@ def test_what_is_handed_over_is_cancelled_in_the_one_calendar_and_stands_in_the_
     assert "DESCRIPTION:Handed over on 08/07/2018\\; answers now: Nguy" in after.decode()
     feeds.edit(amend(Portfolio, "EGOV", status_day=date(2019, 12, 31)))
     assert not [entry for entry in feeds.shown() if entry.startswith("person tuan") and "meeting" not in entry]
+
+
+def test_what_a_body_coordinates_stands_in_its_calendar_if_asked_for_and_goes_with_its_succession() -> None:
+    def titles(whose: str) -> dict[str, str]:
+        shown = {entry.split()[-1]: body.decode() for entry, body in feeds.shown().items() if entry.startswith(f"{whose} ")}
+        found = {uid.partition("@")[0]: re.search("SUMMARY:(.+)\r\n", body) for uid, body in shown.items() if "P.1@" in uid}
+        return {uid: title[1] for uid, title in found.items() if title}
+
+    feeds = Feeds()
+    assert titles("organization NCEG") == {}
+    says = [str(line) for line in about(chosen(feeds.turned(), SCOPES[-1]), 0, EVERYTHING.options)]
+    assert "Coordinated only, and so without an entry here: 1 (?coordinating=1 shows them)." in says
+    assert titles("organization NCEG+")["deadline-P.1"] == "Coordinating: Due: Draft the decree"
+    before = feeds.shown()["organization NCEG+ deadline-P.1@EGOV.egov-portfolio"]
+    feeds.edit(put(Assignment(task="P.1", organization="MIC", role=Role.LEAD)))
+    feeds.edit(put(Assignment(task="P.1", organization="NCEG", role=Role.LEAD)))
+    after = feeds.shown()["organization NCEG+ deadline-P.1@EGOV.egov-portfolio"]
+    assert b"SUMMARY:Due: Draft the decree" in after
+    assert sequence(after) > sequence(before)
+    feeds.edit(put(Assignment(task="P.2", organization="MIC", role=Role.LEAD)))
+    feeds.edit(put(Assignment(task="P.2", organization="NCEG", role=Role.LEAD)))
+    feeds.edit(put(Assignment(task="P.2", organization="MIC", role=Role.COORDINATING)))
+    feeds.edit(put(Succession(predecessor="MIC", successor="OLD", manner=SuccessionKind.REPLACES, effective_on="2018-07-04")))
+    assert {facts.code for facts in chosen(feeds.turned(), Scope(FeedKind.ORGANIZATION, "OLD"), coordinating=True).helping} == {
+        "P.2"
+    }
 
 
 def test_a_lead_that_is_changed_without_a_date_is_handed_over_on_the_day_of_the_change() -> None:
