@@ -33,6 +33,17 @@ settings.load_profile("patient")  # a slow machine breaks no law
 T = TypeVar("T")
 Run = Callable[[Coroutine[Any, Any, T]], T]
 
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give all tests of a module that make something once, such as a service, to one worker: else each worker makes it."""
+    for item in items:
+        made = getattr(item, "_fixtureinfo", None)
+        scopes = {each.scope for found in made.name2fixturedefs.values() for each in found} if made else set()
+        if "module" in scopes and item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
 # ---- PostgreSQL
 
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,12 +15,20 @@ from api.database import SafeEngine, engine_for
 from api.registry import KINDS
 from governance import columns
 from governance.model import Organization, OrganizationClass
+from governance.records import Records
 from governance.values import Entity
 from governance.work import Author, Work
 from portfolio.model import Calendar, Portfolio, Programme, ProgrammeKind, Task
+from seed.load import read
 
 ROOT = Path(__file__).parent.parent
 AUTHOR = Author("tester", datetime(2018, 7, 5, 2, 0, tzinfo=UTC))
+
+
+@cache
+def seeded() -> Records:
+    """What the seed says, read once; nothing changes it."""
+    return read()
 
 
 class Place(NamedTuple):

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from string import Formatter
@@ -64,6 +65,7 @@ def names_of_kinds() -> Iterator[tuple[str, str]]:
                 yield kind_name(value.kind).msgid, f"{module}.{value.__name__}"
 
 
+@cache
 def translations() -> dict[Path, dict[str, str]]:
     found = {}
     for package in PACKAGES:
@@ -73,9 +75,14 @@ def translations() -> dict[Path, dict[str, str]]:
     return found
 
 
-USED = dict([*said_in_code(), *said_on_pages(), *names_of_kinds()])
-TRANSLATED = translations()
-MERGED = {template: vi for catalogue in TRANSLATED.values() for template, vi in catalogue.items()}
+@cache
+def used() -> dict[str, str]:
+    """Everything that is said, and where."""
+    return dict([*said_in_code(), *said_on_pages(), *names_of_kinds()])
+
+
+def merged() -> dict[str, str]:
+    return {template: vi for catalogue in translations().values() for template, vi in catalogue.items()}
 
 
 def blanks(template: str) -> list[str]:
@@ -84,27 +91,28 @@ def blanks(template: str) -> list[str]:
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_every_template_is_translated(package: str) -> None:
-    missing = {where: msgid for msgid, where in USED.items() if not MERGED.get(msgid) and where.startswith(package)}
+    translated = merged()
+    missing = {where: msgid for msgid, where in used().items() if not translated.get(msgid) and where.startswith(package)}
     assert missing == {}
 
 
 def test_the_service_reads_what_the_library_of_translators_reads() -> None:
-    assert messages.catalogue("vi") == MERGED
+    assert messages.catalogue("vi") == merged()
 
 
 def test_every_translation_fills_the_same_blanks() -> None:
-    assert {en: vi for en, vi in MERGED.items() if blanks(en) != blanks(vi)} == {}
+    assert {en: vi for en, vi in merged().items() if blanks(en) != blanks(vi)} == {}
 
 
 def test_no_catalogue_keeps_what_nobody_says() -> None:
-    stale = {str(path.relative_to(ROOT)): sorted(set(said) - set(USED)) for path, said in TRANSLATED.items()}
+    stale = {str(path.relative_to(ROOT)): sorted(set(said) - set(used())) for path, said in translations().items()}
     assert {path: entries for path, entries in stale.items() if entries} == {}
 
 
 def test_one_template_has_one_translation_and_one_place() -> None:
     seen: dict[str, Path] = {}
     twice = []
-    for path, catalogue in TRANSLATED.items():
+    for path, catalogue in translations().items():
         twice += [(msgid, seen[msgid].name, path.name) for msgid in catalogue if msgid in seen]
         seen |= dict.fromkeys(catalogue, path)
     assert twice == []

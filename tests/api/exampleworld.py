@@ -12,9 +12,9 @@ from governance.messages import Text
 from governance.values import Entity
 from governance.work import Work, instant
 from portfolio.baselines.baseline import Taking, lay_down
-from seed.load import read
 from tests.api.matrixworlds import ANOTHER, PASSWORD
 from tests.api.world import DAY, NOW
+from tests.support import seeded
 
 PROGRAMME, TASK, MEETING, BODY = "CPDT2018-2020", "CPDT2018-2020.2.5", "BST-2009-09-17", "MIC"
 SCENARIO, DOCUMENT = "RUT-NGAN", "QD-1755"
@@ -59,7 +59,7 @@ SHOWN: tuple[tuple[str, Mapping[str, Any]], ...] = (
 def fill(work: Work) -> None:
     """The seed, with a scenario, a baseline and a request of either kind."""
     make = {kind.kind: kind for kind in KINDS}
-    for entity in read():
+    for entity in seeded():
         work.create(entity)
     for kind, said in MADE:
         work.create(make[kind].parse(said))

@@ -21,12 +21,11 @@ from portfolio.cpm import schedule
 from portfolio.model import Estimate, LagCalendar, TaskKind
 from portfolio.plancolumns import WANTED, WHOLE, Told, planned
 from seed.load import apply
-from seed.load import read as seed
 from tests.conftest import Run
 from tests.journeys.served import egov
 from tests.portfolio.telling import told
 from tests.portfolio.test_plancolumns import everything
-from tests.support import AUTHOR, past, small_world, task
+from tests.support import AUTHOR, past, seeded, small_world, task
 
 DAY = date(2018, 7, 5)
 
@@ -38,7 +37,7 @@ def rows(found: Told) -> list[Any]:
 
 
 def test_a_database_tells_in_columns_what_it_tells_in_things(store: Store, run: Run[Any]) -> None:
-    run(apply(store, seed(), Author("seed", AUTHOR.at, action="seed")))
+    run(apply(store, seeded(), Author("seed", AUTHOR.at, action="seed")))
     head, records = run(store.records())
     found_head, (codes, tasks, estimates, links), rest = run(store.gather(WANTED, WHOLE))
     found, right = Told(codes, tasks, estimates, links, rest), told(records)
@@ -47,7 +46,7 @@ def test_a_database_tells_in_columns_what_it_tells_in_things(store: Store, run: 
 
 
 def test_a_state_of_the_past_is_answered_as_it_was_read_then(store: Store, run: Run[Any]) -> None:
-    run(apply(store, seed(), Author("seed", AUTHOR.at, action="seed")))
+    run(apply(store, seeded(), Author("seed", AUTHOR.at, action="seed")))
     seq, shapes = run(store.head()).seq, ("table", "csv", "json", "gantt")
     asked = [Asked(shape, lang, 100, False, None) for shape in shapes for lang in ("vi", "en")]
     then = [answer(run(read(store, each.lang)), DAY, Terms(), each) for each in asked]
@@ -126,7 +125,7 @@ def test_at_the_terminal_no_file_means_the_portfolio(tmp_path: Path) -> None:
     assert "egov demo" in nothing.stderr
     assert egov("migrate", home=tmp_path).returncode == egov("seed", home=tmp_path).returncode == 0
     done = egov("schedule", "--format", "json", "--lang", "en", home=tmp_path)
-    right = critical_of(seed())
+    right = critical_of(seeded())
     assert (done.returncode, json.loads(done.stdout)["critical"]) == (0, right)
     assert "1755.C1" in done.stderr
     moved = egov("schedule", "--format", "csv", "--as-of", "2009-09-17", home=tmp_path)

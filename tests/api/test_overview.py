@@ -14,9 +14,9 @@ from api.pages.overview import STATIC, overview
 from governance.messages import LANGS
 from governance.records import Records
 from portfolio.reports import svg, view
-from seed.load import read
 from tests.portfolio.reports.small import DAY, small
 from tests.portfolio.reports.test_comparison import RECORDS as SCENARIOS
+from tests.support import seeded
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 
@@ -134,7 +134,7 @@ def test_the_same_state_gives_the_same_page() -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_demonstration_s_page_answers_its_question(lang: Any) -> None:
-    read_ = Page(overview(view(read(), date(2018, 7, 5)), lang))
+    read_ = Page(overview(view(seeded(), date(2018, 7, 5)), lang))
     assert "1755/QĐ-TTg" in read_.text
     assert "Nguyễn Xuân Phúc" in read_.text
     assert sum(1 for tag, a in read_.elements if tag == "svg" and a.get("role") == "img") >= 6

@@ -11,8 +11,8 @@ from portfolio.interchange.planfile import Baseline, PlanFile, PlanLink, PlanTas
 from portfolio.model import LagCalendar
 from portfolio.network import LinkSpec, TaskSpec
 from portfolio.reports.views import View, view
-from seed.load import read as seed
 from tests.differential import mpxj_oracle as mpxj
+from tests.support import seeded
 
 pytestmark = pytest.mark.xdist_group("mpxj")
 
@@ -27,7 +27,7 @@ ELAPSED = PlanFile(
 
 @pytest.fixture(scope="module")
 def look() -> View:
-    return view(seed(), date(2018, 7, 5))
+    return view(seeded(), date(2018, 7, 5))
 
 
 @pytest.mark.parametrize("form", ["mspdi", "xer"])

@@ -11,7 +11,7 @@ from governance.messages import LANGS
 from portfolio.deadline_words import Span, span_of
 from portfolio.errors import InvalidError
 from portfolio.model import Deadline
-from seed.load import read
+from tests.support import seeded
 
 CASES = {
     "quý II/2019": ("2019-04-01", "2019-06-30"),
@@ -117,7 +117,7 @@ def test_what_is_not_understood_is_quoted_and_refused_with_the_way_out(written: 
 
 
 def test_every_deadline_of_the_seed_is_understood_as_its_readers_did_or_is_open_there_too() -> None:
-    for deadline in read().all(Deadline):
+    for deadline in seeded().all(Deadline):
         for written in (deadline.written_vi, deadline.written_en):
             try:
                 assert span_of(written) == (deadline.not_before, deadline.not_after), written

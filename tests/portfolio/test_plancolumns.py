@@ -37,10 +37,10 @@ from portfolio.model import (
 )
 from portfolio.plan import Planned
 from portfolio.plancolumns import planned
-from seed.load import read
 from tests.portfolio.charts import july
 from tests.portfolio.making import programme
 from tests.portfolio.telling import told
+from tests.support import seeded
 
 TODAY = july(9)
 DAYS = st.integers(-10, 30).map(lambda n: TODAY + timedelta(days=n))
@@ -135,9 +135,9 @@ def test_the_network_of_columns_is_the_network_of_things(run: Any, records: Reco
 
 @pytest.mark.parametrize("run", RUNNERS)
 def test_so_it_is_of_the_committees_own_portfolio(run: Any) -> None:
-    seeded = read()
+    records = seeded()
     for day in (date(2009, 9, 17), date(2018, 7, 5), date(2019, 1, 1)):
-        assert everything(planned(told(seeded), day, run())) == everything(plan.network(seeded, day))
+        assert everything(planned(told(records), day, run())) == everything(plan.network(records, day))
 
 
 @pytest.mark.parametrize("run", RUNNERS)

@@ -12,7 +12,7 @@ from governance.rules import RULES as GOVERNANCE
 from governance.values import Entity
 from portfolio.model import Dependency, Task
 from portfolio.rules import RULES
-from seed.load import read
+from tests.support import seeded
 
 FOLLOWED = [rule for rule in (*GOVERNANCE, *RULES) if rule.reads]
 
@@ -45,7 +45,7 @@ def spoilt(records: Records, random: Random) -> Records:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_what_a_rule_does_not_say_it_reads_changes_nothing_that_it_finds(seed: int) -> None:
-    whole = spoilt(read(), Random(seed))
+    whole = spoilt(seeded(), Random(seed))
     broken = 0
     for rule in FOLLOWED:
         before = found(rule, whole)

@@ -21,11 +21,11 @@ from portfolio.annex.rows import read
 from portfolio.annex.table import annex_of
 from portfolio.annex.workbook_write import workbook
 from portfolio.errors import DomainError
-from seed.load import read as seed
+from tests.support import seeded
 
 PATIENCE = 5.0
 """Seconds of the processor that one file may take."""
-RECORDS = seed()
+RECORDS = seeded()
 INTO = "KH2008"
 WORDS = [
     b"", b"0", b"-1", b"99999999999", b"1e999", b"NaN", b"A1", b"XFD1048576", b"AAAA1", b"A99999999", b"A1:XFD1048576", b"s",
@@ -81,8 +81,8 @@ def corpus() -> list[bytes]:
     return [file for annex in annexes for file in (workbook(annex), csvfile.written(annex.rows))]
 
 
-def bombs() -> dict[str, bytes]:
-    """Workbooks made to be hard: far cells, huge parts, many parts, wide merges, deep and declared XML."""
+def bombs() -> dict[str, Callable[[], bytes]]:
+    """Workbooks made to be hard, when they are asked for: far cells, huge parts, many parts, wide merges, deep XML."""
     whole = unzipped(corpus()[0])
     sheet = "xl/worksheets/sheet1.xml"
 
@@ -93,29 +93,31 @@ def bombs() -> dict[str, bytes]:
         return with_sheet(lambda xml: xml.replace(b"</sheetData>", more + b"</sheetData>"))
 
     far = b'<row r="1048576"><c r="XFD1048576" t="n"><v>1</v></c></row>'
-    cells = b"".join(
-        b'<c r="%s%d"><v>1</v></c>' % (b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[i % 26 :][:1], i // 26 + 1) for i in range(234_000)
-    )
+
+    def cells() -> bytes:
+        letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+        return b"".join(b'<c r="%s%d"><v>1</v></c>' % (letters[i % 26 :][:1], i // 26 + 1) for i in range(234_000))
+
     small = b"<mergeCells>" + b"".join(b'<mergeCell ref="A%d:B%d"/>' % (i, i + 3) for i in range(1, 90_000, 4)) + b"</mergeCells>"
     merged = b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
     return {
-        "a cell in the last corner": at_the_end(far),
-        "a row beyond all rows": at_the_end(far.replace(b"1048576", b"999999999999")),
-        "a sheet of hundreds of megabytes": at_the_end(b" " * 300_000_000),
-        "very many cells": at_the_end(b"<row>" + cells + b"</row>"),
-        "very many merged cells": with_sheet(lambda xml: re.sub(rb"<mergeCells.*</mergeCells>", small, xml)),
-        "everything merged": with_sheet(lambda xml: re.sub(rb"<mergeCells.*</mergeCells>", merged, xml)),
-        "many parts": zipped(whole | {f"xl/media/{i}.xml": b"<a/>" for i in range(500)}),
-        "deep XML": with_sheet(lambda _xml: b"<a>" * 150_000 + b"</a>" * 150_000),
-        "entities": with_sheet(lambda xml: b'<!DOCTYPE a [<!ENTITY b "' + b"x" * 1000 + b'">]>' + xml),
-        "no parts": zipped({}),
-        "half": corpus()[0][:3000],
-        "nothing": b"PK",
-        "an old workbook": b"\xd0\xcf\x11\xe0" + b"\0" * 500,
-        "zero bytes": b"\0" * 1000,
-        "one long line": b"a," * 400_000,
-        "quotation marks": b'"' * 100_000,
-        "a path": b"/etc/passwd",
+        "a cell in the last corner": lambda: at_the_end(far),
+        "a row beyond all rows": lambda: at_the_end(far.replace(b"1048576", b"999999999999")),
+        "a sheet of hundreds of megabytes": lambda: at_the_end(b" " * 300_000_000),
+        "very many cells": lambda: at_the_end(b"<row>" + cells() + b"</row>"),
+        "very many merged cells": lambda: with_sheet(lambda xml: re.sub(rb"<mergeCells.*</mergeCells>", small, xml)),
+        "everything merged": lambda: with_sheet(lambda xml: re.sub(rb"<mergeCells.*</mergeCells>", merged, xml)),
+        "many parts": lambda: zipped(whole | {f"xl/media/{i}.xml": b"<a/>" for i in range(500)}),
+        "deep XML": lambda: with_sheet(lambda _xml: b"<a>" * 150_000 + b"</a>" * 150_000),
+        "entities": lambda: with_sheet(lambda xml: b'<!DOCTYPE a [<!ENTITY b "' + b"x" * 1000 + b'">]>' + xml),
+        "no parts": lambda: zipped({}),
+        "half": lambda: corpus()[0][:3000],
+        "nothing": lambda: b"PK",
+        "an old workbook": lambda: b"\xd0\xcf\x11\xe0" + b"\0" * 500,
+        "zero bytes": lambda: b"\0" * 1000,
+        "one long line": lambda: b"a," * 400_000,
+        "quotation marks": lambda: b'"' * 100_000,
+        "a path": lambda: b"/etc/passwd",
     }  # fmt: skip
 
 

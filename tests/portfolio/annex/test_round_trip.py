@@ -19,9 +19,9 @@ from portfolio.annex.rows import read
 from portfolio.annex.table import annex_of
 from portfolio.annex.workbook_write import workbook
 from portfolio.model import Assignment, Deadline, DeadlineKind, Programme, Role, Task, TaskKind
-from seed.load import read as seed
 from tests.portfolio.annex.making import BODIES, RESOLUTION, WORLD, csv_of
 from tests.portfolio.making import programme
+from tests.support import seeded
 
 FORMULAS = ["=", "+", "-", "@", "=1+1", "=cmd|'/c calc'!A0", "@SUM(A1)", "+1", "-1", "'=1", "'", '=HYPERLINK("http://x")', "\t=1"]
 LETTERS = "aB đệÔ19.;,:&<>'\"=+-@_x0041/\\|()[]{}“”…\u00a0\u200b\u202e"
@@ -39,9 +39,9 @@ def comes_back(records: Records, code: str, lang: Lang, data: bytes) -> None:
     assert set(made.rows.values()) == {task.code for task in records.by(Task, "programme", code)}
 
 
-@pytest.mark.parametrize("code", [each.code for each in seed().all(Programme)])
+@pytest.mark.parametrize("code", [each.code for each in seeded().all(Programme)])
 def test_every_programme_of_the_seed_reads_back_as_it_is(code: str) -> None:
-    records = seed()
+    records = seeded()
     for lang in LANGS:
         for data in files(records, code, lang):
             comes_back(records, code, lang, data)
@@ -145,7 +145,7 @@ def test_the_workbook_prints_on_a4_across_with_its_title_document_and_heading_on
 
 
 def test_the_same_programme_is_the_same_file() -> None:
-    records = seed()
+    records = seeded()
     first, again = (files(records, "1755", "vi") for _time in range(2))
     assert first[1] == again[1]
     assert load_workbook(BytesIO(first[0])).properties.created == load_workbook(BytesIO(again[0])).properties.created

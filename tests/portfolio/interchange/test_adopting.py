@@ -31,9 +31,9 @@ from portfolio.model import (
     TaskKind,
 )
 from portfolio.plan import network
-from seed.load import read as seed
 from tests.portfolio.interchange.drawing import plan_files
 from tests.strategies import FIRST
+from tests.support import seeded
 
 DAY = date(2018, 7, 5)
 BASE: tuple[Entity, ...] = (
@@ -76,7 +76,7 @@ def test_the_programme_is_dated_as_the_file_and_a_second_time_nothing_changes(pl
 
 @pytest.mark.parametrize("form", ["json", "csv"])
 def test_what_is_exported_and_taken_in_again_changes_nothing(form: Any) -> None:
-    records = seed()
+    records = seeded()
     planned = network(records, DAY)
     for programme in records.all(Programme):
         plan = live(records, planned, programme.code)
@@ -85,7 +85,7 @@ def test_what_is_exported_and_taken_in_again_changes_nothing(form: Any) -> None:
 
 
 def test_from_microsoft_project_only_what_it_could_not_hold_comes_back_changed() -> None:
-    records = seed()
+    records = seeded()
     plan = live(records, network(records, DAY), "1755")
     again = changed(taken(mspdi.read(mspdi.write(plan)), records, DAY, "1755")[1])
     assert {type(entity) for entity in again} <= {Dependency, Deadline}

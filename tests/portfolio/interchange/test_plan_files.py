@@ -26,8 +26,8 @@ from portfolio.model import DeadlineKind, LagCalendar, Relation
 from portfolio.network import Due, LinkSpec, Network, TaskSpec
 from portfolio.plan import network
 from portfolio.workcalendar import WorkCalendar
-from seed.load import read as seed
 from tests import strategies as drawn
+from tests.support import seeded
 
 WORDS = st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\u2028\u2029"), max_size=12).map(tidy)
 CODES = st.one_of(
@@ -97,7 +97,7 @@ def test_a_plan_is_dated_as_the_engine_dates_its_network(plan: dict[str, Any]) -
 
 @pytest.mark.parametrize("form", [planjson, plancsv], ids=["json", "csv"])
 def test_the_live_plan_of_the_seed_is_dated_the_same_from_a_file(form: Any) -> None:
-    live = network(seed(), date(2018, 7, 5)).network
+    live = network(seeded(), date(2018, 7, 5)).network
     assert len(live.tasks) > 50
     again = form.read(form.write(described(live))).network()
     for options in ({}, {"critical": "longest-path"}, {"against": "portfolio", "progress": "override"}):

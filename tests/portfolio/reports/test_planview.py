@@ -11,10 +11,10 @@ from portfolio.reports import report
 from portfolio.reports.anyplan import Drawn
 from portfolio.reports.planview import PLAN_REPORTS, plan_report, plan_view
 from portfolio.reports.table import Table
-from seed.load import read as seed
+from tests.support import seeded
 
 DAY = date(2018, 7, 5)
-RECORDS = seed()
+RECORDS = seeded()
 PLAN = live(RECORDS, network(RECORDS, DAY))
 DRAWN = Drawn(PLAN, schedule(PLAN.network(), against="programme"), "plan.json")
 

@@ -13,7 +13,7 @@ from portfolio.reports import REPORTS, gantt, netgraph, report, view
 from portfolio.reports.pictures import gantt_chart, network_graph
 from portfolio.reports.table import FORMATS, render
 from portfolio.reports.tree import Body, committee_tree
-from seed.load import read
+from tests.support import seeded
 
 DAYS = [date(2008, 1, 1), date(2018, 7, 5), date(2018, 12, 31), date(2031, 1, 1)]
 LEFT = re.compile(r"\{\w*\}|None")
@@ -22,7 +22,7 @@ LEFT = re.compile(r"\{\w*\}|None")
 
 @pytest.fixture(scope="module")
 def everything() -> Records:
-    return read()
+    return seeded()
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
