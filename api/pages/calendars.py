@@ -94,7 +94,7 @@ class Desk(NamedTuple):
 
 COMPONENTS = (
     Choice("vevent", _("deadlines and milestones as days in the calendar")),
-    Choice("both", _("the same, and tasks as to-dos")),
+    Choice("both", _("deadlines and milestones as days in the calendar, and tasks as to-dos")),
     Choice("vtodo", _("tasks as to-dos only")),
 )
 KEPT = (
