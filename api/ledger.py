@@ -175,10 +175,11 @@ def sought(
     document: str | None = None,
     since: date | None = None,
     until: date | None = None,
+    about: str | None = None,
 ) -> Sought:
     """Which entries are wanted; days are days in Hà Nội, both included."""
     after = until + timedelta(days=1) if until is not None and until < date.max else None
-    return Sought(kind, code, account, document, _midnight(since), _midnight(after))
+    return Sought(kind, code, account, document, _midnight(since), _midnight(after), about)
 
 
 def _midnight(day: date | None) -> str | None:

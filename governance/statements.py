@@ -52,7 +52,10 @@ FORGET = 'DELETE FROM "answered_request" WHERE "at" < {}'
 
 
 class Sought(NamedTuple):
-    """Which entries of the ledger are wanted; from ``since`` on and before ``until``, moments as the ledger keeps them."""
+    """Which entries of the ledger are wanted; from ``since`` on and before ``until``, moments as the ledger keeps them.
+
+    ``about`` is the code of a thing: wanted is what changed of it, and of whatever refers to it or to what is keyed by it.
+    """
 
     kind: str | None = None
     code: str | None = None
@@ -60,19 +63,28 @@ class Sought(NamedTuple):
     document: str | None = None
     since: str | None = None
     until: str | None = None
+    about: str | None = None
 
 
 ALL = Sought()
+_SAME = {name: f'"{name}" = {{}}' for name in ("kind", "code", "account", "document")}
+_CONDITIONS = {**_SAME, "since": '"at" >= {}', "until": '"at" < {}'}
 
 
 def sought(wanted: Sought, *, newest: bool = False) -> tuple[str, list[str]]:
     """Entries behind a number, so many at most, and the arguments that come before the last one; the newest first, if asked."""
-    conditions = {name: f'"{name}" = {{}}' for name in ("kind", "code", "account", "document")}
-    conditions |= {"since": '"at" >= {}', "until": '"at" < {}'}
-    given = {name: value for name, value in wanted._asdict().items() if value is not None}
-    where = " AND ".join(['"seq" > {}', *(conditions[name] for name in given)])
-    order = "DESC" if newest else "ASC"
-    return f'SELECT {names(ENTRY)} FROM "ledger_entry" WHERE {where} ORDER BY "seq" {order} LIMIT {{}}', list(given.values())
+    given = {name: value for name, value in wanted._asdict().items() if value is not None and name in _CONDITIONS}
+    conditions, arguments = ['"seq" > {}', *(_CONDITIONS[name] for name in given)], list(given.values())
+    if wanted.about is not None:
+        conditions.append(_ABOUT)
+        arguments += [wanted.about, *(f':"{wanted.about}{end}' for end in ('"', "~") * 2)]
+    where, order = " AND ".join(conditions), "DESC" if newest else "ASC"
+    return f'SELECT {names(ENTRY)} FROM "ledger_entry" WHERE {where} ORDER BY "seq" {order} LIMIT {{}}', arguments
+
+
+_NAMED = " OR ".join(f"replace({side}, {{}}, '') <> {side}" for side in ('"before"', '"after"') for _end in range(2))
+_ABOUT = f'("code" = {{}} OR {_NAMED})'
+"""The thing itself, or what has its code for the value of a field, whole or before a ~; the same in both databases."""
 
 
 def select(kind: type[Entity]) -> str:

@@ -109,6 +109,8 @@ def ledger_head(full: bool, lang: str | None) -> None:
 )
 @click.option("--kind", metavar="KIND", help="Chỉ loại này, như task · only things of this kind, such as task.")
 @click.option("--code", metavar="CODE", help="Chỉ mã này · only this thing.")
+@click.option("--about", metavar="CODE",
+              help="Đối tượng này và mọi thứ gắn với nó · this thing, and what refers to it.")  # fmt: skip
 @click.option("--account", metavar="CODE", help="Chỉ thay đổi của tài khoản này · only changes by this account.")
 @click.option("--document", metavar="CODE", help="Chỉ thay đổi căn cứ văn bản này · only what rests on this document.")
 @click.option("--since", metavar="YYYY-MM-DD", help="Từ ngày này · from this day in Hà Nội on.")

@@ -7,6 +7,7 @@ import msgspec
 from anyio.to_thread import run_sync
 from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import State
+from litestar.openapi.spec import OpenAPIType, Schema
 from litestar.params import QueryParameter, RawBody
 from msgspec import Struct
 
@@ -42,6 +43,7 @@ from api.ledger import (
     sought,
     verdict,
 )
+from governance.anchors import WRITTEN
 from governance.anchors import anchor as noted
 from governance.errors import InvalidError
 from governance.export import lines
@@ -64,6 +66,16 @@ Kind = Annotated[
 By = Annotated[
     str | None, QueryParameter(pattern=CODE, max_length=160, required=False, description="Only changes that this account made.")
 ]
+About = Annotated[
+    str | None,
+    QueryParameter(
+        pattern=CODE,
+        max_length=160,
+        required=False,
+        description="Only changes of this thing, whatever it is, and of what refers to it: of a task also its assignments, "
+        "deadlines, links and steps; of a post also who held it.",
+    ),
+]
 Since = Annotated[date | None, QueryParameter(required=False, description="Only from this day in Hà Nội on.")]
 Until = Annotated[date | None, QueryParameter(required=False, description="Only up to this day in Hà Nội, itself included.")]
 OnlyDocument = Annotated[
@@ -76,6 +88,7 @@ Anchors = Annotated[
         name="anchor",
         max_items=100,
         required=False,
+        schema_extra={"items": Schema(type=OpenAPIType.STRING, max_length=200, pattern=WRITTEN)},
         description="A head noted outside earlier: its number and at least 32 characters of its hash. It must still be there.",
     ),
 ]
@@ -110,10 +123,12 @@ class LedgerController(Controller):
         document: OnlyDocument = None,
         since: Since = None,
         until: Until = None,
+        about: About = None,
         newest: Newest = False,
     ) -> Response[LedgerPage]:
         """Every change, who made it, when, on what it rests, and what it changed; ``before`` and ``after`` are canonical JSON."""
-        entries = await state.store.entries(after, limit, sought(kind, code, account, document, since, until), newest=newest)
+        wanted = sought(kind, code, account, document, since, until, about)
+        entries = await state.store.entries(after, limit, wanted, newest=newest)
         following = entries[-1].seq if len(entries) == limit and not newest else None
         page = LedgerPage([entry_out(each) for each in entries], await state.store.head(), following)
         return Response(page, headers=linked(request, "after", {"next": following and str(following)}))
@@ -135,13 +150,14 @@ class LedgerController(Controller):
         document: OnlyDocument = None,
         since: Since = None,
         until: Until = None,
+        about: About = None,
         limit: Limit = 200,
         format: Form = "json",
         lang: Lang = None,
     ) -> Response[Any]:
         """The last changes that fit, as a report for people."""
         chosen = lang or wanted_language(request)
-        wanted = sought(kind, code, account, document, since, until)
+        wanted = sought(kind, code, account, document, since, until, about)
         entries = await state.store.entries(0, limit + 1, wanted, newest=True)
         head = await state.store.head()
         table = changes(entries[-limit:], until or state.clock.today(), head, more=len(entries) > limit)

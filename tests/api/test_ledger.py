@@ -45,6 +45,23 @@ def test_the_ledger_is_narrowed_by_kind_code_account_document_and_day(served: Se
     assert problem(auditor.get("ledger?since=yesterday"))["status"] == 400
 
 
+def test_all_that_was_done_about_a_thing_is_found_by_its_code_alone(served: Served) -> None:
+    auditor, us = served.by("auditor"), served.secretariat
+    new = {"code": "P.1_x", "programme": "P", "title_vi": "x", "title_en": "x"}
+    us.post("tasks", new)
+    us.post("assignments", {"task": "P.1_x", "organization": "MIC", "role": "lead"})
+    us.post("dependencies", {"predecessor": "P.1", "successor": "P.1_x"})
+    us("POST", "tasks/P.1_x/steps", {"If-Match": '"0"'}, json={"step": "accept", "document": "QD1"})
+    us("DELETE", "dependencies/P.1~P.1_x~FS", HERE)
+    us.post("tasks", {**new, "code": "P.1ax"})
+    found = auditor.get("ledger?newest=true&about=P.1_x").json()["items"]
+    assert [(each["action"], each["kind"], each["code"]) for each in found] == [
+        ("create", "task", "P.1_x"), ("create", "assignment", "P.1_x~MIC~lead"), ("create", "dependency", "P.1~P.1_x~FS"),
+        ("create", "task_step", "P.1_x~1"), ("delete", "dependency", "P.1~P.1_x~FS"),
+    ]  # fmt: skip
+    assert len(auditor.get("ledger/changes?about=P.1_x&kind=assignment").json()["rows"]) == 1
+
+
 def test_an_entry_says_what_it_changed_field_by_field(served: Served) -> None:
     served.secretariat("PATCH", "persons/tuan", HERE, json={"name": "Tuấn", "note_vi": "đổi tên"})
     [entry] = served.by("auditor").get("ledger?newest=true&limit=1").json()["items"]
