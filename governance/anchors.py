@@ -9,7 +9,8 @@ from governance.messages import _
 
 SHORT = 32
 """So many characters of a hash are enough: 31 digits and the h, 124 bits."""
-_ANCHOR = re.compile(r"([0-9]{1,15})(?:[:\s]+|\s*[-–·]\s*)((?:[0-9a-fh][\s-]*){32,64})")
+WRITTEN = r"^\s*([0-9]{1,15})[:\s·–-]+((?:[0-9A-Fa-fHh][\s-]*){32,64})$"
+"""What a head looks like that somebody noted."""
 
 
 def short(head: Head) -> str:
@@ -33,13 +34,13 @@ def anchor(text: str, place: str = "anchor") -> Head:
     >>> anchor("412 h7f3 a91c 204b eaa1 79d2 055e 10c3 b7e4") == anchor("412:H7F3A91C204BEAA179D2055E10C3B7E4")
     True
     """
-    found = _ANCHOR.fullmatch(text.strip().lower())
+    found = re.fullmatch(WRITTEN, text)
     if found is None:
         why = _(
             "a head is written as its number and at least 32 characters of its hash, such as {example}", example=short(Head())
         )
         raise InvalidError([Problem(place, why)])
-    return Head(int(found[1]), re.sub(r"[\s-]", "", found[2]))
+    return Head(int(found[1]), re.sub(r"[\s-]", "", found[2]).lower())
 
 
 def anchors(lines: Iterable[str]) -> tuple[Head, ...]:
