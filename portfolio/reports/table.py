@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 from unicodedata import normalize
@@ -324,6 +325,7 @@ def _shares(wanting: Mapping[int, tuple[int, int, int]], left: int) -> dict[int,
     return shares
 
 
+@lru_cache(maxsize=1 << 14)  # the same words come again and again
 def columns(text: str) -> int:
     """How many columns of a terminal the text takes; of several lines, the widest.
 
@@ -346,11 +348,15 @@ def _wrapped(text: str, room: int) -> str:
 def _lines(text: str, room: int) -> list[str]:
     """The text broken between words into lines of at most ``room`` columns; a word longer than that is broken inside."""
     lines: list[str] = []
+    taken = room
     for word in normalize("NFC", text).split():
-        if lines and columns(lines[-1]) + 1 + columns(word) <= room:
+        size = columns(word)
+        if lines and taken + 1 + size <= room:
             lines[-1] += " " + word
+            taken += 1 + size
         else:
             lines += _pieces(word, room)
+            taken = columns(lines[-1])
     return lines
 
 
@@ -362,7 +368,7 @@ def _pieces(word: str, room: int) -> list[str]:
             pieces[-1] += part
         else:
             pieces.append(part)
-    return [bit for piece in pieces for bit in _bits(piece, room)]
+    return [bit for piece in pieces for bit in (_bits(piece, room) if columns(piece) > room else [piece])]
 
 
 def _bits(word: str, room: int) -> list[str]:
