@@ -27,6 +27,7 @@ from portfolio.notices.sentences import (
     recipients,
     resting_on,
     superior,
+    the,
 )
 from portfolio.ordered import ConclusionTask
 
@@ -116,7 +117,10 @@ def notice(records: Records, meeting: str) -> Notice:
             Point(each.ordinal, Text(each.text_vi, each.text_en), tuple(order(records, task) for task in tasks[each.code]))
             for each in conclusions
         ),
-        closing=_("{issuer} makes this known to the bodies and units concerned, for them to carry out.", issuer=name),
+        closing=_(
+            "{issuer} makes this known to the bodies and units concerned, for them to carry out.",
+            issuer=the(issuer.title, "The") if issuer else BLANK,
+        ),
         recipients=recipients(records, how, met, every, issuer),
         capacity=capacity(records, how, chair, issuer),
         signer=_signer(records, how, document, met, chair.person),

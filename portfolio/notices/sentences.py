@@ -3,6 +3,7 @@
 Days are written out as Decree 30/2020/NĐ-CP has them; names of bodies are given in full.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import reduce
 
@@ -19,6 +20,11 @@ Said = Message | Text | str
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
            "December")  # fmt: skip
+_COMMON = re.compile(
+    r"^(?!the ).*\b(academy|agency|association|authority|bank|board|commission|committee|council|department|government|"
+    r"inspectorate|institute|ministry|office|secretariat|team|units?)\b",
+    re.IGNORECASE,
+)
 _EVENTS = ("Phiên ", "Cuộc ", "Buổi ", "Hội ", "Diễn đàn")
 
 
@@ -52,6 +58,15 @@ def at_meeting(title: Text) -> Text:
     return Text(vi, f"“{title.en}”")
 
 
+def the(name: Text, article: str = "the") -> Text:
+    """A body's name inside a sentence: in English with its article, where the name is made of common words.
+
+    >>> the(Text("Bộ Tài chính", "Ministry of Finance")).en, the(Text("BHXH Việt Nam", "Viet Nam Social Security")).en
+    ('the Ministry of Finance', 'Viet Nam Social Security')
+    """
+    return Text(name.vi, f"{article} {name.en}") if _COMMON.search(name.en) else name
+
+
 def marked(said: Said, *rests_on: Entity | None) -> Said:
     """What is said, marked where a thing that it rests on is assumed."""
     return _("{step} (assumed)", step=said) if any(each is not None and each.assumed for each in rests_on) else said
@@ -74,12 +89,12 @@ def opening(records: Records, meeting: Meeting, chair: Chair, *, concluded: bool
     if head is not None and place.vi:
         head = _("{when}, at {place}", when=head, place=place)
     if body is not None:
-        met = _("{when}, {body} met", when=head, body=body.title) if head else _("{body} met", body=body.title)
+        met = _("{when}, {body} met", when=head, body=the(body.title)) if head else _("{body} met", body=the(body.title, "The"))
     else:
         what = at_meeting(meeting.title)
         met = _("{when}, {meeting} was held", when=head, meeting=what) if head else _("{meeting} was held", meeting=what)
     yield _("{met}, chaired by {chair}.", met=met, chair=who) if who else _("{met}.", met=met)
-    if came := tuple(present(records, meeting)):
+    if came := tuple(present(records, meeting, chair)):
         yield _("Present: {who}.", who=reduce(lambda one, more: _("{one}; {more}", one=one, more=more), came))
     if concluded:
         yield _("{chair} concluded as follows:", chair=who) if who else _("The meeting concluded as follows:")
@@ -104,12 +119,13 @@ def _when(meeting: Meeting) -> Message | None:
     return _("On {day}", day=day)
 
 
-def present(records: Records, meeting: Meeting) -> Iterator[Said]:
-    """Who came, by the attendance list; where none is kept, who is on record as an attendee."""
+def present(records: Records, meeting: Meeting, chair: Chair) -> Iterator[Said]:
+    """Who came beside the chair, by the attendance list; where none is kept, who is on record as an attendee."""
     kept = records.by(Attendance, "meeting", meeting.code)
     day = first_day(meeting.held_on) if meeting.held_on else None
     for line in kept:
-        if line.state is AttendanceState.PRESENT:
+        chairs = line.person == chair.person if line.person else line.post is not None and line.post == chair.post
+        if line.state is AttendanceState.PRESENT and not chairs:
             known = line.post or line.organization or line.person is None
             post = line.post if known else post_of(records, line.person or "", meeting.body, day)
             who = _guest(records, line.person, post, line.organization)
@@ -130,14 +146,14 @@ def _guest(records: Records, person: str | None, post: str | None, organization:
         return Text(f"{name}, {where.vi}", f"{name}, {where.en}") if where else name
     if office is not None:
         return office.title
-    return _("representatives of {body}", body=body.title if body else organization or "")
+    return _("representatives of {body}", body=the(body.title) if body else organization or "")
 
 
 def order(records: Records, task: Task) -> tuple[Said, ...]:
     """What a conclusion orders, sentence by sentence: who leads with whom what, the deliverable, the deadline."""
     of = {role: [a for a in records.by(Assignment, "task", task.code) if a.role is role] for role in Role}
     title = marked(task.title, task)
-    leads, others = _bodies(records, of[Role.LEAD]), _bodies(records, of[Role.COORDINATING])
+    leads, others = _bodies(records, of[Role.LEAD], "The"), _bodies(records, of[Role.COORDINATING], "the")
     if leads and others:
         sentences: list[Said] = [_("{lead} leads, with {others}: {title}.", lead=leads, others=others, title=title)]
     elif leads:
@@ -160,9 +176,9 @@ def resting_on(records: Records, task: Task) -> tuple[Entity, ...]:
     return (task, *shown, *due)
 
 
-def _bodies(records: Records, assignments: Iterable[Assignment]) -> tuple[Said, ...]:
+def _bodies(records: Records, assignments: Iterable[Assignment], article: str) -> tuple[Said, ...]:
     found = ((records.find(Organization, each.organization), each) for each in assignments)
-    return tuple(marked(body.title if body else each.organization, each) for body, each in found)
+    return tuple(marked(the(body.title, article) if body else each.organization, each) for body, each in found)
 
 
 def recipients(
@@ -184,7 +200,7 @@ def recipients(
         body = records.find(Organization, code)
         to.append(marked(body.title if body else code, *(() if any(not each.assumed for each in why) else why)))
     body = records.find(Organization, meeting.body)
-    return (*to, *((_("Members of {body}", body=body.title),) if body else ()), _("Archive"))
+    return (*to, *((_("Members of {body}", body=the(body.title)),) if body else ()), _("Archive"))
 
 
 def superior(records: Records, issuer: Organization | None) -> Text | None:
@@ -200,7 +216,7 @@ def capacity(records: Records, how: ConclusionNotice, chair: Chair, issuer: Orga
     named: Said = place.title if place else how.in_place_of or ""
     match how.authority:
         case SigningAuthority.ON_BEHALF:
-            return (_("On behalf of {body}", body=issuer.title if issuer else ""), *own)
+            return (_("On behalf of {body}", body=the(issuer.title) if issuer else ""), *own)
         case SigningAuthority.FOR_SUPERIOR:
             return (_("For the {post}", post=named), *own)
         case SigningAuthority.BY_ORDER:

@@ -12,12 +12,12 @@ from portfolio.reports.words import word
 COLUMNS = (
     Column("body", _("From"), wide=1),
     Column("on", _("On"), under="body"),
-    Column("kind", _("What")),
+    Column("kind", _("What"), wide=1),
     Column("role", _("Role"), under="kind"),
     Column("thing", _("Code"), wide=1),
     Column("title", _("Title"), wide=2),
-    Column("heir", _("To"), wide=1),
-    Column("post", _("To the office"), wide=1, under="heir"),
+    Column("heir", _("To"), wide=2),
+    Column("post", _("To the office"), wide=2, under="heir"),
     Column("terms", _("By what"), wide=2),
     Column("orphan", _("Without an heir"), yes=_("without an heir"), under="heir"),
     *ORIGIN,
@@ -41,6 +41,8 @@ def succession_report(view: View) -> Table:
     if lost:
         named = tuple(sorted({passage.thing.code for passage in lost}, key=natural))
         answer.append(_("{count} are still without an heir: {codes}", count=len(lost), codes=named))
+        way = _("To give them one, set up their like in the body that follows, or add to the succession a term that names it.")
+        answer.append(way)
     elif found:
         answer.append(_("Nothing is without an heir."))
     answer += (_coming(view, step) for step in to_come(view.records, view.day))

@@ -59,9 +59,9 @@ def test_it_says_when_where_and_under_whom_and_what_was_concluded_and_ordered() 
 
 def test_it_says_the_same_in_english_and_that_this_is_not_the_issued_text() -> None:
     said = drawn(lang="en")
-    assert said.opening[0] == "At 08:30 on 28 August 2018, at Government Office, Committee met, chaired by An, Chair."
+    assert said.opening[0] == "At 08:30 on 28 August 2018, at Government Office, the Committee met, chaired by An, Chair."
     assert said.subject == "Conclusions of An, Chair at “First session”"
-    assert said.points[0][1][0] == "Ministry leads, with Finance: P.1. Deliverable: Draft. Deadline: December 2018."
+    assert said.points[0][1][0] == "The Ministry leads, with Finance: P.1. Deliverable: Draft. Deadline: December 2018."
     assert said.rendering == "English rendering; the notice is issued in Vietnamese."
     assert drawn().rendering is None
 
@@ -85,7 +85,7 @@ def test_a_body_under_the_government_has_no_body_above_it_on_the_letterhead() ->
     ("authority", "place", "vi", "en"),
     [
         (None, None, ("PHÓ CHỦ TỊCH",), ("VICE-CHAIR",)),
-        (SigningAuthority.ON_BEHALF, None, ("TM. ỦY BAN", "PHÓ CHỦ TỊCH"), ("ON BEHALF OF COMMITTEE", "VICE-CHAIR")),
+        (SigningAuthority.ON_BEHALF, None, ("TM. ỦY BAN", "PHÓ CHỦ TỊCH"), ("ON BEHALF OF THE COMMITTEE", "VICE-CHAIR")),
         (SigningAuthority.FOR_SUPERIOR, "C.chair", ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), ("FOR THE CHAIR", "VICE-CHAIR")),
         (SigningAuthority.BY_ORDER, "C.chair", ("TL. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), ("BY ORDER OF THE CHAIR", "VICE-CHAIR")),
         (SigningAuthority.BY_AUTHORIZATION, "C.chair", ("TUQ. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
@@ -117,13 +117,13 @@ def test_who_came_is_told_by_the_list_or_by_who_is_on_record_as_an_attendee() ->
         Attendance(code="4", meeting="M", post="C.vice", state=here, assumed=True),
     ]
     assert drawn(party, *lines).opening[1] == (
-        "Dự họp có: An, Chủ tịch; Binh, Bộ Tài chính (dự thay Phó Chủ tịch); Phó Chủ tịch (giả định)."
+        "Dự họp có: Binh, Bộ Tài chính (dự thay Phó Chủ tịch); Phó Chủ tịch (giả định)."
     )
 
 
 def test_who_is_on_the_list_by_name_only_is_told_with_the_post_of_the_day() -> None:
-    lines = [Attendance(code=who, meeting="M", person=who, state=AttendanceState.PRESENT) for who in ("an", "chi")]
-    assert drawn(person("chi"), *lines).opening[1] == "Dự họp có: An, Chủ tịch; Chi."
+    lines = [Attendance(code=who, meeting="M", person=who, state=AttendanceState.PRESENT) for who in ("an", "binh", "chi")]
+    assert drawn(person("chi"), *lines).opening[1] == "Dự họp có: Binh, Phó Chủ tịch; Chi.", "who chairs is told before"
 
 
 def test_what_is_assumed_is_marked_where_it_stands_and_remarked_at_the_end() -> None:
