@@ -7,12 +7,14 @@ import msgspec
 from anyio.to_thread import run_sync
 from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import State
+from litestar.openapi.spec import OpenAPIType, Schema
 from litestar.params import QueryParameter, RawBody
 from msgspec import Struct
 
 from api.access import PLAN, READ, Principal, called, writers
 from api.controllers.carrying import carried
 from api.controllers.conventions import (
+    CODE,
     CodePath,
     CodeQuery,
     IdempotencyKey,
@@ -43,7 +45,14 @@ from portfolio.whatif.scenario import apply, changes_of, drop
 from portfolio.whatif.scenarios import Scenario
 
 Beside = Annotated[
-    list[Code] | None, QueryParameter(name="with", max_items=9, required=False, description="Other scenarios to set beside it.")
+    list[Code] | None,
+    QueryParameter(
+        name="with",
+        max_items=9,
+        required=False,
+        schema_extra={"items": Schema(type=OpenAPIType.STRING, max_length=160, pattern=CODE)},
+        description="Other scenarios to set beside it.",
+    ),
 ]
 Seen = Annotated[
     str | None,

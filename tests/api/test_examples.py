@@ -80,6 +80,25 @@ def test_every_parameter_that_is_no_choice_and_no_number_is_shown_by_example(doc
     assert without == set()
 
 
+def free(document: Mapping[str, Any], schema: Mapping[str, Any]) -> bool:
+    """Whether a schema takes a text without saying which."""
+    if "$ref" in schema:
+        return free(document, document["components"]["schemas"][schema["$ref"].removeprefix(NAMES)])
+    if inner := [*schema.get("anyOf", ()), *schema.get("oneOf", ()), *([schema["items"]] if "items" in schema else [])]:
+        return any(free(document, each) for each in inner)
+    return schema.get("type") == "string" and schema.keys().isdisjoint({"pattern", "enum", "const", "format", "maxLength"})
+
+
+def test_no_parameter_takes_a_text_without_saying_which(document: dict[str, Any]) -> None:
+    told = {
+        f"{name} {told['name']}"
+        for name, operation in operations(document)
+        for told in operation.get("parameters", ())
+        if free(document, told["schema"])
+    }
+    assert told == set()
+
+
 def test_every_example_is_as_its_schema_says(document: dict[str, Any]) -> None:
     counted = 0
 

@@ -45,7 +45,7 @@ EXPECTED = {
     "missing_required_header": ["400", "401", "403", "404", "409", "415", "422", "428"],
 }
 """What else than its defaults a check takes. The version is looked at before the body, and what is not there has no version."""
-BETWEEN_PARAMETERS = ("explain_task", "get_report", "get_timeline", "list_task")
+BETWEEN_PARAMETERS = ("explain_task", "get_report", "get_timeline", "list_reminders", "list_task")
 """Operations whose parameters depend on each other or on what is there, such as an agency, which no document can say: they answer
 400 to what has each its form."""
 ENDLESS = "/stream"
