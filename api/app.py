@@ -17,7 +17,7 @@ from api.computed import Computed
 from api.controllers.annex import Annexes
 from api.controllers.baselines import Baselines
 from api.controllers.batch import batches
-from api.controllers.caldav import CalDav
+from api.controllers.caldav import CalDav, CalDavHome
 from api.controllers.calendars import Calendars
 from api.controllers.changes import Changes
 from api.controllers.consents import Consents
@@ -88,6 +88,10 @@ class Service(Prompt):
         )
 
 
+CALENDARS = (Feeds, CalDav, CalDavHome)
+"""What calendar programs ask, each with the secret of one calendar."""
+
+
 def create_app(settings: Settings, *, clock: Clock = SYSTEM, store: Store | None = None) -> Service:
     """The service of one installation.
 
@@ -101,7 +105,7 @@ def create_app(settings: Settings, *, clock: Clock = SYSTEM, store: Store | None
         A store that is open already, and stays open; without one the database of the settings is opened and closed.
     """
     return Service(
-        route_handlers=[_api(settings.webhook_hosts), SignIn, OwnPages, Pages, Calendars, Linked, Feeds, CalDav, Assets],
+        route_handlers=[_api(settings.webhook_hosts), SignIn, OwnPages, Pages, Calendars, Linked, *CALENDARS, Assets],
         lifespan=[_opened],
         state=beginning(settings, clock, store),
         guards=[guard],

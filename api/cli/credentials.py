@@ -24,7 +24,7 @@ def feed() -> None:
 @click.option(
     "--of", "kind", type=click.Choice(FEEDS), help="Lịch của ai, của gì · what it is of; without it a post or a person."
 )
-@click.option("--options", help="Cách hiển thị · how it says it, such as lang=en&components=vtodo&spans=1&alarm=5&coordinating=1.")
+@click.option("--options", help="Cách hiển thị · how it says it, such as lang=en&components=vtodo&alarm=5&coordinating=1.")
 @click.option("--account", default="secretariat", show_default=True, help="Tài khoản chủ · the account that owns it.")
 @click.option("--label", default="", help="Tên dễ nhớ · a name to know it by.")
 @lang_option

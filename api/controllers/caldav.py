@@ -1,5 +1,6 @@
 """The calendar feeds for programs that speak CalDAV: the same entries by the same secret, one at a time, and only to read."""
 
+from base64 import b64decode
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -13,7 +14,7 @@ from api.access import OPEN
 from api.controllers.feeds import nothing, wanted_feed
 from api.errors import HttpError
 from api.feeddesk import Desk
-from api.feeds.caldav import MEDIA, Collection, known
+from api.feeds.caldav import HOME, MEDIA, Collection, home, known
 from api.feeds.davfilter import UnsupportedError, chosen
 from api.feeds.davxml import CALDAV, DAV, answered, element, error, multistatus, read, wanted
 from api.feeds.scope import options
@@ -87,6 +88,57 @@ class CalDav(Controller):
         there, piece = await _entry(state, token, name)
         headers = {**_HEADERS, "ETag": f'"{piece.etag}"'}
         return Response(alone(piece, there.shown.about), media_type=MEDIA, headers=headers)
+
+
+class CalDavHome(Controller):
+    """How a program finds a calendar that is given the host, any user name, and the secret as the password (RFC 6764)."""
+
+    opt = {"access": OPEN}  # noqa: RUF012 - the framework's way
+    include_in_schema = False
+
+    @get("/.well-known/caldav", status_code=301)
+    async def known(self) -> Response[bytes]:
+        """Where CalDAV is spoken."""
+        return _moved()
+
+    @dav("/.well-known/caldav", method="PROPFIND")
+    async def looked_for(self) -> Response[bytes]:
+        """The same."""
+        return _moved()
+
+    @dav(HOME, method="PROPFIND")
+    async def looked_at(self, request: Request[Any, Any, Any], state: State, body: RawBody) -> Response[bytes]:
+        """What there is for the secret that is sent: the place itself and, a level below, its one calendar."""
+        try:
+            there = await _collection(state, _password(request))
+        except HttpError:
+            raise _unknown() from None
+        asked = wanted(_read(body) if body else None)
+        parts = [answered(HOME, home(there.shown.about.name), asked)]
+        match request.headers.get("depth", "infinity").lower():
+            case "1":
+                parts.append(answered(there.href, there.itself(), asked))
+            case "infinity":
+                return _answer(error(f"{DAV}propfind-finite-depth"), 403)
+        return _answer(multistatus(parts))
+
+
+def _moved() -> Response[bytes]:
+    return Response(b"", status_code=301, headers={**_HEADERS, "Location": HOME})
+
+
+def _password(request: Request[Any, Any, Any]) -> str:
+    """The secret that a program sends as a password (RFC 7617), if any."""
+    scheme, _space, said = request.headers.get("authorization", "").partition(" ")
+    try:
+        return b64decode(said, validate=True).decode().partition(":")[2] if scheme.lower() == "basic" else ""
+    except ValueError:
+        return ""
+
+
+def _unknown() -> HttpError:
+    message = _("the user name may be anything; the password is the secret part of a calendar's address, made at /calendars")
+    return HttpError("unauthenticated", message, headers={"WWW-Authenticate": 'Basic realm="egov", charset="UTF-8"'})
 
 
 async def _collection(state: State, secret: str) -> Collection:

@@ -91,6 +91,21 @@ class Collection(NamedTuple):
         return (gone(self.address(uid)) for uid in uids)
 
 
+HOME = "/caldav/"
+"""Where a program that knows a secret as a password finds the calendar of it."""
+
+
+def home(name: str) -> Properties:
+    """The properties of the place that holds the calendar of a secret: it stands for its reader too (RFC 5397, 4791 6.2.1)."""
+    here = element(f"{DAV}href", HOME)
+    return _by_name(
+        element(f"{DAV}resourcetype", element(f"{DAV}collection"), element(f"{DAV}principal")),
+        element(f"{DAV}displayname", name),
+        element(f"{DAV}current-user-privilege-set", element(f"{DAV}privilege", element(f"{DAV}read"))),
+        *(element(name, here) for name in (f"{DAV}current-user-principal", f"{DAV}principal-URL", f"{CALDAV}calendar-home-set")),
+    )
+
+
 def known(query: Element) -> int | None:
     """Up to which number a client that asks for changes has read; None where it has not.
 

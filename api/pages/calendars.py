@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
@@ -64,6 +64,11 @@ class Address(NamedTuple):
         'webcal://egov.example/feeds/s.ics'
         """
         return f"webcal:{self.feed.partition(':')[2]}"
+
+    @property
+    def server(self) -> str:
+        """What a program is told that asks for a server: it finds the calendar there by the secret as its password."""
+        return urlsplit(self.caldav).netloc
 
     @property
     def elsewhere(self) -> tuple[tuple[str, str], ...]:

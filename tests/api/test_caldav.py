@@ -1,5 +1,6 @@
 """The face of the feeds for CalDAV: what it answers, what it refuses, and that it says what the feed says."""
 
+from base64 import b64encode
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
@@ -74,6 +75,31 @@ def test_the_collection_says_what_it_is_and_that_it_is_only_read(shared: Served)
     assert "Minister" in str(found.findtext(".//D:displayname", "", NAMES))
     assert [each.tag for each in missing.find("D:prop", NAMES) or []] == ["{DAV:}no-such-thing"]
     assert missing.findtext("D:status", "", NAMES) == "HTTP/1.1 404 Not Found"
+
+
+def test_a_program_finds_its_calendar_by_the_host_and_the_secret_as_a_password(shared: Served) -> None:
+    def looked(password: str, depth: str = "1", scheme: str = "Basic") -> Response:
+        said = b64encode(f"anybody:{password}".encode()).decode()
+        question = prop("D:current-user-principal", "C:calendar-home-set", "D:resourcetype")
+        headers = {"Authorization": f"{scheme} {said}", "Depth": depth}
+        return shared.nobody("PROPFIND", "/caldav/", headers, content=question.encode())
+
+    for method in ("GET", "HEAD", "PROPFIND"):
+        moved = shared.client.request(method, "/.well-known/caldav", follow_redirects=False)
+        assert (moved.status_code, moved.headers["location"]) == (301, "/caldav/")
+    there = told(looked(shared.secrets.feed))
+    assert [*there] == ["/caldav/", home(shared)]
+    for name in ("D:current-user-principal", "C:calendar-home-set"):
+        assert there["/caldav/"].findtext(f".//{name}/D:href", "", NAMES) == "/caldav/"
+    assert there[home(shared)].find(".//D:resourcetype/C:calendar", NAMES) is not None
+    assert [*told(looked(shared.secrets.feed, "0"))] == ["/caldav/"]
+    assert looked(shared.secrets.feed, "infinity").status_code == 403
+    api_token = shared.secrets.tokens["secretariat"]
+    refused = [looked(password) for password in ("nothing", "", "a:b", api_token)]
+    refused += [looked(shared.secrets.feed, scheme="Bearer"), asked(shared, "PROPFIND", at="/caldav/")]
+    refused += [shared.nobody("PROPFIND", "/caldav/", {"Authorization": f"Basic {said}"}) for said in ("", "*", "/w==")]
+    for answer in refused:
+        assert (problem(answer)["status"], answer.headers["www-authenticate"].split()[0]) == (401, "Basic")
 
 
 def test_depth_one_lists_every_entry_of_the_feed_and_infinity_is_refused(shared: Served) -> None:

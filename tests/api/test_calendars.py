@@ -101,6 +101,7 @@ def test_each_link_to_a_program_brings_it_the_whole_address_and_name(name: str, 
         "Microsoft 365": ("https", "outlook.office.com", "/calendar/0/addfromweb", {"url": [made.feed], "name": [name]}),
     }
     assert not any(link.fragment for link in links.values())
+    assert made.server in ("egov.example", "egov.example:8443")
 
 
 @pytest.mark.parametrize("of", ["person:tuan", "organization:MIC", "body:NCEG", "programme:P", "query"])

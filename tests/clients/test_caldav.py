@@ -9,7 +9,7 @@ import pytest
 from tests.clients.conftest import AFTER, BEFORE, Calendars
 from tests.clients.davlibrary import library
 from tests.clients.shown import DUE, DUE_LATER, MEETINGS, Shown, handed_over
-from tests.clients.terminal import Folder
+from tests.clients.terminal import Folder, found_at
 from tests.clients.thunderbird import Thunderbird, shown
 from tests.reliability.service import Service
 
@@ -56,6 +56,14 @@ def test_the_caldav_library_reads_searches_and_over_a_kill_is_told_only_what_cha
 
 
 EVENT = "VERSION:2.0\nPRODID:x\nBEGIN:VEVENT\nUID:a\nDTSTAMP:20180101T000000Z\nDTSTART:20180101T000000Z\nEND:VEVENT"
+
+
+def test_vdirsyncer_finds_the_calendar_by_the_host_and_the_secret_as_a_password(
+    programs: Path, calendars: Calendars, tmp_path: Path
+) -> None:
+    secret = calendars.secrets["MIC.minister"]
+    said = found_at(tmp_path / "found", f"{calendars.service.url}/", secret)
+    assert f'- "{secret}" ("Minister' in said
 
 
 def test_vdirsyncer_keeps_the_uids_and_has_nothing_to_do_while_nothing_changed(
