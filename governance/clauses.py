@@ -10,6 +10,8 @@ from functools import cache
 from itertools import product
 from unicodedata import combining, normalize
 
+from governance.messages import Text
+
 Clause = Mapping[str, str]
 """Level → label, such as ``{"article": "7", "clause": "2"}``. What cannot be read has the one level ``text``."""
 
@@ -64,6 +66,34 @@ def clauses(text: str) -> tuple[Clause, ...]:
 def readable(text: str) -> bool:
     """Whether a citation names clauses that can be compared."""
     return all("text" not in clause for clause in clauses(text))
+
+
+def told(clause: str) -> Text:
+    """A citation for readers of both languages: as it is written, and in English with the words for its levels.
+
+    >>> told("điểm a, b khoản 2 Điều 7 và Phụ lục I").en, told("Điều 7 khoản 2").en, told("đoạn cuối").en
+    ('point a, b of clause 2 of Article 7 and Annex I', 'Article 7, clause 2', 'đoạn cuối')
+    """
+    if not readable(clause):
+        return Text(clause, clause)
+    last = len(_LEVELS)
+
+    def english(found: re.Match[str]) -> str:
+        nonlocal last
+        if found["word"] is None:
+            return "and"
+        level = _LEVEL[_plain(found["word"])]
+        joint = "" if not found["joint"] else " of " if _LEVELS.index(level) < last else ", "
+        last = _LEVELS.index(level)
+        return joint + (level.capitalize() if last <= _LEVELS.index("article") else level)
+
+    return Text(clause, _WRITTEN.sub(english, normalize("NFC", clause)))
+
+
+_WRITTEN = re.compile(
+    r"(?P<joint>(?<=[0-9A-Za-zđ]) )?(?<!\w)(?P<word>phụ lục|phần|chương|tiểu mục|mục|điều|khoản|điểm|tiết)(?!\w)|(?<!\w)và(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def _plain(text: str) -> str:

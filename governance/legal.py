@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from governance.clauses import touch
+from governance.clauses import told, touch
 from governance.effects import Effect, Manner, begins, effects, effects_on, exists, known_as, parts
 from governance.holders import Reason, because
 from governance.instruments import Suspension
@@ -217,7 +217,7 @@ def cited(records: Records, document: str, clause: str | None = None) -> Message
     """An instrument, or a clause of it, as a sentence cites it."""
     found = records.find(Document, document)
     name = known_as(found) if found else Text(document, document)
-    return _("{clause} of {document}", clause=clause, document=name) if clause else name
+    return _("{clause} of {document}", clause=told(clause), document=name) if clause else name
 
 
 def _reached(records: Records, start: Rest) -> Iterator[Rest]:

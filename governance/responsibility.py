@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from governance.clauses import told
 from governance.hierarchy import head_post, seat_in, there
 from governance.holders import Holding, Reason, Via, absent, because, holder, short, turning_days
 from governance.messages import Message, Text, _
@@ -229,7 +230,7 @@ def _by_term(records: Records, term: SuccessionTerm) -> Message:
     """What a term says, with its clause."""
     step, heir = records.find(Succession, term.succession), records.find(Post, term.heir)
     to = heir.title if heir else short(records, step.successor) if step else Text("?", "?")
-    by = _(" ({clause})", clause=term.clause) if term.clause else Text("", "")
+    by = _(" ({clause})", clause=told(term.clause)) if term.clause else Text("", "")
     if term.type is TermKind.REMAINDER:
         return _("by the terms of the succession{by}, what they do not name goes to {heir}", by=by, heir=to)
     return _("by the terms of the succession{by}, {subject} goes to {heir}", by=by, subject=term.subject, heir=to)

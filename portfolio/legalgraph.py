@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from governance.clauses import told
 from governance.effects import Effect, Manner, counts, effects, known_as
 from governance.legal import Force, Standing, Step, cited, force, rests_on
 from governance.messages import Lang, Message, Text, _, shown
@@ -143,7 +144,7 @@ def _told(records: Records, graph: LegalGraph, document: str, lang: Lang, told: 
 
 def _onward(records: Records, edge: Edge) -> Message:
     said = _("{does} {target}", does=DOES[edge.relation], target=cited(records, edge.target, edge.clause))
-    said = _("{clause}: {step}", clause=edge.by_clause, step=said) if edge.by_clause else said
+    said = _("{clause}: {step}", clause=told(edge.by_clause), step=said) if edge.by_clause else said
     return _("{step} (assumed)", step=said) if edge.assumed else said
 
 

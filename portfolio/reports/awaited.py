@@ -1,5 +1,6 @@
 """Documents that do not exist yet: for when each is expected, who is to bring it about, and what waits for it."""
 
+from governance.clauses import told
 from governance.messages import Message, Text, _
 from governance.model import Organization
 from portfolio.authority import SubjectKind, entity_of
@@ -71,7 +72,7 @@ def _row(view: View, each: Awaited, waiting: list[Waiter]) -> dict[str, object]:
 
 
 def _cited(document: str, clause: str | None) -> Message | str:
-    return _("{clause} of {document}", clause=clause, document=document) if clause else document
+    return _("{clause} of {document}", clause=told(clause), document=document) if clause else document
 
 
 def _state(each: Awaited) -> Message:

@@ -1,5 +1,6 @@
 """What has passed from bodies to those that follow them, by which terms, and what is still without an heir."""
 
+from governance.clauses import told
 from governance.messages import Message, Text, _
 from governance.model import Document, Organization, Post, Succession, SuccessionKind
 from governance.succession import effective_from
@@ -118,7 +119,7 @@ def _by(view: View, passage: Passage, step: Succession) -> Term:
     if document is not None:
         said = _("{said}, by {document}", said=said, document=document.number or document.title)
     if term is not None:
-        said = _("{said}, {clause}", said=said, clause=term.clause or _("by a term of its own"))
+        said = _("{said}, {clause}", said=said, clause=told(term.clause) if term.clause else _("by a term of its own"))
     elif len(passage.steps) > 1:
         said = _("{said}; no term says that it takes this", said=said)
     return Term(value, said)

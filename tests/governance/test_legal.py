@@ -86,7 +86,7 @@ def test_a_suspension_holds_for_its_time_and_of_a_clause_leaves_the_rest_in_forc
     partly = Records([document("A"), suspends(None, "A", "2018-07-01", clause="Điều 3")])
     found = force(partly, "A", DAY)
     assert found.standing is Standing.IN_FORCE
-    assert [str(done_to(partly, effect)) for effect in found.effects] == ["Điều 3 of A is suspended, since 01/07/2018"]
+    assert [str(done_to(partly, effect)) for effect in found.effects] == ["Article 3 of A is suspended, since 01/07/2018"]
 
 
 def test_amendments_are_shown_with_the_clauses_of_both_documents_and_from_the_day_of_each() -> None:
@@ -94,7 +94,7 @@ def test_amendments_are_shown_with_the_clauses_of_both_documents_and_from_the_da
     later = clause_of(relation, clause="Điều 30", by_clause="Điều 2", in_force_from="2019")
     state = Records([document("A"), document("B", signed_on="2018-06"), relation, later])
     said = [str(done_to(state, effect)) for effect in force(state, "A", date(2019, 1, 1)).effects]
-    assert said == ["Điều 28 of A is amended by B, since 06/2018", "Điều 30 of A is amended by Điều 2 of B, since 2019"]
+    assert said == ["Article 28 of A is amended by B, since 06/2018", "Article 30 of A is amended by Article 2 of B, since 2019"]
     assert [effect.clause for effect in force(state, "A", DAY).effects] == ["Điều 28"]
     assert force(state, "A", date(2018, 5, 1)).effects == ()
     assert [(effect.target, effect.manner) for effect in changed(state, DAY)] == [("A", Manner.AMENDS)]

@@ -81,7 +81,7 @@ class TestASplit:
     def test_the_heir_answers_and_the_clause_is_cited(self) -> None:
         answer = answers(SPLIT, claim("MIC"), "P.1", "P")
         assert (answer.post, answer.seat) == ("EAST.head", "NEW.east")
-        assert "by the terms of the succession (Điều 3), P.1 goes to EAST" in [str(r.message) for r in answer.reasons]
+        assert "by the terms of the succession (Article 3), P.1 goes to EAST" in [str(r.message) for r in answer.reasons]
 
     def test_what_has_no_heir_is_said_and_not_guessed(self) -> None:
         answer = answers(SPLIT, claim("MIC"), "P.2", "P")

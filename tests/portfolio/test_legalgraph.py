@@ -34,15 +34,15 @@ def test_the_tree_tells_each_instrument_once_with_where_it_stands_and_what_was_d
     later = (document("LATER", signed_on="2019"), relates("LATER", "replaces", "DECREE"))
     assert told("P.1", *later).splitlines() == [
         "P.1 · P.1",
-        "• P.1 cites Điều 1 of 64/2007/NĐ-CP",
+        "• P.1 cites Article 1 of 64/2007/NĐ-CP",
         "  DECREE · 64/2007/NĐ-CP is in force since 10/04/2007",
         "    DECREE",
         "    ← LATER replaces 64/2007/NĐ-CP: does not count on this day",
-        "    → Điều 1: is based on Điều 28 of 67/2006/QH11",
+        "    → Article 1: is based on Article 28 of 67/2006/QH11",
         "        LAW · 67/2006/QH11 is in force since 29/06/2006",
         "          LAW",
-        "          ← 1/2018/QH14 amends Điều 28 of 67/2006/QH11",
-        "    → Điều 2: is based on Điều 30 of 67/2006/QH11",
+        "          ← 1/2018/QH14 amends Article 28 of 67/2006/QH11",
+        "    → Article 2: is based on Article 30 of 67/2006/QH11",
     ]
 
 

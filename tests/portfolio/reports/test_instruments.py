@@ -49,7 +49,7 @@ def test_each_instrument_stands_where_it_does_and_says_why_and_what_was_done_to_
     assert {code: row["standing"] for code, row in found.items()} == {
         "LAW": "in-force", "DECREE": "in-force", "AMEND": "in-force", "STOPPED": "suspended", "NQ": "awaited", "GUIDE": "expired",
     }  # fmt: skip
-    assert found["LAW"]["changes"] == ["Điều 28 of 67/2006/QH11 is amended by 1/2018/QH14, since 06/2018"]
+    assert found["LAW"]["changes"] == ["Article 28 of 67/2006/QH11 is amended by 1/2018/QH14, since 06/2018"]
     assert found["LAW"]["cited_by"] == 3
     assert [row["document"] for row in rows("instruments", programme="Q")] == ["GUIDE"]
 
@@ -61,8 +61,8 @@ def test_what_rests_on_a_changed_clause_is_told_with_the_chain_by_what_since_whe
     assert told["change"] == {"document": "LAW", "clause": "Điều 28", "by": "AMEND", "by_clause": None}
     assert (told["manner"], told["by"], told["since"], told["steps"], told["where"]) == ("amends", "AMEND", "2018-06", 1, "cited")
     assert [step["text"] for step in told["chain"]] == [
-        "P.1 cites Điều 1 of 64/2007/NĐ-CP",
-        "Điều 1 of 64/2007/NĐ-CP is based on Điều 28 of 67/2006/QH11",
+        "P.1 cites Article 1 of 64/2007/NĐ-CP",
+        "Article 1 of 64/2007/NĐ-CP is based on Article 28 of 67/2006/QH11",
     ]
     assert found["Q"]["manner"] == "expires"
 
