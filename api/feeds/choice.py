@@ -9,7 +9,7 @@ from api.feeds.facts import MeetingFacts, TaskFacts
 from api.feeds.scope import Query, Scope
 from api.feeds.words import Passed
 from api.tables import FeedKind
-from governance.hierarchy import office_of
+from governance.hierarchy import head_post, office_of
 from governance.messages import Message, Text, _
 from governance.model import Appointment, Membership, Organization, Person, Post
 from governance.records import Records
@@ -26,7 +26,7 @@ Fits = Callable[[TaskFacts], bool]
 class Choice(NamedTuple):
     """What a feed holds: its title, tasks and meetings, what was handed over; ``of_tasks`` where it is to have tasks at all.
 
-    ``helping`` are tasks of others that the body of the feed coordinates; ``beside`` is how many of them are left out.
+    ``helping`` are tasks that others answer for and the body of the feed coordinates; ``beside`` is how many are left out.
     """
 
     title: Text | Message
@@ -42,8 +42,8 @@ def chosen(book: Book, scope: Scope, *, coordinating: bool = False) -> Choice:
     """What a feed of this scope holds.
 
     A person, a post or a body has what they answer for on the day, what they handed over within the last year, and the meetings
-    that concern them. A body also has what it leads, and what it is ``coordinating`` if that is asked for. The feed of a
-    programme has its tasks, that of the meetings of a body these.
+    that concern them. A body also has what it leads. What the body, or one that they head, is only ``coordinating`` is added if
+    that is asked for. The feed of a programme has its tasks, that of the meetings of a body these.
     """
     records, day = book.view.records, book.view.day
     every = book.tasks.values()
@@ -79,14 +79,27 @@ def _answered_for(book: Book, scope: Scope, *, coordinating: bool) -> Choice:
 
 def _helped(book: Book, scope: Scope) -> Iterator[TaskFacts]:
     """What the body of a feed coordinates. What is open goes with a succession; what is done stays where it was."""
-    if scope.kind is not FeedKind.ORGANIZATION:
-        return
     records, day = book.view.records, book.view.day
-    known = frozenset({scope.code})
-    now = frozenset(body.code for body in records.all(Organization) if scope.code in in_charge(records, body.code, day).bodies)
+    own = _headed(records, scope, day)
+    every = records.all(Organization) if own else ()
+    now = frozenset(body.code for body in every if not own.isdisjoint(in_charge(records, body.code, day).bodies))
     for facts in book.tasks.values():
-        if not (known if facts.done else now).isdisjoint(facts.coordinating):
+        if not (own if facts.done else now).isdisjoint(facts.coordinating):
             yield facts
+
+
+def _headed(records: Records, scope: Scope, day: date) -> frozenset[str]:
+    """The body that a feed is of, or those that its post or its person heads."""
+    if scope.kind is FeedKind.ORGANIZATION:
+        return frozenset({scope.code})
+    posts = _posts_of(records, scope.code, day) if scope.kind is FeedKind.PERSON else (records.get(Post, scope.code),)
+    heads = ((post, head_post(records, post.organization, day)) for post in posts)
+    return frozenset(post.organization for post, head in heads if head is not None and head.code == post.code)
+
+
+def _posts_of(records: Records, person: str, day: date) -> tuple[Post, ...]:
+    held = dict.fromkeys(a.post for a in records.by(Appointment, "person", person) if holds(a.since, a.end, day))
+    return tuple(post for code in held if (post := records.find(Post, code)) is not None)
 
 
 def _mine(records: Records, scope: Scope, day: date) -> Fits:
@@ -117,9 +130,8 @@ def _concerned(records: Records, scope: Scope, day: date) -> frozenset[str]:
         return frozenset({code, *of})
     if scope.kind is FeedKind.POST:
         return frozenset({code, records.get(Post, code).organization, *committees})
-    held = {a.post for a in records.by(Appointment, "person", code) if holds(a.since, a.end, day)}
-    bodies = {found.organization for found in (records.find(Post, post) for post in held) if found}
-    return frozenset({code, *held, *bodies, *committees})
+    posts = _posts_of(records, code, day)
+    return frozenset({code, *(post.code for post in posts), *(post.organization for post in posts), *committees})
 
 
 def fitting(records: Records, asked: Query, day: date) -> Fits:

@@ -58,7 +58,7 @@ class Options(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
 
     ``spans`` adds each task from its first day to its last. ``alarm`` is how many working days before a deadline the reader is
     told, 0 for never. ``back`` and ``ahead`` leave out what is further than so many days from the status day. ``coordinating``
-    adds to the feed of a body what it only coordinates, marked so.
+    adds to the feed of a body, or of who heads it, what the body only coordinates, marked so.
     """
 
     lang: Literal["vi", "en"] | None = None

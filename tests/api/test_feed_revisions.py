@@ -125,8 +125,9 @@ SCOPES = (
     Scope(FeedKind.BODY, "NCEG"),
     Scope(FeedKind.ORGANIZATION, "NCEG"),
 )
-VOICES = [(scope, more) for scope in SCOPES for more in (False, True) if scope.kind is FeedKind.ORGANIZATION or not more]
-"""Whose calendars there are; those of bodies also with what they coordinate."""
+OF_TASKS = (FeedKind.POST, FeedKind.PERSON, FeedKind.ORGANIZATION)
+VOICES = [(scope, more) for scope in SCOPES for more in (False, True) if scope.kind in OF_TASKS or not more]
+"""Whose calendars there are, those of who answers for something also with what is only coordinated."""
 EVERYTHING = Manner("en", Options(components="both", spans=1), "http://x")
 _REVISION = re.compile(rb"^(SEQUENCE:\d+|DTSTAMP:\w+|LAST-MODIFIED:\w+)\r\n", re.MULTILINE)
 
@@ -316,7 +317,9 @@ def test_what_a_body_coordinates_stands_in_its_calendar_if_asked_for_and_goes_wi
     assert titles("organization NCEG") == {}
     says = [str(line) for line in about(chosen(feeds.turned(), SCOPES[-1]), 0, EVERYTHING.options)]
     assert "Coordinated only, and so without an entry here: 1 (?coordinating=1 shows them)." in says
-    assert titles("organization NCEG+")["deadline-P.1"] == "Coordinating: Due: Draft the decree"
+    for whose in ("organization NCEG+", "post NCEG.chair+"):
+        assert titles(whose)["deadline-P.1"] == "Coordinating: Due: Draft the decree"
+    assert chosen(feeds.turned(), Scope(FeedKind.PERSON, "phuc")).beside == 1
     before = feeds.shown()["organization NCEG+ deadline-P.1@EGOV.egov-portfolio"]
     feeds.edit(put(Assignment(task="P.1", organization="MIC", role=Role.LEAD)))
     feeds.edit(put(Assignment(task="P.1", organization="NCEG", role=Role.LEAD)))
