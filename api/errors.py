@@ -16,7 +16,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from api.http import declared, mask, request_id, wanted_language
 from api.notice import notice
-from governance.errors import CycleError, DomainError, StaleVersionError
+from governance.errors import CycleError, DomainError, StaleVersionError, UnknownCodeError
 from governance.errors import Problem as Fault
 from governance.messages import LANGS, Lang, Message, _
 from governance.values import Code, refusal
@@ -154,8 +154,9 @@ def _answer(request: Request[Any, Any, Any], body: ProblemDetails, headers: Mapp
 
 
 def _door(status: int, lang: Lang) -> str:
-    """The way in, for whoever has to sign in first."""
-    return f'<p><a href="/sign-in?lang={lang}">{_("Sign in").render(lang)}</a></p>\n' if status == HTTPStatus.UNAUTHORIZED else ""
+    """The way on: in, for whoever has to sign in first; else to the first page."""
+    to, said = ("/sign-in", _("Sign in")) if status == HTTPStatus.UNAUTHORIZED else ("/", _("To the portfolio"))
+    return f'<p><a href="{to}?lang={lang}">{said.render(lang)}</a></p>\n'
 
 
 def foreign_host(public_url: str) -> bytes:
@@ -187,7 +188,12 @@ HEAD_TOO_LARGE = _unread("head-too-large", _("send at most 16 kB of address and 
 def domain_refusal(request: Request[Any, Any, Any], refused: DomainError) -> Response[bytes]:
     """A refusal of the domain as a problem."""
     slug = refused.slug if refused.slug in KINDS else "refused"
-    body = details(request, slug, refused.message, refused.problems)
+    message, then = refused.message, request.query_params.get("known_on")
+    if then and isinstance(refused, UnknownCodeError):
+        message = _(
+            "{what}, as far as was known at {then}; leave known_on out to ask what is known now", what=message, then=then[:40]
+        )
+    body = details(request, slug, message, refused.problems)
     if isinstance(refused, CycleError):
         body.cycle = list(refused.cycle)
     if isinstance(refused, StaleVersionError):

@@ -25,16 +25,19 @@ def listed(every: bool, lang: str | None) -> None:
     """Liệt kê yêu cầu đang chờ · list what waits."""
     from governance.consenting import is_open
     from governance.consents import Consent
+    from governance.past import in_hanoi
     from governance.work import instant
 
-    async def whole(store: "Store") -> None:
+    async def whole(store: "Store") -> "list[Consent]":
         _head, records = await store.records()
-        for each in records.all(Consent):
-            if every or is_open(each, instant(now())):
-                what = each.what_vi if language(lang) == "vi" else each.what_en
-                click.echo("\t".join((each.code, each.state.value, each.requested_by, each.expires_at, what)))
+        return [each for each in records.all(Consent) if every or is_open(each, instant(now()))]
 
-    run(whole)
+    found = run(whole)
+    for each in found:
+        what = each.what_vi if language(lang) == "vi" else each.what_en
+        click.echo("\t".join((each.code, each.state.value, each.requested_by, in_hanoi(each.expires_at), what)))
+    if not found:
+        note(_("nothing waits for a second person"), language(lang))
 
 
 @consent.command("confirm")

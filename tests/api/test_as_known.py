@@ -117,7 +117,11 @@ def test_before_anything_was_written_nothing_was_known(shared: Served) -> None:
     nothing = us.get("schedule?known_on=2018-07-05").json()
     assert (nothing["tasks"], nothing["ledger_seq"]) == ([], 0)
     assert us.get("schedule?known_on=0").json()["tasks"] == []
-    assert problem(us.get("programmes/P/schedule?known_on=2018-07-05"))["status"] == 404
+    refused = problem(us.get("programmes/P/schedule?known_on=2018-07-05"))
+    assert (refused["status"], refused["detail_en"]) == (
+        404,
+        "there is no programme with the code P, as far as was known at 2018-07-05; leave known_on out to ask what is known now",
+    )
 
 
 def test_a_day_ends_at_midnight_in_ha_noi(served: Served, moving: Moving) -> None:

@@ -66,6 +66,7 @@ def test_it_takes_two(home: Path) -> None:
     alone = egov("consent", "confirm", consent, "--lang", "en", home=home)
     assert (alone.returncode, "a second person has to confirm it" in alone.stderr) == (2, True)
     assert egov("consent", "decline", consent, "--reason", "nhầm", home=home).returncode == 0
+    assert "không có yêu cầu nào đang chờ" in egov("consent", "list", "--lang", "vi", home=home).stderr
     assert egov("baseline", "list", "--format", "csv", home=home).stdout.count("KH-2018") == 0
 
     other = at(home, takes)
