@@ -154,12 +154,12 @@ def on_postgres(postgres_databases: tuple[str, str]) -> Place:
     """A migrated PostgreSQL database without anything in it."""
     migrated, _empty = postgres_databases
     tables = [table._meta.tablename for app in reversed(APPS) for table in reversed(app.table_classes)]
-    _sql(
-        migrated,
+    statements = (
         'ALTER TABLE "ledger_entry" DISABLE TRIGGER USER',
         *(f'DELETE FROM "{table}"' for table in tables),
         'ALTER TABLE "ledger_entry" ENABLE TRIGGER USER',
     )
+    _sql(migrated, f"DO $$BEGIN {'; '.join(statements)}; END$$")  # all in one question
     return Place("postgres", migrated)
 
 

@@ -3,11 +3,16 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
 from typing import Any, NamedTuple
+
+import asyncpg  # type: ignore[import-untyped]
 
 from api.app import Clock
 from api.credentials import add_account, issue_feed, issue_sign_in, issue_token
 from api.database import engine_for
+from api.piccolo_app import APPS
 from api.registry import KINDS, store_for
 from api.tables import AccountRole
 from governance.values import Entity
@@ -110,9 +115,66 @@ class Secrets(NamedTuple):
     feed_of_person: str
 
 
-def settle(url: str) -> Secrets:
-    """Put the small committee, an account of each role and its secrets into a database."""
+_SETTLED: dict[str, tuple[Secrets, Any]] = {}
 
+
+def settle(url: str) -> Secrets:
+    """Put the small committee, an account of each role and its secrets into a database that is migrated and empty.
+
+    The first one of each kind is filled through the store; the others take what it then held.
+    """
+    kind, kept, taken = ("postgres", _rows, _fill) if "://" in url else ("sqlite", _bytes, _overwrite)
+    if kind in _SETTLED:
+        secrets, held = _SETTLED[kind]
+        taken(url, held)
+    else:
+        secrets = _settled(url)
+        _SETTLED[kind] = secrets, kept(url)
+    return secrets
+
+
+def _bytes(path: str) -> bytes:
+    assert not Path(f"{path}-wal").exists(), "all is in the file once it is closed"
+    return Path(path).read_bytes()
+
+
+def _overwrite(path: str, held: bytes) -> None:
+    assert not Path(f"{path}-wal").exists(), "nobody has it open"
+    Path(path).write_bytes(held)
+
+
+def _rows(url: str) -> dict[str, bytes]:
+    """What each table holds, those first that others refer to."""
+
+    async def read() -> dict[str, bytes]:
+        connection = await asyncpg.connect(url)
+        try:
+            found = {}
+            for table in (table._meta.tablename for app in APPS for table in app.table_classes):
+                out = BytesIO()
+                if int((await connection.copy_from_table(table, output=out, format="binary")).split()[-1]):
+                    found[table] = out.getvalue()
+            return found
+        finally:
+            await connection.close()
+
+    return asyncio.run(read())
+
+
+def _fill(url: str, held: Mapping[str, bytes]) -> None:
+    async def write() -> None:
+        connection = await asyncpg.connect(url)
+        try:
+            async with connection.transaction():
+                for table, rows in held.items():
+                    await connection.copy_to_table(table, source=BytesIO(rows), format="binary")
+        finally:
+            await connection.close()
+
+    asyncio.run(write())
+
+
+def _settled(url: str) -> Secrets:
     async def whole() -> Secrets:
         engine = engine_for(url)
         try:
