@@ -1,7 +1,7 @@
 """The OpenAPI document, made exact: bodies, filters and refusals as they are in fact; and its page, which needs no other host."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from litestar import Request, Router
 from litestar.handlers import BaseRouteHandler
@@ -20,6 +20,7 @@ from api.effects import TriedOut
 from api.examples import show
 from api.openapi_plain import lead_on, or_empty, plain
 from api.registry import KINDS
+from api.routing import Prompt
 from governance.values import Entity
 
 _JSON = "application/json"
@@ -58,6 +59,11 @@ class _Document(OpenAPIRenderPlugin):
         return self._encoded
 
 
+async def _ready(request: Request[Any, Any, Any]) -> None:
+    """What is documented of a handler is known when it is ready."""
+    cast("Prompt", request.app).make_ready()
+
+
 class _DocsRouter(Router):
     """A router without the HTML answer that the framework adds for every other address below it."""
 
@@ -81,7 +87,9 @@ def config(version: str) -> OpenAPIConfig:
         security=[{"token": []}],
         use_handler_docstrings=True,
         render_plugins=[_Docs(path="/"), _Document(path="/openapi.json", media_type="application/json")],  # type: ignore[arg-type]
-        openapi_router=_DocsRouter("/docs", route_handlers=[], opt={"access": OPEN}, include_in_schema=False),
+        openapi_router=_DocsRouter(
+            "/docs", route_handlers=[], opt={"access": OPEN}, include_in_schema=False, before_request=_ready
+        ),
     )
 
 

@@ -7,8 +7,10 @@ whoever waits for a service that was killed waiting for half a second longer.
 from typing import Any, Self
 
 from litestar import Litestar, Router
+from litestar._kwargs import KwargsModel
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import OpenAPI
 from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 from litestar.routes import HTTPRoute
@@ -30,7 +32,7 @@ class Whole(Router):
 
 
 class Prompt(Litestar):
-    """An application that answers soon after it was started: how a request is read is worked out when the first one comes."""
+    """An application that answers soon after it was started: a handler is made ready when its first request comes."""
 
     def register(self, value: ControllerRouterHandler) -> None:  # type: ignore[override]
         """Add addresses, as the framework does but for that."""
@@ -38,14 +40,28 @@ class Prompt(Litestar):
             if not isinstance(route, HTTPRoute):
                 raise TypeError(f"{route.path}: only HTTP is served")
             for handler in route.route_handlers:
-                handler.on_registration(self)
+                handler.resolve_opts()  # the guard asks for them before
                 for method in handler.http_methods:
                     if method in route.route_handler_map:
                         raise ValueError(f"{method} {route.path} has two handlers")
-                    route.route_handler_map[method] = (handler, _Unread(route, handler))  # type: ignore[assignment]
+                    route.route_handler_map[method] = (handler, _Unready(self, route, handler))  # type: ignore[assignment]
             for plugin in self.plugins.receive_route:
                 plugin.receive_route(route)
         self.asgi_router.construct_routing_trie()
+
+    @property
+    def openapi_schema(self) -> OpenAPI:
+        """What is documented of every address."""
+        self.make_ready()
+        return super().openapi_schema
+
+    def make_ready(self) -> None:
+        """Make every handler ready, for whoever looks at all of them."""
+        for route in self.routes:
+            if isinstance(route, HTTPRoute):
+                for _handler, model in list(route.route_handler_map.values()):
+                    if isinstance(model, _Unready):
+                        model.ready()
 
     @staticmethod
     def _get_default_plugins(plugins: list[PluginProtocol]) -> list[PluginProtocol]:
@@ -53,14 +69,21 @@ class Prompt(Litestar):
         return [*plugins, MsgspecDIPlugin()]
 
 
-class _Unread:
+class _Unready:
     """How requests to a handler are read. At the first one it gives way to what the framework makes for that."""
 
-    def __init__(self, route: HTTPRoute, handler: HTTPRouteHandler) -> None:
-        self._route, self._handler = route, handler
+    def __init__(self, app: Prompt, route: HTTPRoute, handler: HTTPRouteHandler) -> None:
+        self._app, self._route, self._handler = app, route, handler
+        self._model: KwargsModel | None = None
+
+    def ready(self) -> KwargsModel:
+        """What the framework makes, once."""
+        if self._model is None:
+            self._handler.on_registration(self._app)
+            self._model = self._handler.create_kwargs_model(self._route.path_parameters)
+            for method in self._handler.http_methods:
+                self._route.route_handler_map[method] = (self._handler, self._model)
+        return self._model
 
     def __getattr__(self, name: str) -> Any:
-        model = self._handler.create_kwargs_model(self._route.path_parameters)
-        for method in self._handler.http_methods:
-            self._route.route_handler_map[method] = (self._handler, model)
-        return getattr(model, name)
+        return getattr(self.ready(), name)

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from litestar._kwargs import KwargsModel
 from litestar.routes import HTTPRoute
 
 from api.database import PACKAGES
@@ -51,9 +52,8 @@ def test_a_service_that_begins_to_answer_has_loaded_no_more_than_it_needs(tmp_pa
     assert done.stdout.strip() == "[] True"
 
 
-def test_how_each_request_is_read_can_be_worked_out_though_it_is_only_when_the_first_one_comes() -> None:
-    routes = [route for route in addresses().routes if isinstance(route, HTTPRoute)]
-    assert routes
-    for route in routes:
-        for handler in route.route_handlers:
-            assert handler.create_kwargs_model(route.path_parameters)
+def test_every_handler_can_be_made_ready_though_each_is_only_when_its_first_request_comes() -> None:
+    service = addresses()
+    service.make_ready()
+    models = [model for route in service.routes if isinstance(route, HTTPRoute) for _, model in route.route_handler_map.values()]
+    assert {type(model) for model in models} == {KwargsModel}
