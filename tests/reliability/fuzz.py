@@ -90,6 +90,11 @@ def collections(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return dict(found)
 
 
+def named(paths: Mapping[str, Any]) -> Iterator[str]:
+    """The operations of some addresses."""
+    return (operation["operationId"] for item in paths.values() for operation in item.values())
+
+
 def lively(document: Mapping[str, Any]) -> dict[str, Any]:
     """The document with values for the fields of things that fit what is there; the others are still allowed.
 
@@ -156,6 +161,8 @@ def asked(service: Service, part: Part, document: Mapping[str, Any], folder: Pat
     (folder / "document.json").write_text(json.dumps(own))
     (folder / "schemathesis.toml").write_text(settings(part.collection, service.opened.tokens.get(part.role, "")))
     chosen = [word for name in part.operations for word in ("--include-operation-id", name)]
+    if len(part.operations) < len(list(named(own["paths"]))):
+        chosen += ["--phases", "examples,coverage,fuzzing"]  # what leads on is not among them
     words = f"--config-file schemathesis.toml run document.json --url {service.url} {OPTIONS}".split()
     numbers = ["--max-examples", str(examples), "--seed", str(seed)]
     began = time.perf_counter()
@@ -193,8 +200,7 @@ def parts(document: Mapping[str, Any], roles: Iterable[str], only: Sequence[str]
     """Every collection in every role; ``only`` are parts of the names of operations."""
     for role in roles:
         for collection, paths in sorted(collections(document).items()):
-            names = [operation["operationId"] for item in paths.values() for operation in item.values()]
-            if chosen := tuple(name for name in names if any(each in name for each in only)):
+            if chosen := tuple(name for name in named(paths) if any(each in name for each in only)):
                 yield Part(role, collection, chosen)
 
 
