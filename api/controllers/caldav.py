@@ -14,7 +14,7 @@ from api.access import OPEN
 from api.controllers.feeds import nothing, wanted_feed
 from api.errors import HttpError
 from api.feeddesk import Desk
-from api.feeds.caldav import HOME, MEDIA, Collection, home, known
+from api.feeds.caldav import HOME, MEDIA, Collection, allowed, home, known
 from api.feeds.davfilter import UnsupportedError, chosen
 from api.feeds.davxml import CALDAV, DAV, answered, element, error, multistatus, read, wanted
 from api.feeds.scope import options
@@ -196,6 +196,8 @@ def _changed(there: Collection, query: Element) -> Response[bytes]:
     found = Difference(there.shown.pieces, ()) if number is None else there.history.since(number, there.shown)
     if found is None:
         return _answer(error(f"{DAV}valid-sync-token"), 403)
+    if not allowed(query, len(found.changed) + len(found.removed)):
+        return _answer(error(f"{DAV}number-of-matches-within-limits"), 403)
     told = [*there.told(found.changed, wanted(query)), *there.removed(found.removed)]
     return _answer(multistatus([*told, element(f"{DAV}sync-token", there.sync_token)]))
 

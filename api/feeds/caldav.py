@@ -123,6 +123,12 @@ def known(query: Element) -> int | None:
     return int(number)
 
 
+def allowed(query: Element, count: int) -> bool:
+    """Whether so many entries may be told: a client may want no more than a number, and then rather none (RFC 6578 3.7)."""
+    most = (query.findtext(f"{DAV}limit/{DAV}nresults") or "").strip()
+    return not (most.isascii() and most.isdigit()) or count <= int(most[:18])
+
+
 def _readable() -> tuple[Element, ...]:
     privilege = element(f"{DAV}privilege", element(f"{DAV}read"))
     return (

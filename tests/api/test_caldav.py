@@ -211,6 +211,15 @@ def test_who_shows_a_token_is_told_what_changed_and_what_went_since(served: Serv
         assert (refused.status_code, fromstring(refused.content)[0].tag) == (403, "{DAV:}valid-sync-token")
 
 
+@pytest.mark.parametrize(("most", "status"), [("4", 403), ("5", 207), ("500", 207), ("many", 207)])
+def test_who_wants_no_more_than_a_number_is_told_no_more(shared: Served, most: str, status: int) -> None:
+    inside = f"<D:sync-token/><D:sync-level>1</D:sync-level><D:limit><D:nresults>{most}</D:nresults></D:limit>"
+    answer = asked(shared, "REPORT", report("D:sync-collection", inside))
+    assert answer.status_code == status
+    if status == 403:
+        assert fromstring(answer.content)[0].tag == "{DAV:}number-of-matches-within-limits"
+
+
 def test_unknown_and_revoked_secrets_look_the_same_and_open_nothing(served: Served) -> None:
     listed = served.secretariat.get("credentials?purpose=feed&limit=50").json()["items"]
     [code] = [item["code"] for item in listed if item["subject"] == "MIC.minister"]
