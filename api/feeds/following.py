@@ -1,8 +1,7 @@
 """What came and went in a calendar, entry by entry and by number, so that who read it once is told only what changed since.
 
 It is kept beside the ledger and outlives the service. A number is that of the ledger entry at which a change was first seen in
-the calendar, or one more than the last number where that is not behind it: then only a day has passed. Were rows of it lost,
-whoever shows a number would be told more than changed or be asked to read anew, and never less.
+the calendar, or one more than the last number where that is not behind it: then only a day has passed. So numbers only rise.
 """
 
 from collections.abc import Iterable, Mapping
