@@ -13,6 +13,7 @@ from api.schemas import filters
 from governance.columns import secrets
 from governance.errors import Problem
 from governance.messages import Message, _
+from governance.past import KNOWN
 from governance.values import Entity, holds_json, refusal, rule
 from portfolio.folding import fold
 
@@ -74,6 +75,7 @@ class Question(NamedTuple):
     fields: tuple[str, ...] | None = None
     limit: int = 100
     place: Place | None = None
+    known_on: str | None = None
     more: tuple[tuple[str, object], ...] = ()
 
     @property
@@ -163,6 +165,14 @@ def parameters(kind: type[Entity], more: Mapping[str, Parameter]) -> dict[str, P
     return {**narrowing, **more, **others}
 
 
+_THEN = Parameter(
+    Annotated[str, Meta(pattern=KNOWN)],
+    "The things as they were known at the end of this day in Hà Nội, at this moment there, or at this ledger entry, with the "
+    "versions that they had: no change can be based on these.",
+    "2018-07-06",
+)
+
+
 @cache
 def _of_its_own(kind: type[Entity]) -> tuple[dict[str, Parameter], dict[str, Parameter]]:
     orders, shown = "|".join(sortable(kind)), "|".join([*fields(kind), _ALL_OF_IT])
@@ -192,6 +202,7 @@ def _of_its_own(kind: type[Entity]) -> tuple[dict[str, Parameter], dict[str, Par
             CursorText,
             "Where the page starts: next of the page before. limit and fields may change; the others stay as they were.",
         ),
+        **({} if secrets(kind) else {"known_on": _THEN}),
     }
 
 
@@ -245,6 +256,7 @@ def _question(kind: type[Entity], more: Mapping[str, Parameter], values: Mapping
         values.get("sort", ()),
         values.get("fields"),
         values.get("limit", 100),
+        known_on=values.get("known_on"),
         more=tuple((name, values[name]) for name in more if name in values),
     )
 

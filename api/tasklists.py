@@ -15,6 +15,7 @@ from api.lists import Parameter, Question
 from api.schemas import wire
 from api.status import status_day
 from governance.errors import Problem
+from governance.past import Known, day_known
 from governance.store import Store
 from governance.values import Code
 from governance.work import State
@@ -43,8 +44,7 @@ PARAMETERS: Mapping[str, Parameter] = {
     "data_date": Parameter(date, "The day up to which progress counts for floats; that of as_of.", "2018-07-05"),
     "facts_only": Parameter(bool, "Leave out everything that is assumed, and what rests on it.", True),
 }
-"""What a list of tasks can be asked beyond the fields of a task. ``known_on`` is not among them: a list tells of things as they
-are, with the versions that can be changed."""
+"""What a list of tasks can be asked beyond the fields of a task."""
 
 _CHOICE = frozenset(Choice.__dataclass_fields__)
 
@@ -92,16 +92,21 @@ class TaskLists:
             if found.holds.ledger_seq == state.head.seq:
                 return found
 
-    async def _of(self, state: State, asked: Mapping[str, Any], key: Hashable) -> Chosen:
+    async def remembered(self, question: Question, state: State, known_on: Known) -> Chosen:
+        """What a question leaves of the tasks of a past state, on its day or on that on which it was known."""
+        return await self._of(state, dict(question.more), question.more, known_on)
+
+    async def _of(self, state: State, asked: Mapping[str, Any], key: Hashable, known_on: Known | None = None) -> Chosen:
         records = state.records
-        day = asked.get("as_of") or status_day(records, self._today())
+        today = (None if known_on is None else day_known(known_on, state.head)) or self._today()
+        day = asked.get("as_of") or status_day(records, today)
         facts_only = bool(asked.get("facts_only"))
         holds = Holds(day, asked.get("data_date") or day, state.head.seq, facts_only)
         choice = Choice(**{name: value for name, value in asked.items() if name in _CHOICE})
         if problems := tuple(choice.problems(records)):
             return Chosen(state, None, holds, problems)
         if choice.max_float is not None or choice.member is not None:
-            view = await self._computed.view(day, data_date=holds.data_date, facts_only=facts_only)
+            view = await self._computed.view(day, data_date=holds.data_date, facts_only=facts_only, known_on=known_on)
             holds = Holds(day, view.data_date, view.ledger_seq or 0, facts_only)
             return Chosen(state, await self._once((state.head.hash, day, key), lambda: chosen(view, choice)), holds)
         if choice == Choice() and not facts_only:

@@ -18,6 +18,9 @@ from governance.records import Records
 from governance.values import Entity
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+_DAY = "((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9]))"
+KNOWN = rf"^((19|2[01])[0-9]{{2}}-{_DAY}(T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?)?|[0-9]{{1,15}})$"
+"""What the words for a past look like: a day, a moment in Hà Nội, or the number of a ledger entry."""
 
 
 def in_hanoi(moment: str) -> str:

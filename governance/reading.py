@@ -100,6 +100,16 @@ class Reading:
             self._pasts[asked] = as_known(state.records, self._by_name, map(entry_of, rows))
         return head, self._pasts[asked]
 
+    async def past_marks(self, source: Database, state: State, seq: int, kind: type[Entity]) -> dict[str, tuple[int, int]]:
+        """The version of each thing of a kind, and its last change, as they were at a ledger entry; ``state`` is the present."""
+        marks = {code: mark for code, mark in state.marks.get(kind, {}).items() if mark[1] <= seq}
+        for code, came, went, at in await source.rows(*self.say(sql.SINCE_CHANGED, kind.kind, seq, kind.kind, seq)):
+            if went:
+                del marks[code]
+            else:
+                marks[code] = (1 if came else marks[code][0] + 1, at)
+        return marks
+
     async def _head_as_known(self, source: Database, present: Head, known: Known) -> Head:
         if not isinstance(known, int):
             rows = await source.rows(*self.say(sql.HEAD_BEFORE, instant(first_unknown(known))))

@@ -40,6 +40,11 @@ HEAD_BEFORE = 'SELECT "seq", "hash", "at" FROM "ledger_entry" WHERE "at" < {} OR
 _FIRSTS = 'SELECT min("seq") FROM "ledger_entry" WHERE "seq" > {} AND "seq" <= {} GROUP BY "kind", "code"'
 FIRST_SINCE = f'SELECT {names(ENTRY)} FROM "ledger_entry" WHERE "seq" IN ({_FIRSTS}) ORDER BY "seq"'
 """The first entry about each thing behind one entry and up to another."""
+SINCE_CHANGED = (
+    'SELECT "code", "before" IS NULL, "after" IS NULL, "seq" FROM "ledger_entry" WHERE "kind" = {} AND "seq" <= {} AND "code" IN '
+    '(SELECT "code" FROM "ledger_entry" WHERE "kind" = {} AND "seq" > {}) ORDER BY "seq"'
+)
+"""Of each thing of a kind that changed behind an entry, what was done to it up to that: came, went, when."""
 APPEND = f'INSERT INTO "ledger_entry" ({names(ENTRY)}) VALUES ({places(len(ENTRY))})'
 
 _ANSWER = ("code", "account", "request", "status", "headers", "body", "at")

@@ -129,6 +129,14 @@ class Store:
         with self._plainly():
             return await self._reading.past(self.engine, state, known)
 
+    async def state_at(self, known: Known, kind: type[Entity]) -> State:
+        """The state as it was known, as :meth:`records_at` says it, with the versions that things of one kind had."""
+        state = await self.state()
+        with self._plainly():
+            head, records = await self._reading.past(self.engine, state, known)
+            marks = await self._reading.past_marks(self.engine, state, head.seq, kind)
+        return State(head, records, {kind: marks})
+
     async def gather(self, wanted: Sequence[Wanted], whole: Sequence[type[Entity]]) -> tuple[Head, list[Gathered], Records]:
         """Columns of some kinds, and all things of others, at one head. Nothing is made for the rows of the columns."""
         columns = [self._say(sql.gather(each), *(value for _name, value in each.where)) for each in wanted]

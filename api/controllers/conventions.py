@@ -24,8 +24,6 @@ from governance.work import Author, Work
 T = TypeVar("T")
 API = "/api/v1"
 CODE = r"^[A-Za-z0-9][A-Za-z0-9._~-]*$"
-_DAY = "((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9]))"
-KNOWN = rf"^((19|2[01])[0-9]{{2}}-{_DAY}(T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?)?|[0-9]{{1,15}})$"
 CodePath = Annotated[str, PathParameter(pattern=CODE, max_length=160, description="The thing's code.")]
 CodeQuery = Annotated[str | None, QueryParameter(pattern=CODE, max_length=160, required=False)]
 IfMatch = Annotated[

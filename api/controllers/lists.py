@@ -10,9 +10,9 @@ from litestar import Request, Response
 from msgspec import Struct
 
 from api.access import seen
-from api.controllers.conventions import malformed
-from api.controllers.looking import hold
-from api.http import tag_of
+from api.controllers.conventions import known_at, malformed
+from api.controllers.looking import SEQ, hold
+from api.http import tag_of, tell
 from api.listpages import Page, Shelf
 from api.lists import Parameter, Question, asked, parameters
 from api.tasklists import PARAMETERS, Holds, TaskPage
@@ -35,6 +35,8 @@ async def listed(request: Request[Any, Any, Any], kind: type[Entity]) -> Respons
     if again := shelf.answers.get(address):
         return Response(again[0], media_type="application/json", headers=again[1])
     question = asked_of(request, kind)
+    if question.known_on is not None:
+        return await remembered(request, question, question.known_on)
     if not question.more:
         made = answer(request, question, shelf, await paged(shelf, question))
         shelf.answers[address] = made.content, {**made.headers, "ETag": tag_of(made.content)}
@@ -44,6 +46,27 @@ async def listed(request: Request[Any, Any, Any], kind: type[Entity]) -> Respons
         raise malformed(REFUSED, found.problems)
     hold(request, found.holds.as_of, found.holds.data_date, found.holds.ledger_seq)
     shelf = known.shelves.of(kind, found.state)
+    return answer(request, question, shelf, await paged(shelf, question, found.codes), found.holds)
+
+
+async def remembered(request: Request[Any, Any, Any], question: Question, then: str) -> Response[bytes]:
+    """A page of what was known ``then``; it is told anew each time, as redactions since have left it.
+
+    Raises
+    ------
+    DomainError, HttpError
+        When the ledger has no such past yet; naming everything that is wrong with the parameters.
+    """
+    known, known_on = request.app.state, known_at(then)
+    state = await known.store.state_at(known_on, question.kind)
+    shelf = Shelf(question.kind, state)
+    if not question.more:
+        tell(request.scope, SEQ, str(state.head.seq))
+        return answer(request, question, shelf, await paged(shelf, question))
+    found = await known.tasklists.remembered(question, state, known_on)
+    if found.problems:
+        raise malformed(REFUSED, found.problems)
+    hold(request, found.holds.as_of, found.holds.data_date, found.holds.ledger_seq)
     return answer(request, question, shelf, await paged(shelf, question, found.codes), found.holds)
 
 

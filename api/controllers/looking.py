@@ -9,8 +9,9 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
 
 from api.access import seen
-from api.controllers.conventions import KNOWN, known_at
+from api.controllers.conventions import known_at
 from api.http import tell
+from governance.past import KNOWN
 from portfolio.cpm import Against, Criterion
 from portfolio.reports.views import View
 
@@ -39,8 +40,9 @@ KnownOn = Annotated[
     ),
 ]
 
+SEQ = "X-Ledger-Seq"
 HOLDS = {
-    "X-Ledger-Seq": {"schema": {"type": "integer", "minimum": 0}, "description": "The ledger entry that the answer holds for."},
+    SEQ: {"schema": {"type": "integer", "minimum": 0}, "description": "The ledger entry that the answer holds for."},
     "X-As-Of": {"schema": {"type": "string", "format": "date"}, "description": "The day that the answer is about."},
     "X-Data-Date": {"schema": {"type": "string", "format": "date"}, "description": "The day up to which progress counts."},
 }

@@ -10,13 +10,14 @@ from litestar import Controller, Request, Response, get
 from litestar.datastructures import State
 
 from api.access import PAGE, Principal
-from api.controllers.conventions import CODE, KNOWN, known_at, malformed
+from api.controllers.conventions import CODE, known_at, malformed
 from api.controllers.signing import renewed
 from api.forms import filled
 from api.http import wanted_language
 from api.pages.overview import overview
 from governance.errors import Problem
 from governance.messages import Message, _
+from governance.past import KNOWN
 
 _PRIVATE = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
 

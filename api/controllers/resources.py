@@ -24,15 +24,20 @@ from api.controllers.conventions import (
     etag,
     expected_version,
     json_body,
+    known_at,
     problems,
     resting,
 )
 from api.controllers.lists import PAGES, listed
+from api.controllers.looking import SEQ, KnownOn
 from api.effects import TriedOut
+from api.http import tell
 from api.routing import Constant
 from api.schemas import shown, wire
 from api.writing import Check, anything, dangling, kept, put_in, whole
+from governance.columns import secrets
 from governance.errors import InvalidError, StaleVersionError
+from governance.past import Known
 from governance.store import Answer, Store
 from governance.values import Entity
 from governance.work import Author, Stored, Work
@@ -73,12 +78,39 @@ def readable(kind: type[Entity], read: Access) -> type[Controller]:
         async def listed(self, request: Request[Any, Any, Any]) -> Response[bytes]:
             return await listed(request, kind)
 
-        @get("/{code:str}", **documented(kind, "get", read, 404))
-        async def one(self, state: State, code: CodePath) -> Response[Any]:
-            return answered(await state.store.get(kind, code))
+        if secrets(kind):  # such things are in no past state
+
+            @get("/{code:str}", **documented(kind, "get", read, 404))
+            async def one(self, state: State, code: CodePath) -> Response[Any]:
+                return answered(await state.store.get(kind, code))
+
+        else:
+
+            @get("/{code:str}", **documented(kind, "get", read, 404))
+            async def one(
+                self, request: Request[Any, Any, Any], state: State, code: CodePath, known_on: KnownOn = None
+            ) -> Response[Any]:
+                then = known_at(known_on)
+                return (
+                    answered(await state.store.get(kind, code)) if then is None else await remembered(request, kind, code, then)
+                )
 
     Readable.__name__ = Readable.__qualname__ = f"{kind.__name__}Resource"
     return Readable
+
+
+async def remembered(request: Request[Any, Any, Any], kind: type[Entity], code: str, known_on: Known) -> Response[Any]:
+    """A thing as it was known: without an ETag, for no change can be based on it.
+
+    Raises
+    ------
+    UnknownCodeError, InvalidError
+        When it was not there then, or when the ledger has no such entry yet.
+    """
+    then = await request.app.state.store.state_at(known_on, kind)
+    then.records.get(kind, code)
+    tell(request.scope, SEQ, str(then.head.seq))
+    return Response(shown(*then.stored(kind, code)))
 
 
 def resource(kind: type[Entity], read: Access, write: Access, check: Check = anything) -> type[Controller]:

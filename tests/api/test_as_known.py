@@ -25,6 +25,12 @@ QUESTIONS = (
     *(f"reports/{name}?lang={lang}" for name, lang in zip(sorted(REPORTS), ("vi", "en") * len(REPORTS))),
 )  # fmt: skip
 
+LISTS = (
+    "tasks?sort=-title_vi&limit=3", "tasks?q=viec&fields=title_vi,seq", "tasks?max_float=9&as_of=2018-07-09",
+    "tasks?status=not-due&facts_only=true&as_of=2018-07-09", "estimates", "assignments?role=lead", "dependencies?sort=-version",
+    "persons?q=tuan", "appointments", "constraints?sort=-seq", "persons/tuan", "tasks/P.1", "estimates/P.2",
+)  # fmt: skip
+
 
 class Moving:
     """A clock that a test sets."""
@@ -110,6 +116,21 @@ def test_an_answer_as_known_then_is_the_answer_that_was_given_then(served: Serve
     assert all(answer.startswith(b"200") for _question, _known_on, answer in given)
     for question, known_on, answer in given:
         assert said(served, question, known_on) == answer, (question, known_on)
+
+
+def test_things_as_known_then_are_those_of_then_with_their_versions(served: Served, moving: Moving) -> None:
+    random = Random(5)
+    given: list[tuple[str, int, bytes]] = []
+    for _step in range(25):
+        change(served, random)
+        moving.now += timedelta(minutes=1)
+        given += ((each, served.head()["seq"], said(served, each)) for each in random.sample(LISTS, 3))
+    assert all(said(served, question, str(known_on)) == answer for question, known_on, answer in given)
+    past = served.by("auditor").get(f"estimates?known_on={given[0][1]}")
+    assert past.headers["X-Ledger-Seq"] == str(given[0][1])
+    assert problem(served.secretariat.get("tasks/P.1?known_on=0"))["status"] == 404
+    refused = problem(served.secretariat.get("accounts?known_on=1"))["errors"]
+    assert [error["place"] for error in refused] == ["known_on"], "accounts are in no past"
 
 
 def test_before_anything_was_written_nothing_was_known(shared: Served) -> None:
