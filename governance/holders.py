@@ -169,7 +169,7 @@ def absent_body(records: Records, body: Organization, day: date) -> Reason | Non
         since = effective_from(records, step)
         if since is not None and not step.partial:
             new = short(records, step.successor)
-            return because(_("{new} has followed {old} in {day}", new=new, old=name, day=written(since)), step)
+            return because(_("{new} has followed {old} since {day}", new=new, old=name, day=written(since)), step)
     return None
 
 

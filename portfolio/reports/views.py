@@ -302,7 +302,7 @@ def remarks(view: View, rows: Iterable[Mapping[str, object]], *, dated: bool = T
         said.append(
             _("Assumptions are left out, and so is everything computed from them: a date that no source supports is blank.")
         )
-    elif view.name is None:
+    elif view.name is None and rows:
         said.append(
             _(
                 "{marked} of {all} rows rest on something that planners assumed and no source states; they are marked “assumed”.",

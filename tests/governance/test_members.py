@@ -58,7 +58,7 @@ def test_every_holder_of_a_seat_of_many_is_counted_and_a_vacant_one_for_nobody()
 
 def test_a_body_that_is_not_there_has_no_members_and_says_why() -> None:
     old = composition(Records([*COMMITTEE, holds("phuc", "OLD.chair")]), "OLD", DAY)
-    assert (old.members, [str(r.message) for r in old.reasons]) == ((), ["NEW has followed OLD in 28/08/2018"])
+    assert (old.members, [str(r.message) for r in old.reasons]) == ((), ["NEW has followed OLD since 28/08/2018"])
     assert counted(holds("phuc", "OLD.chair"), of="OLD", day=date(2018, 8, 27)) == ["phuc", None]
 
 

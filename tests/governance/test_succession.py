@@ -145,7 +145,7 @@ class TestAnOffice:
         assert (seat_in(records, "MST.minister", "NEW", DAY) or body("-")).code == "NEW.mic"
         gone = holder(records, "MIC.minister", DAY)
         assert (gone.person, gone.via) == (None, Via.VACANT)
-        assert "MST has followed MIC in 01/09/2018" in str(gone.reasons[-1].message)
+        assert "MST has followed MIC since 01/09/2018" in str(gone.reasons[-1].message)
 
     def test_of_a_body_that_was_dissolved_is_nobody_and_the_body_above_answers(self) -> None:
         ended = [e for e in COMMITTEE if e.code != "DEPT"]
