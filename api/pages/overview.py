@@ -148,7 +148,7 @@ def _figures(view: View, standings: tuple[Standing, ...]) -> tuple[Figure, ...]:
         Figure(_("Programmes"), len(standings)),
         Figure(_("Tasks"), tasks, _("{done} of them done", done=done)),
         Figure(_("Critical tasks"), sum(s.critical for s in standings), _("on the critical paths of the programmes")),
-        Figure(_("Deadlines missed or forecast late"), late, _("of {all} with a deadline of their own", all=len(set_)), warn=late > 0),
+        Figure(_("Deadlines missed or forecast late"), late, _("of {all} with their own deadline", all=len(set_)), warn=late > 0),
         Figure(_("Vacant offices"), len(vacant), _("no source names who holds them"), warn=bool(vacant)),
         sure,
     )
