@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 import pytest
 
 OPENS, CLOSES = 8, 17
+BRIEF = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""A machine that runs for seconds takes longer to compile well than compiling well saves."""
 
 
 class Found(NamedTuple):
@@ -43,7 +45,7 @@ def java() -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if not jpype.isJVMStarted():
-            jpype.startJVM("-Xss64m", convertStrings=True)
+            jpype.startJVM("-Xss64m", *BRIEF, convertStrings=True)
     return jpype.JPackage("org").mpxj
 
 
