@@ -125,9 +125,9 @@ SCOPES = (
     Scope(FeedKind.BODY, "NCEG"),
     Scope(FeedKind.ORGANIZATION, "NCEG"),
 )
-OF_TASKS = (FeedKind.POST, FeedKind.PERSON, FeedKind.ORGANIZATION)
-VOICES = [(scope, more) for scope in SCOPES for more in (False, True) if scope.kind in OF_TASKS or not more]
-"""Whose calendars there are, those of who answers for something also with what is only coordinated."""
+HELPING = (Scope(FeedKind.ORGANIZATION, "NCEG"), Scope(FeedKind.POST, "NCEG.chair"))
+VOICES = [*((scope, False) for scope in SCOPES), *((scope, True) for scope in HELPING)]
+"""Whose calendars there are, and whether with what is only coordinated."""
 EVERYTHING = Manner("en", Options(components="both", spans=1), "http://x")
 _REVISION = re.compile(rb"^(SEQUENCE:\d+|DTSTAMP:\w+|LAST-MODIFIED:\w+)\r\n", re.MULTILINE)
 
