@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from api.cli.terminal import FOUND, author, lang_option, language, note, run
+from api.cli.terminal import FOUND, author, known_option, lang_option, language, looked_up, note, run
 from governance.errors import InvalidError, Problem
-from governance.messages import Lang, _
+from governance.fieldnames import named
+from governance.messages import Lang, _, shown
 
 if TYPE_CHECKING:
     from api.annex import Brought, Changed
@@ -87,15 +88,16 @@ def _line(change: "Changed", lang: Lang) -> str:
         return "–" if value is None else msgspec.json.encode(value).decode()
 
     both = ((name, getattr(change.there, name), getattr(change.wanted, name)) for name in change.fields)
-    return f"{head}: " + "; ".join(f"{name} {said(before)} → {said(after)}" for name, before, after in both)
+    return f"{head}: " + "; ".join(f"{shown(named(name), lang)} {said(before)} → {said(after)}" for name, before, after in both)
 
 
 @annex.command()
 @click.option("--programme", required=True, metavar="CODE", help="Chương trình cần xuất · the programme.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="FILE",
               help="Tệp .xlsx hoặc .csv · the file to write, .xlsx or .csv.")  # fmt: skip
+@known_option
 @lang_option
-def write(programme: str, out: Path, lang: str | None) -> None:
+def write(programme: str, out: Path, known_on: str | None, lang: str | None) -> None:
     """Xuất một chương trình thành bảng phụ lục · write a programme as an annex table, which reads back as it is."""
     from api.annex import FORMATS, written
 
@@ -104,7 +106,7 @@ def write(programme: str, out: Path, lang: str | None) -> None:
         raise InvalidError([Problem(str(out), _("name a file that ends in .xlsx or .csv"))])
 
     async def whole(store: "Store") -> bytes:
-        _head, records = await store.records()
+        _head, records, _day = await looked_up(store, None, known_on)
         return written(records, programme, form, language(lang))
 
     data = run(whole)

@@ -10,10 +10,11 @@ from msgspec import Struct
 
 from api.access import READ, TRIED_OR_WRITTEN
 from api.annex import MEDIA, AnnexFormat, Brought, bring, written
-from api.controllers.conventions import CodePath, OnDocument, OnMeeting, author, problems
+from api.controllers.conventions import CodePath, OnDocument, OnMeeting, author, known_at, problems
 from api.controllers.imports import DryRun
+from api.controllers.looking import SEQ, KnownOn
 from api.controllers.reports import Lang
-from api.http import wanted_language
+from api.http import tell, wanted_language
 from portfolio.annex.rows import LARGEST, read
 from portfolio.interchange.scheduled import LeftOut
 
@@ -105,11 +106,19 @@ class Annexes(Controller):
         summary="A programme as an annex table",
     )
     async def file(
-        self, request: Request[Any, Any, Any], state: State, code: CodePath, format: Form = "xlsx", lang: Lang = None
+        self,
+        request: Request[Any, Any, Any],
+        state: State,
+        code: CodePath,
+        format: Form = "xlsx",
+        lang: Lang = None,
+        known_on: KnownOn = None,
     ) -> Response[bytes]:
         """The tasks in their outline with who leads and coordinates them, deadlines and deliverables; it reads back as it is."""
         chosen = lang or wanted_language(request)
-        _head, records = await state.store.records()
+        then = known_at(known_on)
+        head, records = await (state.store.records() if then is None else state.store.records_at(then))
+        tell(request.scope, SEQ, str(head.seq))
         data = await run_sync(written, records, code, format, chosen)
         headers = {
             "Content-Disposition": f'attachment; filename="{code}-annex.{format}"',

@@ -29,6 +29,7 @@ LISTS = (
     "tasks?sort=-title_vi&limit=3", "tasks?q=viec&fields=title_vi,seq", "tasks?max_float=9&as_of=2018-07-09",
     "tasks?status=not-due&facts_only=true&as_of=2018-07-09", "estimates", "assignments?role=lead", "dependencies?sort=-version",
     "persons?q=tuan", "appointments", "constraints?sort=-seq", "persons/tuan", "tasks/P.1", "estimates/P.2",
+    "programmes/P/annex?format=csv",
 )  # fmt: skip
 
 
