@@ -15,7 +15,7 @@ from portfolio.engine.compiled import PLAIN, compiled
 from portfolio.engine.wiring import wired
 from portfolio.errors import CycleError, InvalidError, UnknownCodeError
 from portfolio.live import Change, Live
-from portfolio.model import ConstraintKind, Relation
+from portfolio.model import ConstraintKind, LagCalendar, Relation
 from portfolio.network import Due, LinkSpec, Network, TaskSpec
 from portfolio.workcalendar import WorkCalendar
 from tests.portfolio.charts import july, plan
@@ -92,8 +92,13 @@ def test_after_each_change_it_says_what_the_whole_plan_would(
             assert after.links == before.links
 
 
+def ruled(plan: dict[str, Any]) -> dict[str, Any]:
+    """The plan with all lags on its one calendar."""
+    return {**plan, "links": [replace(link, lag_calendar=LagCalendar.PLAN) for link in plan["links"]]}
+
+
 @settings(deadline=None)
-@given(plans(single=True, groups=1, most=6), st.data())
+@given(plans(single=True, groups=1, most=6).map(ruled), st.data())
 def test_where_one_calendar_rules_late_dates_are_tails_and_say_the_same(drawn: dict[str, Any], data: st.DataObject) -> None:
     live = Live(network(drawn))
     for _round in range(4):
@@ -112,6 +117,18 @@ def test_a_moved_end_touches_nobody_where_one_calendar_rules() -> None:
     changed = [i for i, (a, b) in enumerate(zip(late, live.places[kernel.LATE_AT :: kernel.PLACE], strict=True)) if a != b]
     assert [live.network.wiring.codes[i] for i in changed] == ["T00"]
     agrees(live)
+
+
+def test_a_summary_binds_one_of_its_own_children_after_links_of_others_have_moved() -> None:
+    live = Live(plan("""
+        p 3
+        S - p:FF
+        a 1 in=S
+        b 2 in=S
+        w 1 b
+    """))  # fmt: skip
+    live.change(Change(links=[LinkSpec("a", "w")]))
+    assert (live.finish_of("b"), live.finish_of("w")) == (july(4), july(5))
 
 
 def chain(size: int = 5) -> Live:
