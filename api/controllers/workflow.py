@@ -1,8 +1,8 @@
 """A task's life: where it stands, who may take which step, taking it, and more time asked for and decided."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from anyio.to_thread import run_sync
@@ -43,18 +43,21 @@ from api.workflow import (
     step_asked,
     steps_out,
 )
-from governance.errors import StaleVersionError
+from governance.errors import DomainError, InvalidError, Problem, StaleVersionError
 from governance.records import Records
 from governance.store import Answer, Store
 from governance.values import Entity
 from governance.work import Author, Stored, Work
 from portfolio.model import Task
-from portfolio.workflow.extensions import ask, decide
-from portfolio.workflow.kept import ExtensionRequest, TaskStep
+from portfolio.workflow.extensions import Decided, Wanted, ask, decide
+from portfolio.workflow.kept import TaskStep
 from portfolio.workflow.offices import Actor
 from portfolio.workflow.places import position, steps_of
 from portfolio.workflow.steps import StepName
-from portfolio.workflow.taking import take
+from portfolio.workflow.taking import Asked, take
+
+T = TypeVar("T")
+Carried = Callable[[Work], Stored[Any]]
 
 ACT = Access("token", EVERYBODY - {AccountRole.AUDITOR}, tries=EVERYBODY)
 """Whoever may act on anything; on which task, in what capacity, follows from the records of the day."""
@@ -116,7 +119,11 @@ class Workflow(Controller):
         waits for the second one.
         """
         sent = json_body(body)
-        wanted = step_asked(sent.raw)
+
+        def taking(wanted: Asked) -> Carried:
+            return lambda work: take(work, code, wanted, _actor(request, work.records, code), _today(request, work.records))
+
+        wanted = await _understood(request, sent.raw, step_asked, taking)
 
         def step(work: Work) -> Stored[TaskStep] | Answer:
             number = len(steps_of(work.records, code))
@@ -144,13 +151,13 @@ class Workflow(Controller):
     ) -> Response[Any]:
         """By the lead, with its reason and the new deadline as written. The schedule stays as it is until it is decided."""
         sent = json_body(body)
-        wanted = extension_wanted(sent.raw)
 
-        def put(work: Work) -> Stored[ExtensionRequest]:
-            return ask(work, code, wanted, _actor(request, work.records, code), _today(request, work.records))
+        def asking(wanted: Wanted) -> Carried:
+            return lambda work: ask(work, code, wanted, _actor(request, work.records, code), _today(request, work.records))
 
+        wanted = await _understood(request, sent.raw, extension_wanted, asking)
         by = author(request, f"extend {code}", wanted.document)
-        return await _done(request, sent, code, put, by, idempotency_key, dry=dry_run)
+        return await _done(request, sent, code, asking(wanted), by, idempotency_key, dry=dry_run)
 
     @post(
         "/extensions/{number:int}/decision", **doing("decide_extension", ExtensionDeciding, "Decide on a request for more time")
@@ -169,14 +176,45 @@ class Workflow(Controller):
         A dry run tells the effect: whose float grows, and which deadline is kept then.
         """
         sent = json_body(body)
-        said = extension_decided(sent.raw)
 
-        def put(work: Work) -> Stored[Any]:
-            actor = _actor(request, work.records, code)
-            return decide(work, f"{code}~{number}", said, actor, _today(request, work.records))
+        def deciding(said: Decided) -> Carried:
+            asked = f"{code}~{number}"
+            return lambda work: decide(work, asked, said, _actor(request, work.records, code), _today(request, work.records))
 
+        said = await _understood(request, sent.raw, extension_decided, deciding)
         by = author(request, f"{said.outcome.value} {code}~{number}", said.document)
-        return await _done(request, sent, code, put, by, idempotency_key, dry=dry_run)
+        return await _done(request, sent, code, deciding(said), by, idempotency_key, dry=dry_run)
+
+
+async def _understood(
+    request: Request[Principal, Any, Any],
+    raw: Mapping[str, Any],
+    form: Callable[[Mapping[str, Any]], T],
+    put: Callable[[T], Carried],
+) -> T:
+    """What was sent.
+
+    Raises
+    ------
+    InvalidError
+        With all that is wrong: with its fields, and with what those that are sound ask for, which is tried by itself.
+    """
+    try:
+        return form(raw)
+    except InvalidError as refused:
+        wrong = {_field(each) for each in refused.problems}
+        also: Sequence[Problem] = ()
+        try:
+            rest = form({name: value for name, value in raw.items() if name not in wrong})
+            await request.app.state.store.tried(put(rest), author(request, "try"))
+        except DomainError as more:
+            also = more.problems
+        raise InvalidError([*refused.problems, *(each for each in also if _field(each) not in wrong)]) from None
+
+
+def _field(problem: Problem) -> str:
+    """The field that a problem is with: ``evidence 2 text`` is one of ``evidence``."""
+    return problem.place.partition(" ")[0]
 
 
 def _actor(request: Request[Principal, Any, Any], records: Records, task: str) -> Actor:

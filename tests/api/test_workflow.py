@@ -78,6 +78,8 @@ def test_a_step_is_refused_with_the_legal_ones_and_everything_else_that_is_wrong
     )
     assert told.keys() == {"step", "colour", "on", "evidence 1 text", "evidence 2 ", "evidence 3 size"}
     assert refused(take(lead, "accept", 0, evidence=3), 422, "invalid").keys() == {"evidence"}
+    told = refused(take(lead, "close", 0, percent=500, document="NO", reason=""), 422, "invalid")
+    assert told.keys() == {"percent", "reason", "step", "account", "document"}, "what the sound fields ask for is told too"
     assert refused(take(lead, "accept", None), 428, "precondition-required") == {}
     assert refused(take(lead, "accept", 3), 412, "stale-version") == {}
     assert refused(take(lead, "accept", 0, task="P.99"), 404, "unknown-code") == {}
