@@ -26,7 +26,7 @@ from portfolio.model import Constraint, Dependency, Estimate, Frame, Progress
 from portfolio.whatif.scenarios import Scenario, ScenarioChange
 
 READ_ONLY = frozenset({"GET", "HEAD", "OPTIONS"})
-_HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 _SEEN = "egov_seen"
 
 
@@ -221,7 +221,7 @@ async def _session(connection: ASGIConnection[Any, Any, Any, Any]) -> Principal:
 
 def _principal(connection: ASGIConnection[Any, Any, Any, Any], found: Held, secret: str) -> Principal:
     account = found.account.entity
-    day = connection.app.state.clock.now().astimezone(_HANOI).date()
+    day = connection.app.state.clock.now().astimezone(HANOI).date()
     return Principal(account, found.credential.entity, rights(found.records, account, day), secret)
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from litestar import Litestar
 from litestar.datastructures import State
+from litestar.enums import ScopeType
 from litestar.types import Receive, Scope, Send
 
 from api import openapi
@@ -54,6 +55,7 @@ from api.registry import store_for
 from api.routing import Prompt, Whole
 from api.settings import Settings
 from api.shell import shell
+from api.steady import Steady
 from api.tasklists import TaskLists
 from api.traces import Attempts, Uses
 from api.writing import writables
@@ -82,10 +84,15 @@ class Service(Prompt):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # type: ignore[override]
         """Serve one connection."""
-        settings: Settings = self.state.settings
-        await shell(
-            super().__call__, scope, receive, send, secure=settings.secure, hosts=settings.hosts, foreign=self.state.foreign
-        )
+        secure, hosts, foreign = self.state.settings.secure, self.state.hosts, self.state.foreign
+        await shell(self._answer, scope, receive, send, secure=secure, hosts=hosts, foreign=foreign)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == ScopeType.HTTP and scope["method"] == "GET" and scope["path"].startswith(API):
+            steady: Steady = self.state.steady
+            await steady.serve(super().__call__, scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 CALENDARS = (Feeds, CalDav, CalDavHome)
@@ -118,7 +125,8 @@ def create_app(settings: Settings, *, clock: Clock = SYSTEM, store: Store | None
 
 def beginning(settings: Settings, clock: Clock = SYSTEM, store: Store | None = None) -> State:
     """What a service knows before it is opened. Its addresses depend on the hosts of webhooks, and on nothing else of this."""
-    return State({"settings": settings, "clock": clock, "opened": store, "foreign": foreign_host(settings.public_url)})
+    foreign = foreign_host(settings.public_url)
+    return State({"settings": settings, "clock": clock, "opened": store, "hosts": settings.hosts, "foreign": foreign})
 
 
 @asynccontextmanager
@@ -144,6 +152,7 @@ async def _furnished(app: Litestar, store: Store, clock: Clock) -> AsyncIterator
     app.state.tasklists = TaskLists(store, app.state.computed, clock.today)
     app.state.feeds = Desk(store, app.state.computed, app.state.settings.lang, app.state.settings.public_url)
     app.state.hashing, app.state.attempts, app.state.uses = Hashing(), Attempts(store.engine), Uses(store.engine)
+    app.state.steady = Steady(store, app.state.uses, clock.now, clock.today)
     app.state.watch = Watch(store.state)
     hosts = app.state.settings.webhook_hosts
     app.state.postman = Postman(store, clock.now, hosts, API)

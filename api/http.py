@@ -30,8 +30,10 @@ def mask(path: str) -> str:
     >>> mask("/feeds/s3cret.ics"), mask("/api/v1/tasks/A\n1")
     ('/feeds/…', '/api/v1/tasks/A\\n1')
     """
-    shown = _SECRET.sub("…", _SECRET_PATH.sub(r"\1…", path))
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown[:500])
+    shown = _SECRET.sub("…", _SECRET_PATH.sub(r"\1…", path))[:500]
+    if shown.isprintable():
+        return shown
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown)
 
 
 def tag_of(body: bytes | bytearray) -> str:

@@ -23,6 +23,9 @@ WRITERS = 0x65676F76
 ACQUIRE = 5.0
 """Seconds to wait for a connection of the pool."""
 
+TURN = 8.0
+"""Seconds to wait for the other writers of this process."""
+
 SETTINGS = {
     "application_name": "egov-portfolio",
     "default_transaction_read_only": "on",
@@ -37,22 +40,26 @@ SETTINGS = {
 class PostgresUnit(SafeUnit):
     """A unit of work on PostgreSQL."""
 
-    __slots__ = ("connection", "engine", "pool")
+    __slots__ = ("connection", "engine", "pool", "turn")
 
     def __init__(self, engine: "SafePostgresEngine") -> None:
         super().__init__(engine.current_transaction)
         self.engine = engine
 
     async def take(self) -> None:
-        """Take a connection for writing."""
-        self.pool = await self.engine.opened_pool()
-        self.connection = await self.pool.acquire(timeout=ACQUIRE)
+        """Take a connection for writing, in turn: those who wait for each other would else hold every connection meanwhile."""
+        self.pool, self.turn = await self.engine.opened_pool(), self.engine.turn()
+        async with asyncio.timeout(TURN):
+            await self.turn.acquire()
+        try:
+            self.connection = await self.pool.acquire(timeout=ACQUIRE)
+        except BaseException:
+            self.turn.release()
+            raise
 
     async def begin(self) -> None:
         """Begin, and become the only writer."""
-        await self.connection.execute(self.engine.begin_statement)
-        if self.engine.lock_statement:
-            await self.connection.execute(self.engine.lock_statement)
+        await self.connection.execute(f"{self.engine.begin_statement}; {self.engine.lock_statement}")
 
     async def commit(self) -> None:
         """Make it durable."""
@@ -68,9 +75,12 @@ class PostgresUnit(SafeUnit):
 
     async def give_back(self, *, in_doubt: bool) -> None:
         """Give back what was taken; a connection in doubt is thrown away."""
-        if in_doubt:
-            self.connection.terminate()
-        await self.pool.release(self.connection)
+        try:
+            if in_doubt:
+                self.connection.terminate()
+            await self.pool.release(self.connection)
+        finally:
+            self.turn.release()
 
     async def rows(self, sql: str, args: Sequence[object] = ()) -> list[Row]:
         """Run one statement; the rows that it returns."""
@@ -96,6 +106,7 @@ class SafePostgresEngine(PostgresEngine):
         super().__init__(config={"dsn": url})
         self.pool_size = pool_size
         self._pools: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[asyncio.Lock, list[Any]]] = WeakKeyDictionary()
+        self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
     async def check_version(self) -> None:
         """Piccolo would connect here, at import; the first statement will say it just as well."""
@@ -116,6 +127,10 @@ class SafePostgresEngine(PostgresEngine):
                     )
                 )
         return pools[0]
+
+    def turn(self) -> asyncio.Lock:
+        """The queue of the writers of the running event loop."""
+        return self._turns.setdefault(asyncio.get_running_loop(), asyncio.Lock())
 
     async def aclose(self) -> None:
         """Close the pool of the running event loop; within ten seconds even if a connection hangs."""

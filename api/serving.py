@@ -29,6 +29,7 @@ def serve(settings: Settings, host: str, port: int, *, ready: Callable[[], None]
     """
     listening = claim(host, port)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no line says them, and each asks for them
     logging.getLogger("egov").setLevel(logging.INFO if access_log else logging.WARNING)
     app = create_app(settings)
     config = uvicorn.Config(

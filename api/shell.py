@@ -163,21 +163,23 @@ def _conditional(scope: HTTPScope, send: Send) -> Send:
         if start is None or message["type"] != "http.response.body":
             await send(message)
             return
-        body.extend(message.get("body", b""))
+        if message.get("more_body") or body:
+            body.extend(message.get("body", b""))
         if message.get("more_body"):
             return
+        whole = bytes(body) or message.get("body", b"")
         headers = cast("Headers", start["headers"])
         tag = next((v.decode() for k, v in headers if k.lower() == b"etag"), "")
         if not tag:
-            tag = tag_of(body)
+            tag = tag_of(whole)
             headers = [*headers, (b"etag", tag.encode())]
-        if matches(wanted, tag):
+        if wanted and matches(wanted, tag):
             kept = [(k, v) for k, v in headers if k.lower() not in (b"content-length", b"content-type")]
             await send({"type": "http.response.start", "status": 304, "headers": kept})
             await send({"type": "http.response.body", "body": b"", "more_body": False})
             return
         await send(cast("Message", {**start, "headers": headers}))
-        await send({"type": "http.response.body", "body": bytes(body), "more_body": False})
+        await send({"type": "http.response.body", "body": whole, "more_body": False})
 
     return checked
 

@@ -26,6 +26,7 @@ from governance.past import Known
 from governance.reading import Reading
 from governance.records import Records
 from governance.rulebook import Rule, as_problem, enforce
+from governance.sharing import Shared
 from governance.statements import entry_of, head_of_rows, row_of
 from governance.values import Entity
 from governance.work import Author, Change, State, Stored, Work, instant
@@ -91,6 +92,7 @@ class Store:
         self._reading = Reading(kinds, engine.engine_type)
         self._say = self._reading.say
         self._state: State | None = None
+        self._look = Shared(self._looked)
         self._stamp: Hashable | None = None  # of the database, from before the state was read; None when that is not known
 
     # ---- reading
@@ -101,10 +103,17 @@ class Store:
             return head_of_rows(await self.engine.rows(sql.HEAD))
 
     async def state(self) -> State:
-        """Everything there is now. Costs one query at most when nothing changed, and the changes when something did."""
+        """Everything there is now. Costs one query at most when nothing changed, and the changes when something did.
+
+        However many ask at once, the database is asked for all of them together.
+        """
         stamp = self.engine.stamp()
         if stamp is not None and stamp == self._stamp and self._state is not None:
             return self._state
+        return await self._look.answer()
+
+    async def _looked(self) -> State:
+        stamp = self.engine.stamp()
         with self._plainly():
             found = await self._reading.current(self.engine, self._state)
         self._state, self._stamp = found, stamp

@@ -92,7 +92,7 @@ def instant(at: datetime) -> str:
     >>> instant(datetime(2018, 7, 5, 9, tzinfo=timezone.utc))
     '2018-07-05T09:00:00.000000Z'
     """
-    return at.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(timezone.utc).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 class Work:

@@ -15,6 +15,7 @@ from api.controllers.looking import SEQ, hold
 from api.http import tag_of, tell
 from api.listpages import Page, Shelf
 from api.lists import Parameter, Question, asked, parameters
+from api.steady import steady
 from api.tasklists import PARAMETERS, Holds, TaskPage
 from governance.messages import _
 from governance.values import Entity
@@ -33,18 +34,21 @@ async def listed(request: Request[Any, Any, Any], kind: type[Entity]) -> Respons
     shelf = known.shelves.of(kind, seen(request))
     address = (request.scope["path"], request.scope["query_string"])
     if again := shelf.answers.get(address):
+        steady(request)
         return Response(again[0], media_type="application/json", headers=again[1])
     question = asked_of(request, kind)
     if question.known_on is not None:
         return await remembered(request, question, question.known_on)
     if not question.more:
         made = answer(request, question, shelf, await paged(shelf, question))
+        steady(request)
         shelf.answers[address] = made.content, {**made.headers, "ETag": tag_of(made.content)}
         return made
     found = await known.tasklists.chosen(question)
     if found.problems:
         raise malformed(REFUSED, found.problems)
     hold(request, found.holds.as_of, found.holds.data_date, found.holds.ledger_seq)
+    steady(request, found.state.head)
     shelf = known.shelves.of(kind, found.state)
     return answer(request, question, shelf, await paged(shelf, question, found.codes), found.holds)
 

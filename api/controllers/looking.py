@@ -11,6 +11,7 @@ from litestar.params import QueryParameter
 from api.access import seen
 from api.controllers.conventions import known_at
 from api.http import tell
+from api.steady import steady
 from governance.past import KNOWN
 from portfolio.cpm import Against, Criterion
 from portfolio.reports.views import View
@@ -107,6 +108,7 @@ class Look:
             Whatever ``make`` raises.
         """
         made: Any = await self._request.app.state.computed.told(make, view, *more)
+        steady(self._request)
         return Response(made, media_type="application/json")
 
 
