@@ -214,7 +214,7 @@ def test_dates_on_a_summary_bind_its_children() -> None:
         a  1 in=S
         b  3 in=S
     """))  # fmt: skip
-    assert (made.tasks["a"].early_start, made.tasks["a"].late_finish) == (july(4), july(5))
+    assert (made.tasks["a"].early_start, made.tasks["a"].late_finish, made.tasks["a"].free_float) == (july(4), july(5), 1)
     assert made.tasks["b"].total_float == made.tasks["S"].total_float == -1
     assert made.tasks["a"].driven_by[0].on == "S"
     assert made.tasks["S"].violates == (Miss(DeadlineKind.INSTRUMENT, july(5), 1),)
@@ -252,6 +252,7 @@ def test_what_waits_for_the_start_of_one_waits_for_where_it_starts_once_its_part
     made = schedule(plan(late))
     assert (made.tasks["S"].early_start, made.links[0].float, made.links[0].driving) == (july(6), 0, True)
     assert [driver.cause for driver in made.tasks["z"].driven_by] == [Cause.LINK, Cause.CONSTRAINT]
+    assert (made.tasks["a"].total_float, made.tasks["a"].free_float) == (0, 0)
     made = schedule(plan(f"{late}\nb 1 x in=S\nx 1"))
     assert (made.tasks["S"].early_start, made.links[0].float, made.links[0].driving) == (july(3), 3, False)
     assert [(hold.limit, hold.task) for hold in Holds(made).of("a")] == [(Limit.LINK, "z"), (Limit.END, None)]
