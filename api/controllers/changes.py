@@ -1,5 +1,6 @@
 """What changed since, for programs that follow: page by page, or as server-sent events."""
 
+import re
 from typing import Annotated, Any
 
 from litestar import Controller, Request, Response, get
@@ -19,13 +20,25 @@ from governance.messages import _
 
 After = Annotated[
     int | None,
-    QueryParameter(ge=0, le=2**53, required=False, description="Only changes behind this ledger entry."),
+    QueryParameter(
+        ge=0,
+        le=2**53,
+        required=False,
+        schema_extra={"minimum": 0},  # of what may be left out the framework tells no bound of nought
+        description="Only changes behind this ledger entry.",
+    ),
 ]
 Limit = Annotated[int, QueryParameter(ge=1, le=1000, description="How many ledger entries to look at, at most.")]
+NUMBER = "^[0-9]{1,16}$"
+"""What an event's id looks like."""
 LastEventId = Annotated[
     str | None,
     HeaderParameter(
-        name="Last-Event-ID", required=False, max_length=20, description="The last event that was seen; it goes before `after`."
+        name="Last-Event-ID",
+        required=False,
+        max_length=20,
+        schema_extra={"pattern": NUMBER},
+        description="The last event that was seen; it goes before `after`.",
     ),
 ]
 
@@ -100,7 +113,7 @@ class Changes(Controller):
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 17):
+    if not re.fullmatch(NUMBER, text):
         fault = Problem("Last-Event-ID", _("is the number of a ledger entry"))
         raise malformed(_("the header Last-Event-ID cannot be read"), [fault])
     return int(text)

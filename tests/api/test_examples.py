@@ -82,15 +82,17 @@ def test_every_parameter_that_is_no_choice_and_no_number_is_shown_by_example(doc
 
 
 def free(document: Mapping[str, Any], schema: Mapping[str, Any]) -> bool:
-    """Whether a schema takes a text without saying which."""
+    """Whether a schema takes a text without saying which, or a number without saying from where to where."""
     if "$ref" in schema:
         return free(document, document["components"]["schemas"][schema["$ref"].removeprefix(NAMES)])
     if inner := [*schema.get("anyOf", ()), *schema.get("oneOf", ()), *([schema["items"]] if "items" in schema else [])]:
         return any(free(document, each) for each in inner)
+    if schema.get("type") == "integer":
+        return not ("enum" in schema or {"minimum", "maximum"} <= schema.keys())
     return schema.get("type") == "string" and schema.keys().isdisjoint({"pattern", "enum", "const", "format", "maxLength"})
 
 
-def test_no_parameter_takes_a_text_without_saying_which(document: dict[str, Any]) -> None:
+def test_no_parameter_takes_a_text_or_a_number_without_saying_which(document: dict[str, Any]) -> None:
     told = {
         f"{name} {told['name']}"
         for name, operation in operations(document)
