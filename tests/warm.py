@@ -17,13 +17,14 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from select import select
 from tempfile import TemporaryFile
+from typing import IO, Any
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("governance", "portfolio", "seed", "api")
@@ -31,30 +32,60 @@ LONGEST = 1 << 17
 """Bytes of a request: arguments and an environment."""
 
 
+class Started:
+    """A process that runs ``python -m`` a module, as :class:`subprocess.Popen` has one."""
+
+    def __init__(self, *arguments: str, env: Mapping[str, str], streams: Sequence[IO[Any]], module: str = "api.cli") -> None:
+        self.args = (module, *arguments)
+        self.returncode: int | None = None
+        self._line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._line.connect(_loaded())
+        asked = json.dumps({"module": module, "arguments": arguments, "env": dict(env)}).encode()
+        socket.send_fds(self._line, [asked], [stream.fileno() for stream in streams])
+        self.pid = int(self._line.recv(LONGEST))
+
+    def wait(self, timeout: float | None = None) -> int:
+        """How it ended, as soon as it has."""
+        if self.returncode is None:
+            self._line.settimeout(timeout)
+            try:
+                self.returncode = os.waitstatus_to_exitcode(int(self._line.recv(LONGEST)))
+            except OSError as late:
+                raise subprocess.TimeoutExpired(self.args, timeout or 0) from late
+            self._line.close()
+        return self.returncode
+
+    def poll(self) -> int | None:
+        """How it ended, if it has."""
+        with suppress(subprocess.TimeoutExpired):
+            self.wait(0)
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Tell it something, if it is there."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
+
+
 def run(*arguments: str, env: Mapping[str, str], said: str = "", timeout: float = 120) -> subprocess.CompletedProcess[str]:
     """Run ``python -m api.cli`` with these arguments to its end, and ``said`` to its standard input."""
-    with _asked() as line, ExitStack() as files:
-        streams = [files.enter_context(TemporaryFile("w+", encoding="utf-8")) for _stream in ("in", "out", "err")]
-        streams[0].write(said)
-        streams[0].seek(0)
-        asked = json.dumps({"arguments": arguments, "env": dict(env), "cwd": str(ROOT)}).encode()
-        socket.send_fds(line, [asked], [stream.fileno() for stream in streams])
-        process = int(line.recv(LONGEST))
-        line.settimeout(timeout)
+    with ExitStack() as files:
+        given, out, err = (files.enter_context(TemporaryFile("w+", encoding="utf-8")) for _stream in range(3))
+        given.write(said)
+        given.seek(0)
+        process = Started(*arguments, env=env, streams=(given, out, err))
         try:
-            code = os.waitstatus_to_exitcode(int(line.recv(LONGEST)))
-        except TimeoutError as late:
-            os.kill(process, signal.SIGKILL)
-            raise subprocess.TimeoutExpired(list(arguments), timeout) from late
-        for stream in streams[1:]:
-            stream.seek(0)
-        return subprocess.CompletedProcess(arguments, code, streams[1].read(), streams[2].read())
-
-
-def _asked() -> socket.socket:
-    line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    line.connect(_loaded())
-    return line
+            code = process.wait(timeout)
+        finally:
+            process.kill()
+            process.wait()
+        out.seek(0)
+        err.seek(0)
+        return subprocess.CompletedProcess(arguments, code, out.read(), err.read())
 
 
 @cache
@@ -117,11 +148,10 @@ def _answer(line: socket.socket) -> None:
         os.close(stream)
     os.environ.clear()
     os.environ.update(asked["env"])
-    os.chdir(asked["cwd"])
-    sys.argv = ["egov", *asked["arguments"]]
+    sys.argv = [asked["module"], *asked["arguments"]]
     code = 0
     try:
-        runpy.run_module("api.cli", run_name="__main__", alter_sys=True)
+        runpy.run_module(asked["module"], run_name="__main__", alter_sys=True)
     except SystemExit as ended:
         code = int(ended.code or 0)
     except BaseException:

@@ -21,7 +21,7 @@ import httpx
 
 import api.app
 from api.cli import main
-from api.credentials import add_account, issue, issue_token
+from api.credentials import add_account, credential, enter, issue_token, new_secret
 from api.database import engine_for
 from api.postgres import PostgresUnit
 from api.registry import store_for
@@ -29,11 +29,12 @@ from api.sqlite import SafeSQLiteEngine
 from api.sqlite_shim import sqlite3
 from api.tables import AccountRole, Purpose
 from api.unit import SafeUnit
-from governance.work import Author, Work
+from governance.work import Author, Work, instant
 from tests.api.world import AUTHOR, entities
 from tests.journeys.served import ROOT, environment, free_port
 from tests.reliability import test_cycle_race
 from tests.support import Place
+from tests.warm import Started, run
 
 PATIENCE = 60.0
 """Seconds after which a service that has not answered is given up."""
@@ -59,10 +60,10 @@ def furnish(place: Place, *, links: int = 0) -> Opened:
             for role in AccountRole:
                 await add_account(store, now, code=role.value, name=role.value, role=role.value)
                 tokens[role.value] = await issue_token(store, now, account=role.value, label="test", days=1)
-            expires = now.at + timedelta(days=1)
-            made = [await issue(store, now, account="member", purpose=Purpose.SIGN_IN, label="link", expires=expires)
-                    for _link in range(links)]  # fmt: skip
-            return Opened(tokens, [each.secret for each in made])
+            expires, secrets = instant(now.at + timedelta(days=1)), [new_secret() for _link in range(links)]
+            made = [credential(now, secret, "member", Purpose.SIGN_IN, expires, label="link") for secret in secrets]
+            await store.commit(lambda work: [enter(work, each) for each in made], now)
+            return Opened(tokens, secrets)
         finally:
             await engine.aclose()
 
@@ -78,7 +79,8 @@ class Service:
     log: Path
     variant: str = ""
     port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    cold: bool = False
+    process: subprocess.Popen[bytes] | Started | None = None
 
     @property
     def url(self) -> str:
@@ -94,12 +96,14 @@ class Service:
     def start(self) -> float:
         """Start it; the seconds until it answered, without those in which it waited for a core that other programs had."""
         module = ["tests.reliability.service", self.variant] if self.variant else ["api.cli"]
+        name, *arguments = [*module, "serve", "--port", str(self.port)]
         began = time.perf_counter()
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", *module, "serve", "--port", str(self.port)],
-                env=self.settings, cwd=ROOT, stdout=log, stderr=log,
-            )  # fmt: skip
+        with self.log.open("ab") as log, open(os.devnull, "rb") as nothing:
+            if self.cold:
+                command = [sys.executable, "-m", name, *arguments]
+                self.process = subprocess.Popen(command, env=self.settings, cwd=ROOT, stdout=log, stderr=log)
+            else:
+                self.process = Started(*arguments, env=self.settings, streams=(nothing, log, log), module=name)
         with self.client("auditor") as client:
             while time.perf_counter() - began < PATIENCE and self.process.poll() is None:
                 with suppress(httpx.TransportError):
@@ -127,12 +131,9 @@ class Service:
         headers = {"Authorization": f"Bearer {self.opened.tokens[role]}"}
         return httpx.Client(base_url=f"{self.url}/api/v1/", headers=headers, timeout=PATIENCE, trust_env=False, verify=False)
 
-    def command(self, *arguments: str) -> subprocess.Popen[str]:
-        """Another process of the program on the same database, such as ``egov ledger verify``."""
-        return subprocess.Popen(
-            [sys.executable, "-m", "api.cli", *arguments],
-            env=self.settings, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
-        )  # fmt: skip
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """What another process of the program says on the same database, such as ``egov ledger verify``."""
+        return run(*arguments, env=self.settings)
 
     def complaints(self) -> str:
         """What it wrote about faults of its own."""
@@ -148,10 +149,12 @@ def crowded_out(pid: int) -> float:
 
 
 @contextmanager
-def services(place: Place, folder: Path, *, count: int = 1, variant: str = "", links: int = 0) -> Iterator[list[Service]]:
-    """Some services over one database, ended at the end whatever happened."""
+def services(
+    place: Place, folder: Path, *, count: int = 1, variant: str = "", links: int = 0, cold: bool = False
+) -> Iterator[list[Service]]:
+    """Some services over one database, ended at the end whatever happened; ``cold`` ones load the program at each start."""
     opened = furnish(place, links=links)
-    made = [Service(place, opened, folder / f"service-{number}.log", variant) for number in range(count)]
+    made = [Service(place, opened, folder / f"service-{number}.log", variant, cold=cold) for number in range(count)]
     try:
         for service in made:
             service.start()

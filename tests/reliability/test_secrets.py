@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.reliability.service import Service, services
+from tests.reliability.service import PATIENCE, Service, services
 from tests.support import Place
 
 
@@ -84,7 +84,7 @@ def test_no_secret_stands_in_any_answer_log_error_ledger_export_or_file(service:
     secrets = shown(service)
     assert len(secrets) == 9
     said: list[tuple[str, bytes]] = []
-    with httpx.Client(base_url=service.url, trust_env=False, follow_redirects=False) as client:
+    with httpx.Client(base_url=service.url, timeout=PATIENCE, trust_env=False, follow_redirects=False) as client:
         for secret in secrets.values():
             for path, headers in misplaced(secret):
                 answer = client.get(path, headers=headers)
@@ -96,7 +96,7 @@ def test_no_secret_stands_in_any_answer_log_error_ledger_export_or_file(service:
             for path in reads(service):
                 answer = client.get(path, headers={"Authorization": f"Bearer {token}"})
                 said.append((f"{role} {path}", answer.content + str(dict(answer.headers)).encode()))
-    ledger = service.command("ledger", "export").communicate(timeout=120)[0]
+    ledger = service.command("ledger", "export").stdout
     said.append(("egov ledger export", ledger.encode()))
     assert json.loads(ledger.splitlines()[-1])
     service.stop()

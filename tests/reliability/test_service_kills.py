@@ -29,7 +29,7 @@ def killed(service: Service, crowd: Crowd, seconds: float) -> None:
 
 def test_twenty_kills_of_the_service_under_load_lose_nothing_and_repeat_nothing(database: Place, tmp_path: Path) -> None:
     chance, known, back = Random(2018), Known(), list[float]()
-    with services(database, tmp_path, links=1_000) as [service], crowd(service, known) as load:
+    with services(database, tmp_path, links=1_000, cold=True) as [service], crowd(service, known) as load:
         begun, anchor = head(service), verified(service)
         for _kill in range(KILLS):
             killed(service, load, chance.uniform(0.02, 0.5))

@@ -30,10 +30,9 @@ def head(service: Service) -> int:
 
 def verified(service: Service, anchor: str | None = None) -> str:
     """The head that ``egov ledger verify`` prints in a process of its own; the ledger must be whole, and ``anchor`` in it."""
-    process = service.command("ledger", "verify", *(["--head", anchor] if anchor else []))
-    said, _nothing = process.communicate(timeout=60)
-    assert process.returncode == 0, said
-    return said.split()[-1]
+    done = service.command("ledger", "verify", *(["--head", anchor] if anchor else []))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.split()[-1]
 
 
 def sound(place: Place) -> None:
