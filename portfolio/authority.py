@@ -219,9 +219,13 @@ def over_on(records: Records, task: str) -> date | None:
     stated = finished_on(records, task)
     if stated is not None:
         return stated
-    below = [over_on(records, child.code) for child in records.by(Task, "parent", task)]
-    days = [day for day in below if day is not None]
-    return max(days) if days and len(days) == len(below) else None
+    days = []
+    for child in records.by(Task, "parent", task):
+        day = over_on(records, child.code)
+        if day is None:  # one that is open keeps the whole open, whatever the others are
+            return None
+        days.append(day)
+    return max(days, default=None)
 
 
 # ---- what each kind of thing cites
