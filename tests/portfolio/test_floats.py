@@ -34,6 +34,13 @@ def test_late_dates_are_against_ones_own_programme_or_the_whole_portfolio() -> N
     assert schedule(network, against="portfolio").tasks["short"].total_float == 3
     assert (schedule(network).finish_of("P1"), schedule(network).finish) == (july(3), july(6))
     assert schedule(network).finish_of("P3") is None
+    assert schedule(network, critical="longest-path").critical == ("short", "long")
+    assert schedule(network, critical="longest-path", against="portfolio").critical == ("long",)
+
+
+def test_a_schedule_says_by_which_rules_it_was_made() -> None:
+    made = schedule(plan("a 1"))
+    assert (made.against, made.criterion, made.threshold, made.progress) == ("programme", "float", 0, "retained")
 
 
 def test_one_programme_can_hold_up_another() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numba import types
 
@@ -71,11 +71,12 @@ def test_columns_alone_make_the_same_plan_as_objects(drawn: dict[str, Any]) -> N
 
 
 class TestCounting:
-    @settings(deadline=None, max_examples=40)
+    @settings(deadline=None, max_examples=25)
     @given(
         *(calendars(), calendars(), st.sampled_from([0, 1, MARGIN + 20, NARROW]), st.integers(1, 9)),
         st.sampled_from([FIRST.toordinal(), 800, 5_000]),  # in the first years counts are as small as what tables hold
     )
+    @example(WorkCalendar("1111110"), WorkCalendar(), MARGIN + 20, 1, 800)
     def test_a_column_counts_every_day_as_its_calendar_does_within_tables_beyond_them_and_without(
         self, one: WorkCalendar, other: WorkCalendar, width: int, lag: int, begins: int
     ) -> None:
