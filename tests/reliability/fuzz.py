@@ -2,8 +2,8 @@
 
 ``make fuzz`` or ``python -m tests.reliability.fuzz`` sends 500 examples to each operation, with every check of schemathesis and
 all its phases: the document's examples, its edges, random ones, and sequences along the links. The addresses below one collection
-are a part of their own. What passed is written to a log and not sent again, so that a
-run may be broken off and taken up; what failed is printed with the request that shows it, and with the command that repeats it.
+are a part of their own. What passed is written to a log and not sent again, so that a run may be broken off and taken up; what
+failed is printed with the request that shows it, and with the command that repeats it.
 
 Nearly all of the time goes into making examples. Each part is asked by a child of one process that has all it needs in memory.
 """
@@ -59,6 +59,7 @@ OPTIONS = (
 
 RUN = "schemathesis.cli"
 IN_MEMORY = (RUN, "schemathesis.cli.commands.run.executor", "schemathesis.openapi.loaders", "schemathesis.specs.openapi.schemas")
+"""What is loaded once, and then there for every part. Not with this module, which tests import."""
 KEPT = ("PATH", "HOME", "LANG")
 """What an asking process sees of the environment. It looks through all of it for a proxy, at each request."""
 TOGETHER = 8
