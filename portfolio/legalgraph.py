@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from governance.clauses import told
 from governance.effects import Effect, Manner, counts, effects, known_as
+from governance.holders import Reason
 from governance.legal import Force, Standing, Step, cited, force, rests_on
 from governance.messages import Lang, Message, Text, _, shown
 from governance.model import Document, DocumentRelationKind
@@ -145,16 +146,16 @@ def _told(records: Records, graph: LegalGraph, document: str, lang: Lang, told: 
 def _onward(records: Records, edge: Edge) -> Message:
     said = _("{does} {target}", does=DOES[edge.relation], target=cited(records, edge.target, edge.clause))
     said = _("{clause}: {step}", clause=told(edge.by_clause), step=said) if edge.by_clause else said
-    return _("{step} (assumed)", step=said) if edge.assumed else said
+    return Reason(said, edge.origin, edge.assumed).line
 
 
 def edge_message(records: Records, edge: Edge) -> Message:
-    """A relation as a sentence, with the clauses of both."""
+    """A relation as a sentence, with the clauses of both and where it comes from."""
     source = cited(records, edge.source, edge.by_clause)
     said = _("{source} {does} {target}", source=source, does=DOES[edge.relation], target=cited(records, edge.target, edge.clause))
     if not edge.begun:
         return _("{step}: does not count on this day", step=said)
-    return _("{step} (assumed)", step=said) if edge.assumed else said
+    return Reason(said, edge.origin, edge.assumed).line
 
 
 # ---- for other tools
