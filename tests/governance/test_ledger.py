@@ -1,6 +1,6 @@
 """The chain finds what was done to the ledger; with a head kept outside it finds all of it."""
 
-from time import perf_counter
+from time import process_time
 
 import msgspec
 import pytest
@@ -98,9 +98,9 @@ def test_a_hundred_thousand_entries_verify_in_seconds() -> None:
     for _number in range(100_000):
         entries.append(sealed(draft, head))
         head = head_of(entries[-1])
-    started = perf_counter()
+    started = process_time()
     assert verify(entries, head) is None
-    assert perf_counter() - started < 4
+    assert process_time() - started < 4
 
 
 def found_at(broken: Broken | None) -> int:

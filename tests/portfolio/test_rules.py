@@ -3,7 +3,7 @@
 from datetime import date
 from itertools import pairwise
 from random import Random
-from time import perf_counter
+from time import process_time
 
 import networkx as nx
 import pytest
@@ -311,6 +311,6 @@ def test_the_rules_keep_pace_with_each_commit() -> None:
         state += [given(f"P.{i}.{j}", "MIC") for j in range(3)]
     records = Records(state)
     enforce(records, ALL)
-    began = perf_counter()
+    began = process_time()
     enforce(Records(state), ALL)
-    assert perf_counter() - began < 0.5
+    assert process_time() - began < 0.5
