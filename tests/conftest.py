@@ -36,7 +36,11 @@ Run = Callable[[Coroutine[Any, Any, T]], T]
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give all tests of a module that make something once, such as a service, to one worker: else each worker makes it."""
+    """Give all tests of a module that make something once, such as a service, to one worker: else each worker makes it.
+
+    What takes longest is begun first, so that no worker is left alone with it at the end.
+    """
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/reliability/"))
     for item in items:
         made = getattr(item, "_fixtureinfo", None)
         scopes = {each.scope for found in made.name2fixturedefs.values() for each in found} if made else set()
