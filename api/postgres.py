@@ -5,7 +5,7 @@ that what it reads afterwards stays true until its end. (Under REPEATABLE READ t
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, NoReturn, cast
 from weakref import WeakKeyDictionary
@@ -42,8 +42,8 @@ class PostgresUnit(SafeUnit):
 
     __slots__ = ("connection", "engine", "pool", "turn")
 
-    def __init__(self, engine: "SafePostgresEngine") -> None:
-        super().__init__(engine.current_transaction)
+    def __init__(self, engine: "SafePostgresEngine", unless: Callable[[], None] | None = None) -> None:
+        super().__init__(engine.current_transaction, unless)
         self.engine = engine
 
     async def take(self) -> None:
@@ -152,9 +152,9 @@ class SafePostgresEngine(PostgresEngine):
 
     # ---- what the store asks
 
-    def unit(self) -> PostgresUnit:
+    def unit(self, unless: Callable[[], None] | None = None) -> PostgresUnit:
         """A unit of work; see :class:`governance.database.Database`."""
-        return PostgresUnit(self)
+        return PostgresUnit(self, unless)
 
     async def rows(self, sql: str, args: Sequence[object] = ()) -> list[Row]:
         """Read with one statement, outside or inside a unit."""

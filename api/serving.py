@@ -29,7 +29,8 @@ def serve(settings: Settings, host: str, port: int, *, ready: Callable[[], None]
     """
     listening = claim(host, port)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no line says them, and each asks for them
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no line says these, and each would ask
+    logging._srcfile = None  # nor from where in the code it comes; see the HOWTO of logging
     logging.getLogger("egov").setLevel(logging.INFO if access_log else logging.WARNING)
     app = create_app(settings)
     config = uvicorn.Config(

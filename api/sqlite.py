@@ -147,8 +147,8 @@ class SQLiteUnit(SafeUnit):
 
     __slots__ = ("connection", "desk", "engine")
 
-    def __init__(self, engine: "SafeSQLiteEngine") -> None:
-        super().__init__(engine.current_transaction)
+    def __init__(self, engine: "SafeSQLiteEngine", unless: Callable[[], None] | None = None) -> None:
+        super().__init__(engine.current_transaction, unless)
         self.engine = engine
 
     async def take(self) -> None:
@@ -303,9 +303,9 @@ class SafeSQLiteEngine(SQLiteEngine):
 
     # ---- what the store asks
 
-    def unit(self) -> SQLiteUnit:
+    def unit(self, unless: Callable[[], None] | None = None) -> SQLiteUnit:
         """A unit of work; see :class:`governance.database.Database`."""
-        return SQLiteUnit(self)
+        return SQLiteUnit(self, unless)
 
     async def rows(self, sql: str, args: Sequence[object] = ()) -> list[Row]:
         """Read with one statement, outside or inside a unit."""

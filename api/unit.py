@@ -7,7 +7,7 @@ one place, and a connection whose state is in doubt is thrown away.
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import Any, Self
@@ -25,10 +25,10 @@ class OutsideUnitError(RuntimeError):
 class SafeUnit(BaseTransaction, ABC):
     """A transaction of one task on one connection; subclasses say how to take, begin, end and give back."""
 
-    __slots__ = ("_open", "_owner", "_token", "_variable")
+    __slots__ = ("_open", "_owner", "_token", "_unless", "_variable")
 
-    def __init__(self, variable: ContextVar[Any]) -> None:
-        self._variable = variable
+    def __init__(self, variable: ContextVar[Any], unless: Callable[[], None] | None = None) -> None:
+        self._variable, self._unless = variable, unless
         self._open = False
         self._owner: asyncio.Task[Any] | None = None
         self._token: Token[Any] | None = None
@@ -37,10 +37,14 @@ class SafeUnit(BaseTransaction, ABC):
         if self._variable.get() is not None:
             raise TransactionError("a unit of work is open already in this task; units do not nest: do all of it in one")
         await self.take()
+        begun = False
         try:
+            if self._unless is not None:
+                self._unless()
+            begun = True
             await self.begin()
         except BaseException:
-            await asyncio.shield(self.give_back(in_doubt=True))
+            await asyncio.shield(self.give_back(in_doubt=begun))
             raise
         self._token, self._owner, self._open = self._variable.set(self), asyncio.current_task(), True
         return self

@@ -3,7 +3,7 @@
 The engines in ``api`` keep this promise over SQLite and PostgreSQL; nothing here knows either.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from enum import Enum
 from typing import Any, NamedTuple, Protocol
@@ -54,8 +54,11 @@ class Database(Protocol):
 
     engine_type: str
 
-    def unit(self) -> AbstractAsyncContextManager[Unit]:
-        """Begin to write: one writer at a time over all processes, so that what is read inside stays true until the end."""
+    def unit(self, unless: Callable[[], None] | None = None) -> AbstractAsyncContextManager[Unit]:
+        """Begin to write: one writer at a time over all processes, so that what is read inside stays true until the end.
+
+        ``unless`` is called when it is this writer's turn in this process: if it raises, nothing is begun.
+        """
         ...
 
     async def rows(self, sql: str, args: Sequence[object] = ()) -> list[Row]:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
 from itertools import groupby
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -29,7 +29,7 @@ from governance.rulebook import Rule, as_problem, enforce
 from governance.sharing import Shared
 from governance.statements import entry_of, head_of_rows, row_of
 from governance.values import Entity
-from governance.work import Author, Change, State, Stored, Work, instant
+from governance.work import Author, Change, State, Stored, Work, in_time, instant
 
 E = TypeVar("E", bound=Entity)
 T = TypeVar("T")
@@ -206,10 +206,13 @@ class Store:
 
     # ---- changing
 
-    async def commit(self, fn: Callable[[Work], T], by: Author, around: Around | None = None) -> T:
+    async def commit(
+        self, fn: Callable[[Work], T], by: Author, around: Around | None = None, *, upon: Stored[Any] | None = None
+    ) -> T:
         """Run ``fn`` on the current state and write what it changed: all of it, or nothing.
 
-        ``fn`` is given a :class:`Work`, does not wait for anything, and may be run again on a newer state.
+        ``fn`` is given a :class:`Work`, does not wait for anything, and may be run again on a newer state. What it is meant to
+        be ``upon``, if that is told, spares the database those who are too late anyway: they need not begin to write.
 
         Raises
         ------
@@ -217,7 +220,7 @@ class Store:
             Whatever ``fn`` or a rule raises; ``InvalidError`` with every broken rule; ``UnavailableError`` when the
             database cannot take the change now.
         """
-        return await self._until_done(lambda: self._attempt(fn, by, around))
+        return await self._until_done(lambda: self._attempt(fn, by, around, upon))
 
     async def commit_once(self, fn: Callable[[Work], Answer], by: Author, once: Once, around: Around | None = None) -> Answer:
         """Like :meth:`commit`, but with one effect however often the same request comes: the first answer is kept and repeated.
@@ -262,8 +265,9 @@ class Store:
             await asyncio.sleep(random.uniform(0, 0.02 * 2**number))  # noqa: S311 (jitter, not a secret)
         raise UnavailableError(_("other changes kept coming first; nothing was changed; try again in a moment"))
 
-    async def _attempt(self, fn: Callable[[Work], T], by: Author, around: Around | None) -> T:
-        async with self.engine.unit() as unit:
+    async def _attempt(self, fn: Callable[[Work], T], by: Author, around: Around | None, upon: Stored[Any] | None) -> T:
+        begun = self.engine.unit() if upon is None else self.engine.unit(lambda: in_time(self._state, upon))
+        async with begun as unit:
             outcome, result = await self._run(unit, fn, by, around)
         self._state, self._stamp = outcome, None
         return result

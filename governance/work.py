@@ -68,6 +68,19 @@ class State(NamedTuple):
         return None if entity is None else Stored(entity, *self.marks[kind][code])
 
 
+def in_time(state: State | None, upon: Stored[Any]) -> None:
+    """Refuse what is upon a version that is known to be over, whatever else has happened since: versions only rise.
+
+    Raises
+    ------
+    StaleVersionError
+    """
+    kind, code = type(upon.entity), upon.entity.code
+    now = state.stored(kind, code) if state else None
+    if now is not None and now.version > upon.version and now.changed_seq > upon.changed_seq:
+        raise StaleVersionError(kind.kind, code, upon.version, now.version)
+
+
 class Change(NamedTuple):
     """One change and its ledger entry; ``after`` is None for a deletion, ``before`` for a creation."""
 

@@ -11,7 +11,7 @@ from litestar import Controller, Request, Response, delete, get, patch, post, pu
 from litestar.datastructures import State
 from litestar.params import RawBody
 
-from api.access import Access
+from api.access import Access, seen
 from api.controllers.carrying import DryRun, carried, tried
 from api.controllers.conventions import (
     API,
@@ -41,6 +41,7 @@ from governance.past import Known
 from governance.store import Answer, Store
 from governance.values import Entity
 from governance.work import Author, Stored, Work
+from governance.work import State as Found
 
 
 def documented(kind: type[Entity], verb: str, access: Access, *refusals: int) -> dict[str, Any]:
@@ -65,6 +66,8 @@ BESIDE: Mapping[str, Mapping[int, Constant]] = {
     "delete": {204: Constant(None, description="It is gone.")},
 }
 """What is answered beside what the method answers as a rule."""
+BEYOND = (422,)
+"""The refusal of what is asked as known at a ledger entry that is not there yet."""
 
 
 def readable(kind: type[Entity], read: Access) -> type[Controller]:
@@ -74,7 +77,7 @@ def readable(kind: type[Entity], read: Access) -> type[Controller]:
         path = f"/{kind.path}"
         tags = [kind.path]  # noqa: RUF012 - the framework's way
 
-        @get("/", **documented(kind, "list", read))
+        @get("/", **documented(kind, "list", read, *(() if secrets(kind) else BEYOND)))
         async def listed(self, request: Request[Any, Any, Any]) -> Response[bytes]:
             return await listed(request, kind)
 
@@ -86,14 +89,10 @@ def readable(kind: type[Entity], read: Access) -> type[Controller]:
 
         else:
 
-            @get("/{code:str}", **documented(kind, "get", read, 404))
-            async def one(
-                self, request: Request[Any, Any, Any], state: State, code: CodePath, known_on: KnownOn = None
-            ) -> Response[Any]:
+            @get("/{code:str}", **documented(kind, "get", read, 404, *BEYOND))
+            async def one(self, request: Request[Any, Any, Any], code: CodePath, known_on: KnownOn = None) -> Response[Any]:
                 then = known_at(known_on)
-                return (
-                    answered(await state.store.get(kind, code)) if then is None else await remembered(request, kind, code, then)
-                )
+                return answered(there(seen(request), kind, code)) if then is None else await remembered(request, kind, code, then)
 
     Readable.__name__ = Readable.__qualname__ = f"{kind.__name__}Resource"
     return Readable
@@ -153,7 +152,7 @@ def resource(kind: type[Entity], read: Access, write: Access, check: Check = any
             dry_run: DryRun = False,
         ) -> Response[Any]:
             sent = json_body(body)
-            stored = await current(state, kind, code, if_match)
+            stored = expected(seen(request), kind, code, if_match)
             entity = await understood(state, kind, sent.raw, stored.entity)
             return await changed(request, stored, entity, author(request, "replace", document, meeting), dry=dry_run)
 
@@ -170,7 +169,7 @@ def resource(kind: type[Entity], read: Access, write: Access, check: Check = any
             dry_run: DryRun = False,
         ) -> Response[Any]:
             sent = json_body(body)
-            stored = await current(state, kind, code, if_match)
+            stored = expected(seen(request), kind, code, if_match)
             entity = await understood(state, kind, {**kept(stored.entity), **sent.raw}, stored.entity)
             return await changed(request, stored, entity, author(request, "amend", document, meeting), dry=dry_run)
 
@@ -178,14 +177,13 @@ def resource(kind: type[Entity], read: Access, write: Access, check: Check = any
         async def deleted(
             self,
             request: Request[Any, Any, Any],
-            state: State,
             code: CodePath,
             if_match: IfMatch = None,
             document: OnDocument = None,
             meeting: OnMeeting = None,
             dry_run: DryRun = False,
         ) -> Response[Any]:
-            stored = await current(state, kind, code, if_match)
+            stored = expected(seen(request), kind, code, if_match)
             return await changed(request, stored, None, author(request, "delete", document, meeting), dry=dry_run)
 
     async def changed(
@@ -198,7 +196,7 @@ def resource(kind: type[Entity], read: Access, write: Access, check: Check = any
         if dry:
             return await tried(request, done, by)
         store: Store = request.app.state.store
-        made = await store.commit(done, by)
+        made = await store.commit(done, by, upon=before)
         return Response(None, status_code=204) if made is None else answered(made)
 
     Resource.__name__ = Resource.__qualname__ = f"{kind.__name__}Resource"
@@ -233,7 +231,25 @@ async def current(state: State, kind: type[Entity], code: str, if_match: str | N
     UnknownCodeError, StaleVersionError, HttpError
         When there is none, when it is another version, or when the header is missing.
     """
-    stored: Stored[Any] = await state.store.get(kind, code)
+    return expected(await state.store.state(), kind, code, if_match)
+
+
+def there(found: Found, kind: type[Entity], code: str) -> Stored[Any]:
+    """A thing in a state.
+
+    Raises
+    ------
+    UnknownCodeError
+    """
+    found.records.get(kind, code)
+    stored = found.stored(kind, code)
+    assert stored is not None
+    return stored
+
+
+def expected(found: Found, kind: type[Entity], code: str, if_match: str | None) -> Stored[Any]:
+    """The same as :func:`current` in a state, such as the one in which the request was let in."""
+    stored = there(found, kind, code)
     version = expected_version(if_match, stored.version)
     if version != stored.version:
         raise StaleVersionError(kind.kind, code, version, stored.version)

@@ -7,12 +7,15 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from time import monotonic, perf_counter, sleep
 from typing import NamedTuple
 from urllib.request import urlopen
 
 TICKS = os.sysconf("SC_CLK_TCK")
+NUMBER = "{number}"
+"""Where a load says this, each request says a number of its own."""
 
 
 class Answer(NamedTuple):
@@ -99,12 +102,15 @@ class Spent(NamedTuple):
 async def loaded(load: Load, seconds: float, connections: int) -> Spent:
     """Ask on every connection anew as soon as it is answered."""
     taken: list[float] = []
-    opened = await lines(load.port, connections)
+    opened, numbers = await lines(load.port, connections), count()
+
+    def asked() -> bytes:
+        return load.asked.replace(NUMBER.encode(), b"%d" % next(numbers))
 
     async def asking(line: Line, end: float) -> None:
         while perf_counter() < end:
             begun = perf_counter()
-            answer = await line.ask(load.asked)
+            answer = await line.ask(asked())
             taken.append(perf_counter() - begun)
             assert answer.status == 200, answer
 

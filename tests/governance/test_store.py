@@ -1,7 +1,7 @@
 """The store changes everything or nothing, and the ledger tells exactly what changed, on both databases."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -30,7 +30,7 @@ from governance.records import Records
 from governance.rulebook import Rule
 from governance.store import TRIES, Answer, Once, Store
 from governance.values import references
-from governance.work import Author, Work
+from governance.work import Author, Stored, Work
 from portfolio.model import Assignment, Dependency, Estimate, Programme, Role, Task
 from tests.conftest import Run
 from tests.support import AUTHOR, Place, example, gathered, one_of_each, past, small_world, task
@@ -315,3 +315,28 @@ def test_a_lost_race_runs_the_whole_function_again_and_gives_up_in_the_end(run: 
     assert run(store.get(Task, "A")).version == 2
     assert run(store.verify()) is None
     run(store.engine.aclose())  # type: ignore[attr-defined]
+
+
+def test_who_is_known_to_be_too_late_begins_nothing(engine: SafeEngine, store: Store, run: Run[Any]) -> None:
+    asked: list[str] = []
+
+    def amended(title: str) -> Callable[[Work], Stored[Task]]:
+        def amend(work: Work) -> Stored[Task]:
+            asked.append(title)
+            found = work.get(Task, "A")
+            return work.replace(replaced(found.entity, title_en=title), read.version)
+
+        return amend
+
+    run(store.commit(small_world, AUTHOR))
+    read = run(store.get(Task, "A"))
+
+    async def at_once() -> list[Any]:
+        writers = (store.commit(amended(title), AUTHOR, upon=read) for title in ("first", "second", "third"))
+        return await asyncio.gather(*writers, return_exceptions=True)
+
+    one, *late = run(at_once())
+    assert (one.entity.title_en, asked[0]) == ("first", "first")
+    assert [(type(each), each.given, each.current) for each in late] == [(StaleVersionError, 1, 2)] * 2
+    assert "third" not in asked
+    assert run(store.verify()) is None
