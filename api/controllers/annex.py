@@ -101,7 +101,7 @@ class Annexes(Controller):
     @get(
         "/",
         opt={"access": READ, "whole_files": tuple(MEDIA.values())},
-        responses=problems(404),
+        responses=problems(404, 422),
         operation_id="export_annex",
         summary="A programme as an annex table",
     )

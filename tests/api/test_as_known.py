@@ -164,8 +164,9 @@ def test_what_is_no_day_is_refused(shared: Served, known_on: str) -> None:
 
 
 def test_an_entry_that_is_not_written_yet_is_refused(shared: Served) -> None:
-    refused = problem(shared.by("auditor").get("schedule?known_on=100000"))
-    assert (refused["status"], refused["errors"][0]["place"]) == (422, "known_on")
+    for address in ("schedule", "tasks", "tasks/P.1", "programmes/P/annex"):
+        refused = problem(shared.by("auditor").get(f"{address}?known_on=100000"))
+        assert (refused["status"], refused["errors"][0]["place"]) == (422, "known_on"), address
 
 
 def test_the_overview_page_can_be_asked_too(served: Served, moving: Moving) -> None:
