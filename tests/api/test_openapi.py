@@ -83,6 +83,20 @@ def test_the_document_is_the_same_each_time(shared: Served) -> None:
     assert first.content == second.content
 
 
+def test_whatever_can_be_asked_as_known_then_says_that_it_refuses_what_is_beyond_the_ledger(shared: Served) -> None:
+    document = shared.nobody.get("/docs/openapi.json").json()
+    asked = [
+        operation["responses"]
+        for item in document["paths"].values()
+        for operation in item.values()
+        if any(each["name"] == "known_on" for each in operation.get("parameters", ()))
+    ]
+    assert len(asked) > 150
+    assert all("422" in responses for responses in asked)
+    for path in ("tasks", "tasks/P.1", "schedule"):
+        assert shared.secretariat.get(f"{path}?known_on=999999").status_code == 422
+
+
 def test_changes_need_a_version_and_lists_show_their_filters(shared: Served) -> None:
     paths = shared.nobody.get("/docs/openapi.json").json()["paths"]
     patch = {p["name"]: p for p in paths["/api/v1/tasks/{code}"]["patch"]["parameters"]}
