@@ -5,6 +5,7 @@ from functools import cache
 from io import BytesIO
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from portfolio.annex.heading import Column
 from portfolio.annex.table import HEADINGS, Annex, Line
@@ -38,6 +39,20 @@ def workbook(annex: Annex) -> bytes:
     _say(book, annex)
     out = BytesIO()
     book.save(out)
+    return _timeless(out)
+
+
+def _timeless(made: BytesIO) -> bytes:
+    """An archive without the time at which it was made: the same table is the same file, also seconds later."""
+    out = BytesIO()
+    with ZipFile(made) as parts, ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for name in parts.namelist():
+            entry = ZipInfo(name)
+            entry.external_attr = 0o600 << 16
+            part = parts.read(name)
+            if name == "docProps/core.xml":  # openpyxl puts the time of writing there
+                part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", part)
+            archive.writestr(entry, part, ZIP_DEFLATED)
     return out.getvalue()
 
 
