@@ -103,6 +103,17 @@ def taken_apart(number: str) -> Number | None:
     return Number(found["number"], found["year"] or "", "", "qh" if law else first)
 
 
+def signed_by_the_head(document: Document) -> Text | None:
+    """Who issued an instrument whose number has the sign of a head of government and not that of the body; else None.
+
+    >>> signed_by_the_head(Document(code="A", type=DocumentKind.DECISION, number="1755/QĐ-TTg", title_vi="Đề án",
+    ...                             title_en="Scheme", status=DocumentStatus.ISSUED)).en
+    'Prime Minister'
+    """
+    apart = taken_apart(document.number) if document.number else None
+    return Text("Thủ tướng Chính phủ", "Prime Minister") if apart and apart.issuer == "ttg" else None
+
+
 def numbered(records: Records, text: str) -> tuple[Document, ...]:
     """The instruments that a citation names by number, however it is written; the whole number first, then what begins so.
 

@@ -8,7 +8,7 @@ from governance.effects import known_as
 from governance.legal import Force, Standing, done_to, force
 from governance.messages import Message, _
 from governance.model import Document, Organization
-from governance.numbering import NAMES, doubts, unreadable
+from governance.numbering import NAMES, doubts, signed_by_the_head, unreadable
 from governance.values import Entity, written
 from portfolio.authority import Subject, SubjectKind, Ways, grounds, products, subjects
 from portfolio.citing import Citation
@@ -86,7 +86,7 @@ def _row(view: View, found: Force, cited_by: int) -> dict[str, object]:
         "number": document.number,
         "title": document.title,
         "type": Term(document.type.value, NAMES[document.type]),
-        "issuer": called(view.records.find(Organization, document.issuer)),
+        "issuer": signed_by_the_head(document) or called(view.records.find(Organization, document.issuer)),
         "standing": Term(found.standing.value, STANDS[found.standing]),
         "signed_on": partly(document.signed_on),
         "in_force_from": partly(document.in_force_from),

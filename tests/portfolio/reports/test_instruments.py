@@ -54,6 +54,12 @@ def test_each_instrument_stands_where_it_does_and_says_why_and_what_was_done_to_
     assert [row["document"] for row in rows("instruments", programme="Q")] == ["GUIDE"]
 
 
+def test_a_number_with_the_sign_of_the_prime_minister_says_who_issued_it() -> None:
+    signed = document("QD", number="1755/QĐ-TTg", issuer="GOV")
+    found = {row["document"]: row["issuer"] for row in rows("instruments", records=Records((*STATE, signed)))}
+    assert (found["QD"], found["LAW"]) == ("Prime Minister", "Government")
+
+
 def test_what_rests_on_a_changed_clause_is_told_with_the_chain_by_what_since_when_and_how_far() -> None:
     found = {row["subject"]: row for row in rows("amended")}
     assert set(found) == {"P.1", "P.4", "Q"}
