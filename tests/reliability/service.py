@@ -112,6 +112,13 @@ class Service:
                 time.sleep(0.01)
         raise AssertionError(self.log.read_text())
 
+    def live(self, seconds: float) -> None:
+        """Let it be for so many seconds; those in which it waited for a core that other programs had do not count."""
+        assert self.process
+        began, waited = time.perf_counter(), crowded_out(self.process.pid)
+        while (left := seconds - (time.perf_counter() - began) + (crowded_out(self.process.pid) - waited)) > 0:
+            time.sleep(left)
+
     def kill(self) -> None:
         """End it as a power cut would, as far as the process goes."""
         assert self.process

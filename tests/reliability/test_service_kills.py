@@ -1,6 +1,5 @@
 """Bar 2 on the whole service: killed under load it loses nothing that it acknowledged, and repeats nothing."""
 
-import time
 from contextlib import suppress
 from pathlib import Path
 from random import Random
@@ -22,7 +21,7 @@ MUTANT_ROUNDS = 10
 def killed(service: Service, crowd: Crowd, seconds: float) -> None:
     """Let the crowd at it, kill it after so many seconds, and leave each client with its request unanswered."""
     crowd.begin()
-    time.sleep(seconds)
+    service.live(seconds)
     service.kill()
     crowd.end()
 
