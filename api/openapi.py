@@ -1,9 +1,12 @@
 """The OpenAPI document, made exact: bodies, filters and refusals as they are in fact; and its page, which needs no other host."""
 
 from collections.abc import Iterable, Mapping
+from threading import Lock
 from typing import Any, cast
 
-from litestar import Request, Router
+from anyio.to_thread import run_sync
+from litestar import Litestar, Request, Router
+from litestar._openapi.plugin import OpenAPIPlugin
 from litestar.handlers import BaseRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import OpenAPIRenderPlugin
@@ -51,17 +54,27 @@ class _Docs(OpenAPIRenderPlugin):
 class _Document(OpenAPIRenderPlugin):
     """The document itself."""
 
-    _encoded: bytes | None = None
-
-    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
-        if self._encoded is None:
-            self._encoded = json.encode(whole(openapi_schema, request.app.routes))
-        return self._encoded
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002
+        return document(request.app)
 
 
-async def _ready(request: Request[Any, Any, Any]) -> None:
-    """What is documented of a handler is known when it is ready."""
-    cast("Prompt", request.app).make_ready()
+_MAKING = Lock()
+
+
+async def _made(request: Request[Any, Any, Any]) -> None:
+    """Making the document takes a second: that is done beside the loop, which answers others meanwhile."""
+    await run_sync(document, request.app)
+
+
+def document(app: Litestar) -> bytes:
+    """The document of a service as it is served, made when it is first asked for."""
+    with _MAKING:
+        if "document" not in app.state:
+            cast("Prompt", app).make_ready()  # what is documented of a handler is known when it is ready
+            schema = app.plugins.get(OpenAPIPlugin).provide_openapi_schema()
+            app.state.document = json.encode(whole(schema, app.routes))
+        made: bytes = app.state.document
+    return made
 
 
 class _DocsRouter(Router):
@@ -88,7 +101,7 @@ def config(version: str) -> OpenAPIConfig:
         use_handler_docstrings=True,
         render_plugins=[_Docs(path="/"), _Document(path="/openapi.json", media_type="application/json")],  # type: ignore[arg-type]
         openapi_router=_DocsRouter(
-            "/docs", route_handlers=[], opt={"access": OPEN}, include_in_schema=False, before_request=_ready
+            "/docs", route_handlers=[], opt={"access": OPEN}, include_in_schema=False, before_request=_made
         ),
     )
 

@@ -4,6 +4,7 @@ There are some seven hundred handlers. To copy each of them three times and to m
 whoever waits for a service that was killed waiting for half a second longer.
 """
 
+from threading import Lock
 from typing import Any, Self
 
 from litestar import Litestar, Router
@@ -15,6 +16,8 @@ from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 from litestar.routes import HTTPRoute
 from litestar.types import ControllerRouterHandler
+
+_MAKING = Lock()
 
 
 class Constant(ResponseSpec):
@@ -77,13 +80,14 @@ class _Unready:
         self._model: KwargsModel | None = None
 
     def ready(self) -> KwargsModel:
-        """What the framework makes, once."""
-        if self._model is None:
-            self._handler.on_registration(self._app)
-            self._model = self._handler.create_kwargs_model(self._route.path_parameters)
-            for method in self._handler.http_methods:
-                self._route.route_handler_map[method] = (self._handler, self._model)
-        return self._model
+        """What the framework makes, once, though a thread that makes all handlers ready may be about it too."""
+        with _MAKING:
+            if self._model is None:
+                self._handler.on_registration(self._app)
+                self._model = self._handler.create_kwargs_model(self._route.path_parameters)
+                for method in self._handler.http_methods:
+                    self._route.route_handler_map[method] = (self._handler, self._model)
+            return self._model
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.ready(), name)
