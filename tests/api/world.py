@@ -152,7 +152,8 @@ def _rows(url: str) -> dict[str, bytes]:
             found = {}
             for table in (table._meta.tablename for app in APPS for table in app.table_classes):
                 out = BytesIO()
-                if int((await connection.copy_from_table(table, output=out, format="binary")).split()[-1]):
+                ordered = f'SELECT * FROM "{table}" ORDER BY 1'  # the ledger takes its entries in their order only
+                if int((await connection.copy_from_query(ordered, output=out, format="binary")).split()[-1]):
                     found[table] = out.getvalue()
             return found
         finally:
