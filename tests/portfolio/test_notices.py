@@ -116,9 +116,7 @@ def test_who_came_is_told_by_the_list_or_by_who_is_on_record_as_an_attendee() ->
         Attendance(code="3", meeting="M", person="binh", organization="MOF", substitute_for_post="C.vice", state=here),
         Attendance(code="4", meeting="M", post="C.vice", state=here, assumed=True),
     ]
-    assert drawn(party, *lines).opening[1] == (
-        "Dự họp có: Binh, Bộ Tài chính (dự thay Phó Chủ tịch); Phó Chủ tịch (giả định)."
-    )
+    assert drawn(party, *lines).opening[1] == ("Dự họp có: Binh, Bộ Tài chính (dự thay Phó Chủ tịch); Phó Chủ tịch (giả định).")
 
 
 def test_who_is_on_the_list_by_name_only_is_told_with_the_post_of_the_day() -> None:
