@@ -33,9 +33,9 @@ from api.registry import KINDS
 from api.sessions import BY_PASSWORD, form_token, opened
 from api.settings import Settings
 from api.tables import Credential
-from governance.store import Store
+from governance.store import Around, Store
 from governance.values import Entity
-from governance.work import Author, Work, instant
+from governance.work import Author, Stored, Work, instant
 from tests.api.matrixworlds import (
     BODIES,
     CALDAV,
@@ -146,10 +146,10 @@ class _TakenBackError(Exception):
 class Rehearsal(Store):
     """A store that writes everything and takes it all back: each request finds the same world."""
 
-    async def _attempt(self, fn: Any, by: Author, *more: Any) -> Any:
+    async def _attempt(self, fn: Any, by: Author, around: Around | None, _upon: Stored[Any] | None) -> Any:
         try:
             async with self.engine.unit() as unit:
-                _outcome, result = await self._run(unit, fn, by, *more)
+                _outcome, result = await self._run(unit, fn, by, around)
                 raise _TakenBackError(result)
         except _TakenBackError as done:
             return done.result
