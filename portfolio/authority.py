@@ -216,16 +216,18 @@ def _found(records: Records, subject: Subject, day: date, ways: Ways) -> Iterato
 
 def over_on(records: Records, task: str) -> date | None:
     """The day on which a task was over, or all that it consists of was; None while it is open."""
-    stated = finished_on(records, task)
-    if stated is not None:
-        return stated
-    days = []
-    for child in records.by(Task, "parent", task):
-        day = over_on(records, child.code)
-        if day is None:  # one that is open keeps the whole open, whatever the others are
+    days, looking = [], [task]
+    while looking:
+        code = looking.pop()
+        stated = finished_on(records, code)
+        if stated is not None:
+            days.append(stated)
+            continue
+        parts = records.by(Task, "parent", code)
+        if not parts:  # one that is open keeps the whole open, whatever the others are
             return None
-        days.append(day)
-    return max(days, default=None)
+        looking += [part.code for part in parts]
+    return max(days)
 
 
 # ---- what each kind of thing cites

@@ -71,6 +71,7 @@ def in_a_copy(noticed: Callable[[], bool]) -> bool:
         nowhere, ended = os.open(os.devnull, os.O_WRONLY), FAILED
         try:
             os.dup2(nowhere, 1)
+            os.dup2(nowhere, 2)
             ended = int(noticed())
         finally:
             os._exit(ended)
