@@ -7,7 +7,6 @@ work refuses what lies beyond, whatever the address that it came through.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Self, cast
-from zoneinfo import ZoneInfo
 
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
@@ -20,13 +19,13 @@ from api.sessions import live
 from api.settings import Settings
 from api.tables import Account, AccountRole, Credential, Purpose
 from governance.messages import Message, Text, _
+from governance.past import HANOI
 from governance.values import Entity
 from governance.work import State
 from portfolio.model import Constraint, Dependency, Estimate, Frame, Progress
 from portfolio.whatif.scenarios import Scenario, ScenarioChange
 
 READ_ONLY = frozenset({"GET", "HEAD", "OPTIONS"})
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 _SEEN = "egov_seen"
 
 

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from litestar import Litestar
 from litestar.datastructures import State
@@ -59,6 +58,7 @@ from api.steady import Steady
 from api.tasklists import TaskLists
 from api.traces import Attempts, Uses
 from api.writing import writables
+from governance.past import HANOI
 from governance.redaction import Redaction
 from governance.store import Store
 from portfolio.baselines.kept import PARTS
@@ -75,8 +75,7 @@ class Clock(NamedTuple):
     today: Callable[[], date]
 
 
-_HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
-SYSTEM = Clock(lambda: datetime.now(UTC), lambda: datetime.now(_HANOI).date())
+SYSTEM = Clock(lambda: datetime.now(UTC), lambda: datetime.now(HANOI).date())
 
 
 class Service(Prompt):

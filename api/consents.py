@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -19,6 +18,7 @@ from governance import consenting
 from governance.consents import Consent, TwoPersonAction
 from governance.errors import ConsentError
 from governance.messages import Message, _
+from governance.past import HANOI
 from governance.store import Answer
 from governance.values import Entity
 from governance.work import Author, Stored, Work
@@ -32,7 +32,6 @@ from portfolio.workflow.taking import Asked
 from portfolio.workflow.taking import take as take_step
 
 Arguments = Mapping[str, Any]
-_HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class Operation(NamedTuple):
@@ -73,7 +72,7 @@ def waiting(work: Work, order: Order, asker: Asker) -> Stored[Consent] | None:
     DomainError
         When the operation could not be carried out, or is asked for already.
     """
-    day = asker.by.at.astimezone(_HANOI).date()
+    day = asker.by.at.astimezone(HANOI).date()
     rule = needs_second(work.records, order.action, order.about, day) if order.about is not None else None
     if rule is None:
         return None

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
-from api.feeds.calendar import HANOI
 from governance.anchors import short
 from governance.differences import ACTIONS, differences, said
 from governance.errors import InvalidError, Problem, kind_name
 from governance.ledger import Broken, Entry, Head
 from governance.messages import Message, Text, _
+from governance.past import HANOI
 from governance.past import in_hanoi as at
 from governance.redacting import Touched
 from governance.redaction import Asked, asked_for

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, cast
 from litestar import Request
 from litestar.types import HTTPScope, Message, Receive, Scope, Send
 
-from api.access import HANOI, Principal, seen
+from api.access import Principal, seen
 from api.computed import Kept
 from api.credentials import is_live
 from api.http import BODILESS, tag_of, told
@@ -21,6 +21,7 @@ from api.tables import Credential
 from api.traces import Uses
 from governance.errors import DomainError
 from governance.ledger import Head
+from governance.past import HANOI
 from governance.store import Store
 
 LARGEST = 256 * 1024

@@ -11,13 +11,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 from unicodedata import category, normalize
-from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Component, Event, Timezone, Todo, vCategory, vDDDTypes, vDuration, vText, vUri
 
 from governance.messages import Lang
+from governance.past import HANOI
 
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 POLL = timedelta(hours=4)
 _EPOCH = date(2000, 1, 1)
 _ZONE_FROM = date(1970, 1, 1)

@@ -11,11 +11,11 @@ from xml.etree.ElementTree import Element
 
 from icalendar import Component
 
-from api.feeds.calendar import HANOI
 from api.feeds.davxml import CALDAV
 from api.feeds.shown import Piece
 from governance.errors import InvalidError, Problem
 from governance.messages import _
+from governance.past import HANOI
 
 _EVER = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 

@@ -15,12 +15,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from api.feeds.calendar import HANOI, Revision
+from api.feeds.calendar import Revision
 from governance.hierarchy import seat_chain
 from governance.kinds import KINDS as GOVERNANCE
 from governance.ledger import Entry
 from governance.meetings import AgendaItem, Invitation
 from governance.model import Appointment, Delegation, Meeting, MeetingParty, Organization, Post, Succession
+from governance.past import HANOI
 from governance.records import Records
 from governance.terms import SuccessionTerm
 from governance.values import references

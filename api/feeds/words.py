@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
-from api.feeds.calendar import HANOI, Doing, Entry, Related, Relation, Revision
+from api.feeds.calendar import Doing, Entry, Related, Relation, Revision
 from api.feeds.facts import MeetingFacts, TaskFacts, Wait
 from api.feeds.scope import Options
 from governance.messages import Lang, Message, Text, _, shown
 from governance.model import PartOfDay
+from governance.past import HANOI
 from portfolio.model import ProgressState, TaskKind
 from portfolio.model import Relation as Ends
 
