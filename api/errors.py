@@ -51,6 +51,7 @@ KINDS: Mapping[str, Kind] = {
     "forbidden": Kind(403, _("Your role does not allow this")),
     "no-such-address": Kind(404, _("Nothing is at this address")),
     "method-not-allowed": Kind(405, _("This address does not take this method")),
+    "too-slow": Kind(408, _("The request came too slowly")),
     "too-large": Kind(413, _("The request is too large")),
     "head-too-large": Kind(431, _("The headers are too large")),
     "not-json": Kind(415, _("Send application/json")),
@@ -161,12 +162,12 @@ def _door(status: int, lang: Lang) -> str:
 
 def foreign_host(public_url: str) -> bytes:
     """The problem for a request under a name that is not ours."""
-    return _unread(
+    return unread(
         "foreign-host", _("this service answers at {url}; set EGOV_PUBLIC_URL to the address that people use", url=public_url)
     )
 
 
-def _unread(slug: str, message: Message) -> bytes:
+def unread(slug: str, message: Message) -> bytes:
     """A problem that is written before any request is read, and so knows no reader."""
     texts = {lang: message.render(lang) for lang in LANGS}
     body = ProblemDetails(
@@ -182,7 +183,7 @@ def _unread(slug: str, message: Message) -> bytes:
     return msgspec.json.encode(body)
 
 
-HEAD_TOO_LARGE = _unread("head-too-large", _("send at most 16 kB of address and headers"))
+HEAD_TOO_LARGE = unread("head-too-large", _("send at most 16 kB of address and headers"))
 
 
 def domain_refusal(request: Request[Any, Any, Any], refused: DomainError) -> Response[bytes]:

@@ -11,6 +11,7 @@ from litestar import Litestar
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from api.app import create_app
+from api.patience import Impatient
 from api.settings import Settings
 from governance.errors import UnavailableError
 from governance.messages import _
@@ -35,6 +36,7 @@ def serve(settings: Settings, host: str, port: int, *, ready: Callable[[], None]
     app = create_app(settings)
     config = uvicorn.Config(
         _heard(app),
+        http=Impatient,
         log_level="warning",
         access_log=False,  # ours masks secret addresses
         server_header=False,

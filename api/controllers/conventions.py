@@ -64,6 +64,7 @@ _DESCRIPTIONS: Mapping[int, str] = {
     401: "No token, or one that is unknown, expired or revoked.",
     403: "The role or the token does not allow this.",
     404: "There is no such thing.",
+    408: "The rest of the request did not come in time.",
     409: "It conflicts with what is there: a code that is taken, a loop of links, something that refers to it.",
     412: "It changed since it was read.",
     413: "More than 1 MB; of a plan file, more than 20 MB.",
@@ -83,8 +84,12 @@ _REFUSALS: Mapping[int, Constant] = {
 
 
 def problems(*statuses: int) -> dict[int, Constant]:
-    """The refusals of an address, for its documentation. Every one may answer 400, 401, 403, 431 and 503."""
-    return {status: _REFUSALS[status] for status in sorted({400, 401, 403, 431, 503, *statuses})}
+    """The refusals of an address, for its documentation. Every one may answer 400, 401, 403, 431 and 503.
+
+    What can be too large can come too slowly.
+    """
+    slow = {408} if 413 in statuses else set()
+    return {status: _REFUSALS[status] for status in sorted({400, 401, 403, 431, 503, *slow, *statuses})}
 
 
 async def before_api(request: Request[Any, Any, Any]) -> None:

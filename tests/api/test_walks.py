@@ -18,7 +18,7 @@ TYPES = {
     "cycle": 409, "duplicate-code": 409, "foreign-host": 421, "forbidden": 403, "head-too-large": 431, "in-use": 409,
     "internal": 500, "invalid": 422, "malformed": 400, "method-not-allowed": 405, "no-such-address": 404, "not-json": 415,
     "precondition-required": 428, "refused": 422, "stale-version": 412, "too-large": 413, "too-many-readers": 503,
-    "too-many-tries": 429, "unauthenticated": 401, "unavailable": 503, "unknown-code": 404,
+    "too-many-tries": 429, "too-slow": 408, "unauthenticated": 401, "unavailable": 503, "unknown-code": 404,
 }  # fmt: skip
 """What scripts branch on: a type is never renamed, and never changes its status."""
 

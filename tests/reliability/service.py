@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 import httpx
 
 import api.app
+import api.patience
 from api.cli import main
 from api.credentials import add_account, credential, enter, issue_token, new_secret
 from api.database import engine_for
@@ -238,11 +239,17 @@ def _answers_early() -> None:
     SafeUnit._end = early  # type: ignore[method-assign]
 
 
+def _impatient() -> None:
+    """Who keeps the service waiting is let go soon."""
+    vars(api.patience)["PATIENCE"] = 1.0
+
+
 VARIANTS: dict[str, Callable[[], None]] = {
     "telling": _telling,
     **{name: _engine(name) for name in ("Deferred", "WithoutTurn", "WithoutLock", "OldSnapshot")},
     "without-version": _without_version,
     "answers-early": _answers_early,
+    "impatient": _impatient,
 }
 
 if __name__ == "__main__":
