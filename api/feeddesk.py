@@ -3,7 +3,7 @@
 import asyncio
 from collections import ChainMap
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from gzip import compress
 from typing import NamedTuple
@@ -12,16 +12,17 @@ import msgspec
 from anyio.to_thread import run_sync
 
 from api.computed import Computed, Kept, Traced
+from api.credentials import is_live
 from api.feeds.book import Book
 from api.feeds.calendar import About, Revision
 from api.feeds.choice import Choice, chosen
-from api.feeds.following import History, brought_up, name_of
+from api.feeds.following import History, brought_up, forget, name_of
 from api.feeds.noting import PASSED, Notebook
 from api.feeds.pressing import Pressed, about, of_variant, pressed, variant, variants, voice
-from api.feeds.scope import Options, scope_of
+from api.feeds.scope import Options, options, scope_of
 from api.feeds.shown import Piece, Shown
 from api.feeds.words import Manner
-from api.tables import Credential, FeedKind
+from api.tables import Credential, FeedKind, Purpose
 from governance.errors import UnavailableError
 from governance.messages import Lang, _
 from governance.store import Store
@@ -30,6 +31,8 @@ TRIES = 8
 _OVERTAKEN = _("other changes kept coming first; nothing was changed; try again in a moment")
 LARGEST_KEPT = 250_000
 """Bytes of a compressed calendar that is kept."""
+SWEPT = timedelta(hours=1)
+"""Between two looks for calendars of which no address lives any more."""
 
 
 class Tag(NamedTuple):
@@ -57,12 +60,12 @@ class Desk:
     """Shows the feeds of one store. Entries are made into bytes once, and shared by all feeds that show them alike."""
 
     def __init__(self, store: Store, computed: Computed, lang: Lang, public_url: str) -> None:
-        self._computed, self._lang, self._url = computed, lang, public_url
+        self._store, self._computed, self._lang, self._url = store, computed, lang, public_url
         self._engine, self._notebook = store.engine, Notebook(store.engine, computed.data_head)
         self._book: Book | None = None
         self._lock = asyncio.Lock()
         self._shown, self._tags = Kept[_Key, Shown](256), Kept[_Key, Tag](20_000)
-        self._histories = Kept[_Key, History](64)
+        self._histories, self._sweep = Kept[_Key, History](64), datetime.min.replace(tzinfo=UTC)
         self._pressed, self._packed = Kept[Manner, Pressed](16), Kept[str, bytes](128)
 
     def _key(self, feed: Credential, asked: Options) -> _Key:
@@ -144,25 +147,40 @@ class Desk:
                 self._packed[shown.etag] = found
         return found
 
-    async def followed(self, feed: Credential, asked: Options) -> Followed | None:
+    async def followed(self, feed: Credential, now: datetime) -> Followed | None:
         """What a feed shows now and what came and went in it, which is kept; None where what it is of is on record no more.
+
+        Once an hour it is also forgotten what came and went in calendars of which no address lives any more.
 
         Raises
         ------
         UnavailableError
             When changes keep coming first.
         """
+        asked = options(feed.options, {})
         key = self._key(feed, asked)
         for _number in range(TRIES):
             shown = await self.shown(feed, asked)
             if shown is None:
                 return None
-            known = self._histories.get(key) or History()
-            history = await brought_up(self._engine, self._computed.data_head, name_of(key), known, shown)
+            known = self._histories.get(key) or History(name=name_of(key))
+            history = await brought_up(self._engine, self._computed.data_head, known, shown)
             if history is not None:
                 self._histories[key] = history
+                if now >= self._sweep:
+                    self._sweep = now + SWEPT
+                    await self._forget_the_ended(now)
                 return Followed(shown, history)
         raise UnavailableError(_OVERTAKEN)
+
+    async def _forget_the_ended(self, now: datetime) -> None:
+        records = (await self._store.state()).records
+
+        def lasting() -> frozenset[str]:
+            feeds = (each for each in records.all(Credential) if each.purpose is Purpose.FEED and is_live(each, now))
+            return frozenset(name_of(self._key(each, options(each.options, {}))) for each in feeds)
+
+        await forget(self._engine, await run_sync(lasting))
 
 
 def _bound(book: Book, name: str) -> Revision:

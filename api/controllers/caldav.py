@@ -14,7 +14,7 @@ from api.access import OPEN
 from api.controllers.feeds import nothing, wanted_feed
 from api.errors import HttpError
 from api.feeddesk import Desk
-from api.feeds.caldav import HOME, MEDIA, Collection, allowed, home, known
+from api.feeds.caldav import HOME, MEDIA, Collection, allowed, home
 from api.feeds.davfilter import UnsupportedError, chosen
 from api.feeds.davxml import CALDAV, DAV, answered, element, error, multistatus, read, wanted
 from api.feeds.scope import options
@@ -151,7 +151,7 @@ async def _collection(state: State, secret: str) -> Collection:
     """
     feed = await wanted_feed(state, secret)
     desk: Desk = state.feeds
-    found = await desk.followed(feed, options(feed.options, {}))
+    found = await desk.followed(feed, state.clock.now())
     if found is None:
         raise nothing()
     return Collection(_href(secret), *found)
@@ -190,7 +190,7 @@ def _queried(there: Collection, query: Element) -> Response[bytes]:
 def _changed(there: Collection, query: Element) -> Response[bytes]:
     """What came, changed and went since the token that is shown; who shows none that was given out here is to read all anew."""
     try:
-        number = known(query)
+        number = there.known(query)
     except ValueError:
         return _answer(error(f"{DAV}valid-sync-token"), 403)
     found = Difference(there.shown.pieces, ()) if number is None else there.history.since(number, there.shown)

@@ -44,7 +44,23 @@ class Collection(NamedTuple):
     @property
     def sync_token(self) -> str:
         """What a client shows to be told only what changed since."""
-        return f"{_SYNC}{self.history.number}"
+        return f"{_SYNC}{self.history.name}:{self.history.number}"
+
+    def known(self, query: Element) -> int | None:
+        """Up to which number a client that asks for changes has read; None where it has not.
+
+        Raises
+        ------
+        ValueError
+            When it shows what was never given out here.
+        """
+        text = (query.findtext(f"{DAV}sync-token") or "").strip()
+        if not text:
+            return None
+        number = text.removeprefix(f"{_SYNC}{self.history.name}:")
+        if number == text or not (number.isascii() and number.isdigit() and len(number) <= 18):
+            raise ValueError(text)
+        return int(number)
 
     def itself(self) -> Properties:
         """The properties of the collection."""
@@ -104,23 +120,6 @@ def home(name: str) -> Properties:
         element(f"{DAV}current-user-privilege-set", element(f"{DAV}privilege", element(f"{DAV}read"))),
         *(element(name, here) for name in (f"{DAV}current-user-principal", f"{DAV}principal-URL", f"{CALDAV}calendar-home-set")),
     )
-
-
-def known(query: Element) -> int | None:
-    """Up to which number a client that asks for changes has read; None where it has not.
-
-    Raises
-    ------
-    ValueError
-        When it shows what was never given out.
-    """
-    text = (query.findtext(f"{DAV}sync-token") or "").strip()
-    if not text:
-        return None
-    number = text.removeprefix(_SYNC)
-    if number == text or not (number.isascii() and number.isdigit() and len(number) <= 18):
-        raise ValueError(text)
-    return int(number)
 
 
 def allowed(query: Element, count: int) -> bool:

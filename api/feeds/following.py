@@ -2,9 +2,12 @@
 
 It is kept beside the ledger and outlives the service. A number is that of the ledger entry at which a change was first seen in
 the calendar, or one more than the last number where that is not behind it: then only a day has passed. So numbers only rise.
+
+It is kept for as long as an address of the calendar lives. What is said with a number names the history that it is of, so that
+who read another one (the same address in another language, say) is told to read all anew.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import NamedTuple
@@ -25,15 +28,18 @@ class Member(NamedTuple):
 
 
 class History(NamedTuple):
-    """Every entry that ever stood in a calendar, by UID, and the last number."""
+    """Every entry that ever stood in a calendar, by UID, the last number, and the name that it is kept under."""
 
     number: int = 0
     members: Mapping[str, Member] = MappingProxyType({})
+    name: str = ""
 
     def after(self, rows: Iterable[Row]) -> "History":
         """With what was written since."""
         new = {code.partition(" ")[2]: Member(etag, number) for code, etag, number in rows}
-        return History(max(member.number for member in new.values()), {**self.members, **new}) if new else self
+        if not new:
+            return self
+        return History(max(member.number for member in new.values()), {**self.members, **new}, self.name)
 
     def unlike(self, shown: Shown) -> dict[str, str | None]:
         """The new ETags of what came, changed or went, by UID."""
@@ -57,6 +63,8 @@ class History(NamedTuple):
 _READ = 'SELECT "code", "etag", "number" FROM "feed_member" WHERE "feed" = {} AND "number" > {} ORDER BY "number"'
 _GONE = 'DELETE FROM "feed_member" WHERE "code" = {}'
 _WRITE = 'INSERT INTO "feed_member" ("code", "feed", "etag", "number") VALUES ({}, {}, {}, {})'
+_NAMES = 'SELECT DISTINCT "feed" FROM "feed_member"'
+_OVER = 'DELETE FROM "feed_member" WHERE "feed" = {}'
 
 
 def name_of(key: object) -> str:
@@ -64,7 +72,7 @@ def name_of(key: object) -> str:
     return blake2b(msgspec.json.encode(key), digest_size=16).hexdigest()
 
 
-async def brought_up(engine: Database, head: str, name: str, known: History, shown: Shown) -> History | None:
+async def brought_up(engine: Database, head: str, known: History, shown: Shown) -> History | None:
     """The history of a calendar up to what it shows; None where the data has moved on from that meanwhile.
 
     ``head`` asks for the last entry about data up to a number, ``known`` is as far as this process has read.
@@ -73,6 +81,7 @@ async def brought_up(engine: Database, head: str, name: str, known: History, sho
     def say(template: str) -> str:
         return spoken(template, engine.engine_type)
 
+    name = known.name
     known = known.after(await engine.rows(say(_READ), (name, known.number)))
     if not known.unlike(shown):
         return known
@@ -85,3 +94,10 @@ async def brought_up(engine: Database, head: str, name: str, known: History, sho
         await unit.many(say(_GONE), [(code,) for code, *_rest in rows])
         await unit.many(say(_WRITE), rows)
     return known.after((code, etag, number) for code, _name, etag, number in rows)
+
+
+async def forget(engine: Database, but: Collection[str]) -> None:
+    """Forget every history but those of these names."""
+    if over := sorted({str(name) for (name,) in await engine.rows(_NAMES)}.difference(but)):
+        async with engine.unit() as unit:
+            await unit.many(spoken(_OVER, engine.engine_type), [(name,) for name in over])

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from msgspec.structs import replace
 from api.app import create_app
 from api.computed import Computed
 from api.database import SafeEngine
-from api.feeddesk import Desk, Followed
+from api.credentials import add_account, issue, revoke
+from api.feeddesk import SWEPT, Desk, Followed
 from api.feeds.scope import Options
 from api.registry import store_for
 from api.settings import Settings
@@ -59,6 +61,8 @@ def sequences(found: bytes) -> list[int]:
 
 async def filled(store: Store) -> None:
     await store.commit(lambda work: [work.create(entity) for entity in entities()], AUTHOR)
+    await add_account(store, AUTHOR, code="a", name="An", role="planner")
+    await store.commit(lambda work: work.create(FEED), AUTHOR)
 
 
 def test_every_process_shows_the_same_bytes_whichever_saw_which_change(engine: SafeEngine, run: Run[Any]) -> None:
@@ -107,8 +111,8 @@ def test_what_is_lost_of_the_notes_lowers_no_sequence(engine: SafeEngine, run: R
     run(whole())
 
 
-async def followed(desk: Desk) -> Followed:
-    found = await desk.followed(FEED, Options())
+async def followed(desk: Desk, feed: Credential = FEED, now: datetime = NOW) -> Followed:
+    found = await desk.followed(feed, now)
     assert found is not None
     return found
 
@@ -169,6 +173,37 @@ def test_who_asks_process_after_process_has_at_the_end_what_is_there(engine: Saf
             number = now.history.number
 
     kept = next(each for each in entities() if isinstance(each, Deadline) and each.code == "P.2-d")
+    run(whole())
+
+
+def test_what_came_and_went_is_kept_while_an_address_of_the_calendar_lives(engine: SafeEngine, run: Run[Any]) -> None:
+    async def made(store: Store, options: str, expires: datetime | None = None) -> Credential:
+        said = {"subject": "P", "feed": "programme", "options": options}
+        return (await issue(store, AUTHOR, account="a", purpose=Purpose.FEED, expires=expires, **said)).stored.entity
+
+    async def kept() -> set[str]:
+        return {str(name) for (name,) in await engine.rows('SELECT DISTINCT "feed" FROM "feed_member"')}
+
+    async def whole() -> None:
+        store, desk = process(engine)
+        await filled(store)
+        revoked, other = [await made(store, "lang=en") for _ in range(2)]
+        expiring = await made(store, "spans=1", NOW + timedelta(days=7))
+        names = [(await followed(desk, each)).history.name for each in (FEED, revoked, other, expiring)]
+        assert (names[1] == names[2], len(await kept())) == (True, 3)
+        await revoke(store, AUTHOR, revoked.code)
+        await followed(desk, now=NOW + SWEPT)
+        assert len(await kept()) == 3  # another address opens it
+        await revoke(store, AUTHOR, other.code)
+        await followed(desk, now=NOW + SWEPT * 1.5)
+        assert len(await kept()) == 3  # it was looked at half an hour ago
+        await followed(desk, now=NOW + SWEPT * 2)
+        assert await kept() == {names[0], names[3]}
+        before = await followed(desk)
+        again = process(engine)[1]
+        assert await followed(again, now=NOW + timedelta(days=7)) == before  # what lives has lost nothing
+        assert await kept() == {names[0]}
+
     run(whole())
 
 
