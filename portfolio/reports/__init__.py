@@ -1,7 +1,7 @@
 """Renderings of one computed schedule: tables, Gantt chart, dependency network, the committee's tree.
 
 >>> sorted(REPORTS)
-['agenda', 'amended', 'amended-elsewhere', 'awaited', 'changes', 'committee', 'comparison', 'consents',
+['agenda', 'amended', 'amended-elsewhere', 'awaited', 'bottlenecks', 'changes', 'committee', 'comparison', 'consents',
  'contradictions', 'critical-path',
  'deadlines', 'dependencies', 'escalation', 'float-paths', 'handovers', 'health', 'instrument-doubts', 'instruments', 'load',
  'members', 'programmes', 'reminders', 'responsibility', 'schedule', 'status', 'succession', 'variance', 'workflow']
@@ -19,6 +19,7 @@ from portfolio.reports.agenda import agenda_report
 from portfolio.reports.amended import amended_elsewhere_report, amended_report
 from portfolio.reports.awaited import awaited_report
 from portfolio.reports.baselines import changes_report, variance_report
+from portfolio.reports.bottlenecks import bottlenecks_report
 from portfolio.reports.committee import committee_report
 from portfolio.reports.comparison import comparison_report
 from portfolio.reports.consents import consents_report
@@ -48,6 +49,7 @@ __all__ = ["REPORTS", "Table", "View", "known", "made", "report", "view"]
 
 REPORTS: Mapping[str, Callable[[View], Table]] = {
     "programmes": programmes_report,
+    "bottlenecks": bottlenecks_report,
     "critical-path": critical_path_report,
     "float-paths": float_paths_report,
     "schedule": schedule_report,

@@ -91,6 +91,24 @@ def _answer(view: View, path: _Path) -> Message | None:
              "Who answers for it: {who}.", **said)  # fmt: skip
 
 
+def pressing(view: View, programme: Programme, task: str) -> Message | None:
+    """What is late in a programme, and because of which task: by the chain with the least float. None where nothing is late.
+
+    ``task`` is what the reader knows already; another that presses more is named.
+    """
+    codes = [code for code in view.schedule.critical_of(programme.code) if view.dates(code)]
+    worst = next(iter(chains(view.schedule, codes).chains), None)
+    if worst is None or worst.float >= 0:
+        return None
+    first = root(view, worst.tasks[0]).code
+    days, bound = abs(worst.float), _bound(view, worst.bound)
+    if first == task:
+        return _("it is {days} working days late against {bound}", days=days, bound=bound)
+    title = view.records.get(Task, first).title
+    return _("more urgent: {task} “{title}” is {days} working days late against {bound}", task=first, title=title, days=days,
+             bound=bound)  # fmt: skip
+
+
 def _criterion(view: View) -> Message:
     if view.schedule.criterion == "longest-path":
         return _("Critical: on the longest path of driving links to the finish. Finished work is not on the path.")
