@@ -120,11 +120,19 @@ async def issue_sign_in(store: Store, author: Author, *, account: str) -> str:
 
 
 async def issue_feed(
-    store: Store, author: Author, *, account: str, subject: str, label: str, feed: str | None = None, options: str | None = None
+    store: Store,
+    author: Author,
+    *,
+    account: str,
+    subject: str,
+    label: str | None = None,
+    feed: str | None = None,
+    options: str | None = None,
 ) -> str:
     """Make the secret of a calendar feed. It does not expire: an address is pasted once.
 
-    ``feed`` is what it is of; without it a post or a person. ``options`` are how it is to say it.
+    ``feed`` is what it is of; without it a post or a person. ``options`` are how it is to say it. Programs that show it call it
+    by its ``label``, else by what it is of.
 
     Raises
     ------

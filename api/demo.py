@@ -94,7 +94,7 @@ async def _feed(store: Store, home: Path, author: Author) -> str:
         secret = kept.read_text(encoding="ascii").strip()
         if await feed_is_valid(store, secret, author.at):
             return secret
-    secret = await issue_feed(store, author, account="member", subject=MEMBER, label="demo")
+    secret = await issue_feed(store, author, account="member", subject=MEMBER)
     kept.touch(mode=0o600)
     kept.write_text(secret + "\n", encoding="ascii")
     return secret

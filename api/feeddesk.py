@@ -3,6 +3,7 @@
 import asyncio
 from collections import ChainMap
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from gzip import compress
@@ -16,11 +17,12 @@ from api.credentials import is_live
 from api.feeds.book import Book
 from api.feeds.calendar import About, Revision
 from api.feeds.choice import Choice, chosen
-from api.feeds.following import History, brought_up, forget, name_of
+from api.feeds.following import History, brought_up, forget, kept_under
 from api.feeds.noting import PASSED, Notebook
 from api.feeds.pressing import Pressed, about, of_variant, pressed, variant, variants, voice
-from api.feeds.scope import Options, options, scope_of
+from api.feeds.scope import Options, Scope, options, scope_of
 from api.feeds.shown import Piece, Shown
+from api.feeds.titles import name_of
 from api.feeds.words import Manner
 from api.tables import Credential, FeedKind, Purpose
 from governance.errors import UnavailableError
@@ -50,10 +52,18 @@ class Followed(NamedTuple):
 
 
 class _Key(NamedTuple):
+    """What decides what stands in a feed."""
+
     kind: FeedKind | None
     subject: str
-    label: str
     options: Options
+
+
+class _Named(NamedTuple):
+    """What decides each byte of a feed: also what its owner calls it."""
+
+    key: _Key
+    label: str
 
 
 class Desk:
@@ -64,17 +74,16 @@ class Desk:
         self._engine, self._notebook = store.engine, Notebook(store.engine, computed.data_head)
         self._book: Book | None = None
         self._lock = asyncio.Lock()
-        self._shown, self._tags = Kept[_Key, Shown](256), Kept[_Key, Tag](20_000)
+        self._shown, self._tags = Kept[_Key, Shown](256), Kept[_Named, Tag](20_000)
         self._histories, self._sweep = Kept[_Key, History](64), datetime.min.replace(tzinfo=UTC)
         self._pressed, self._packed = Kept[Manner, Pressed](16), Kept[str, bytes](128)
 
     def _key(self, feed: Credential, asked: Options) -> _Key:
-        label = (feed.label or "") if feed.feed is FeedKind.QUERY else ""
-        return _Key(feed.feed, feed.subject or "", label, msgspec.structs.replace(asked, lang=asked.language(self._lang)))
+        return _Key(feed.feed, feed.subject or "", msgspec.structs.replace(asked, lang=asked.language(self._lang)))
 
     async def tag(self, feed: Credential, asked: Options) -> Tag | None:
         """What was served of a feed, if that is what it shows still: then nothing needs to be built."""
-        tag = self._tags.get(self._key(feed, asked))
+        tag = self._tags.get(_Named(self._key(feed, asked), feed.label or ""))
         return tag if tag is not None and tag.revision == await self._computed.revision() else None
 
     async def shown(self, feed: Credential, asked: Options) -> Shown | None:
@@ -85,7 +94,18 @@ class Desk:
         UnavailableError
             When changes keep coming first.
         """
-        key = self._key(feed, asked)
+        named = _Named(self._key(feed, asked), feed.label or "")
+        shown = await self._whole(named.key, feed, asked)
+        if shown is None:
+            return None
+        if named.label:
+            shown = replace(shown, about=shown.about._replace(name=named.label))
+        if (tag := self._tags.get(named)) is None or tag.revision != shown.revision:
+            self._tags[named] = Tag(shown.etag, shown.revision)
+        return shown
+
+    async def _whole(self, key: _Key, feed: Credential, asked: Options) -> Shown | None:
+        """The same as it is called by what it is of."""
         async with self._lock:
             for _number in range(TRIES):
                 traced = await self._computed.traced()
@@ -110,7 +130,7 @@ class Desk:
                     for pressed_so in self._pressed.values():
                         for name in changed & pressed_so.keys():
                             del pressed_so[name]
-                    return await self._made(key, book, choice, apart, traced)
+                    return await self._made(key, scope, book, choice, apart, traced)
         raise UnavailableError(_OVERTAKEN)
 
     async def _turned(self, traced: Traced) -> Book:
@@ -123,7 +143,7 @@ class Desk:
         self._book = book
         return book
 
-    async def _made(self, key: _Key, book: Book, choice: Choice, apart: Mapping[str, str], traced: Traced) -> Shown:
+    async def _made(self, key: _Key, scope: Scope, book: Book, choice: Choice, apart: Mapping[str, str], traced: Traced) -> Shown:
         options = key.options
         manner = Manner(options.language(self._lang), msgspec.structs.replace(options, back=None, ahead=None), self._url)
         kept = self._pressed.get(manner)
@@ -132,10 +152,8 @@ class Desk:
         made = await run_sync(pressed, book, choice, self._notebook.notes, apart, manner, kept)
         inside = within(made, traced.view.day, options)
         said = " ".join(message.render(manner.lang) for message in about(choice, len(made) - len(inside), options))
-        name = key.label or _("{whose} – e-Government portfolio", whose=choice.title).render(manner.lang)
-        of = About(name, said, manner.lang, f"{self._url}/")
-        shown = Shown(of, tuple(inside), traced.revision)
-        self._shown[key], self._tags[key] = shown, Tag(shown.etag, shown.revision)
+        of = About(name_of(traced.view.records, scope, None, manner.lang), said, manner.lang, f"{self._url}/")
+        self._shown[key] = shown = Shown(of, tuple(inside), traced.revision)
         return shown
 
     async def packed(self, shown: Shown) -> bytes:
@@ -163,7 +181,7 @@ class Desk:
             shown = await self.shown(feed, asked)
             if shown is None:
                 return None
-            known = self._histories.get(key) or History(name=name_of(key))
+            known = self._histories.get(key) or History(name=kept_under(key))
             history = await brought_up(self._engine, self._computed.data_head, known, shown)
             if history is not None:
                 self._histories[key] = history
@@ -178,7 +196,7 @@ class Desk:
 
         def lasting() -> frozenset[str]:
             feeds = (each for each in records.all(Credential) if each.purpose is Purpose.FEED and is_live(each, now))
-            return frozenset(name_of(self._key(each, options(each.options, {}))) for each in feeds)
+            return frozenset(kept_under(self._key(each, options(each.options, {}))) for each in feeds)
 
         await forget(self._engine, await run_sync(lasting))
 

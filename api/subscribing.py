@@ -7,13 +7,14 @@ from urllib.parse import urlencode
 
 from api.credentials import is_live
 from api.feeds.scope import Options, Query, options, query, scope_of
+from api.feeds.titles import name_of, office, subject_of
 from api.pages.calendars import COMPONENTS, Choice, Group
 from api.tables import Account, Credential, FeedKind, Purpose
 from governance.errors import InvalidError, Problem
-from governance.messages import Message, Text, _
+from governance.messages import Lang, Message, Text, _
 from governance.model import Appointment, Meeting, Organization, Person, Post
 from governance.records import Records
-from governance.values import Entity, holds
+from governance.values import holds
 from portfolio.model import Programme
 
 MOST = 100
@@ -21,12 +22,12 @@ MOST = 100
 
 
 class Order(NamedTuple):
-    """What a form orders: what the calendar is of, how it says it, and its name."""
+    """What a form orders: what the calendar is of, how it says it, and its name, if it is given one."""
 
     kind: FeedKind
-    subject: str
+    subject: str | None
     options: str | None
-    label: str
+    label: str | None
 
 
 def own_feeds(records: Records, account: str, now: datetime) -> list[Credential]:
@@ -73,43 +74,30 @@ def _choice(kind: FeedKind, thing: Any) -> Choice:
 
 
 def _post(records: Records, post: Post) -> Choice:
-    return Choice(f"{FeedKind.POST.value}:{post.code}", _office(records, post))
-
-
-def _office(records: Records, post: Post) -> Text:
-    """An office by its title, with its body where the title does not name it."""
-    body, title = records.find(Organization, post.organization), post.title
-    if body is None:
-        return title
-    return Text(*(said if of.casefold() in said.casefold() else f"{said}, {of}" for said, of in zip(title, body.title)))
+    return Choice(f"{FeedKind.POST.value}:{post.code}", office(records, post))
 
 
 # ---- what a calendar is
 
 
-_KINDS: Mapping[FeedKind, type[Entity]] = {
-    FeedKind.PERSON: Person,
-    FeedKind.ORGANIZATION: Organization,
-    FeedKind.BODY: Organization,
-    FeedKind.PROGRAMME: Programme,
-}
-
-
-def subject_of(records: Records, feed: Credential) -> Text | Message:
-    """What a calendar is of, in words."""
+def called(records: Records, feed: Credential, lang: Lang) -> str:
+    """What programs call a calendar that show it; ``lang`` where it asks for no language itself."""
     scope = scope_of(records, feed)
     if scope is None:
-        return _("{code}, which is on record no more", code=feed.subject or "")
-    if scope.kind is FeedKind.QUERY:
-        return _("tasks that fit {filter}", filter=str(scope.query) or "*")
-    if scope.kind is FeedKind.POST:
-        return _office(records, records.get(Post, scope.code))
-    thing: Any = records.get(_KINDS[scope.kind], scope.code)
-    return _("meetings of {body}", body=thing.title) if scope.kind is FeedKind.BODY else thing.title
+        return feed.label or feed.subject or feed.code
+    return name_of(records, scope, feed.label, options(feed.options, {}).language(lang))
+
+
+def of_what(records: Records, feed: Credential) -> Text | Message:
+    """What a calendar is of, in words."""
+    scope = scope_of(records, feed)
+    return subject_of(records, scope) if scope else _("{code}, which is on record no more", code=feed.subject or "")
 
 
 def manner_of(feed: Credential) -> Iterator[Message]:
-    """How a calendar shows what it is of, one line each."""
+    """How a calendar shows what it is of, one line each; of meetings there is nothing to choose."""
+    if feed.feed is FeedKind.BODY:
+        return
     kept = options(feed.options, {})
     yield next(choice.said for choice in COMPONENTS if choice.value == kept.components and isinstance(choice.said, Message))
     if kept.spans:
@@ -122,7 +110,7 @@ def manner_of(feed: Credential) -> Iterator[Message]:
 # ---- what is ordered
 
 
-def order(records: Records, sent: Mapping[str, str]) -> Order:
+def order(sent: Mapping[str, str]) -> Order:
     """What a form of the page orders.
 
     Raises
@@ -144,19 +132,7 @@ def order(records: Records, sent: Mapping[str, str]) -> Order:
         faults += refused.problems
     if faults:
         raise InvalidError(faults)
-    made = Order(FeedKind(kind), subject, str(wanted) or None, " ".join(sent.get("label", "").split()))
-    return made if made.label else made._replace(label=_label(records, made, wanted))
-
-
-def _label(records: Records, made: Order, wanted: Options) -> str:
-    """The name of a calendar that was given none."""
-    like = Credential(
-        code="x", account="x", purpose=Purpose.FEED, hash="0" * 64, created_at="2000-01-01T00:00:00.000000Z",
-        subject=made.subject, feed=made.kind,
-    )  # fmt: skip
-    said = subject_of(records, like)
-    lang = wanted.language("vi")
-    return (said.render(lang) if isinstance(said, Message) else getattr(said, lang))[:200]
+    return Order(FeedKind(kind), subject or None, str(wanted) or None, " ".join(sent.get("label", "").split()) or None)
 
 
 def checked_number(records: Records, account: str, now: datetime) -> None:

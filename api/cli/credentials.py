@@ -26,7 +26,7 @@ def feed() -> None:
 )
 @click.option("--options", help="Cách hiển thị · how it says it, such as lang=en&components=vtodo&alarm=5&coordinating=1.")
 @click.option("--account", default="secretariat", show_default=True, help="Tài khoản chủ · the account that owns it.")
-@click.option("--label", default="", help="Tên dễ nhớ · a name to know it by.")
+@click.option("--label", default="", help="Tên lịch · what calendar programs call it; without one, what it is of.")
 @lang_option
 def feed_create(subject: str, kind: str | None, options: str | None, account: str, label: str, lang: str | None) -> None:
     """Tạo địa chỉ lịch bí mật · make a secret feed address; it is shown once.
@@ -37,7 +37,7 @@ def feed_create(subject: str, kind: str | None, options: str | None, account: st
 
     async def whole(store: "Store") -> str:
         by = author("terminal")
-        return await issue_feed(store, by, account=account, subject=subject, label=label or subject, feed=kind, options=options)
+        return await issue_feed(store, by, account=account, subject=subject, label=label or None, feed=kind, options=options)
 
     _tell_address(run(whole), lang)
 

@@ -15,12 +15,13 @@ from api.forms import checked
 from api.http import wanted_language
 from api.pages.calendars import KEPT, Address, Desk, Subscription, calendars_page
 from api.sessions import form_token
-from api.subscribing import checked_number, groups, manner_of, named, order, own_feeds, subject_of
+from api.subscribing import called, checked_number, groups, manner_of, named, of_what, order, own_feeds
 from api.tables import Credential, Purpose
 from governance.errors import InvalidError, UnknownCodeError
 from governance.messages import Message, _
 from governance.model import Organization
 from governance.past import in_hanoi as at
+from governance.records import Records
 from governance.work import Author, Work
 from portfolio.model import Programme
 
@@ -47,7 +48,7 @@ class Calendars(Controller):
         by = Author(account, state.clock.now(), action="issue")
         try:
             checked_number(records, account, by.at)
-            asked = order(records, sent)
+            asked = order(sent)
             new = await issue(
                 state.store, by, account=account, purpose=Purpose.FEED, scope=READ_SCOPE, label=asked.label,
                 subject=asked.subject, feed=asked.kind.value, options=asked.options,
@@ -114,8 +115,8 @@ async def _page(
     subscriptions = [
         Subscription(
             each.code,
-            each.label or each.subject or each.code,
-            subject_of(records, each),
+            called(records, each, state.settings.lang),
+            of_what(records, each),
             list(manner_of(each)),
             at(each.created_at),
             at(used[each.code]) if each.code in used else None,
@@ -130,7 +131,7 @@ async def _page(
         subscriptions,
         form_token(user.secret),
     )
-    address = _address(state, new) if new else None
+    address = _address(state, records, new) if new else None
     problems = [_told(problem.place, problem.message) for problem in said.problems] if said else []
     page = calendars_page(lang, desk, problems, address, sent)
     headers = {**_HEADERS, "Content-Language": lang}
@@ -138,9 +139,9 @@ async def _page(
     return await renewed(request, state, answer)
 
 
-def _address(state: State, new: Issued) -> Address:
-    credential = new.stored.entity
-    return Address.of(credential.label or credential.code, state.settings.public_url, new.secret)
+def _address(state: State, records: Records, new: Issued) -> Address:
+    name = called(records, new.stored.entity, state.settings.lang)
+    return Address.of(name, state.settings.public_url, new.secret)
 
 
 def _told(place: str, message: Message) -> Message:
@@ -151,7 +152,7 @@ def _told(place: str, message: Message) -> Message:
 _PLACES = {
     "of": _("Calendar of"),
     "subject": _("Calendar of"),
-    "label": _("Name to know it by"),
+    "label": _("Name of the calendar"),
     "components": _("What it shows"),
     "alarm": _("Remind me so many working days before a deadline (0: never)"),
     "lang": _("Language of the calendar"),

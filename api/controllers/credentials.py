@@ -45,11 +45,12 @@ class CredentialInput(Struct, kw_only=True, forbid_unknown_fields=True):
     A feed needs its ``subject``: the code of a person, post, organization or programme, of a body whose meetings it has (the
     ``feed`` is then ``body``), or a query such as ``status=overdue&agency=MIC``; without ``feed`` it is a post or a person. The
     ``options`` are what its address takes, such as ``lang=en&components=vtodo&alarm=5``. It does not expire.
+    Calendar programs call it by its ``label``, else by what it is of.
     """
 
     account: AccountCode
     purpose: Literal["api", "feed", "sign-in"]
-    label: Line
+    label: Line | None = None
     subject: Line | None = None
     scope: Literal["read", "write"] = "write"
     days: Literal[1, 7, 30, 90, 365] | None = None

@@ -6,8 +6,10 @@ from governance.model import Delegation
 from governance.records import Records
 from governance.responsibility import Answer
 from governance.terms import SuccessionTerm
-from portfolio.answers import finished_on, lineage, subjects_of, who_answers
+from portfolio.answers import subjects_of, who_answers
+from portfolio.finishing import finished_on
 from portfolio.model import Assignment, Role, Task
+from portfolio.outline import lineage
 
 
 class Alike:

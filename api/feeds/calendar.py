@@ -19,6 +19,8 @@ from governance.past import HANOI
 
 POLL = timedelta(hours=4)
 _EPOCH = date(2000, 1, 1)
+END_OF_WORK = time(17)
+"""When a to-do was closed of which the day is known: the format asks for a moment, and this one is of that day far and wide."""
 _ZONE_FROM = date(1970, 1, 1)
 """The zone has not changed since 1975; clients need no earlier hours."""
 
@@ -62,12 +64,13 @@ class Related(NamedTuple):
 
 
 class Doing(NamedTuple):
-    """What makes an entry a to-do: how far it has come, how urgent it is, and what it waits for."""
+    """What makes an entry a to-do: how far it has come, how urgent it is, what it waits for, and when it was ``closed``."""
 
     status: Literal["NEEDS-ACTION", "IN-PROCESS", "COMPLETED", "CANCELLED"]
     percent: int = 0
     priority: int = 0
     start: date | None = None
+    closed: date | None = None
     related: tuple[Related, ...] = ()
 
 
@@ -123,26 +126,30 @@ def component(entry: Entry) -> bytes:
 
 @lru_cache(1_024)
 def heading(about: About, *, published: bool = True) -> bytes:
-    """What stands in a calendar before its entries; ``published`` is a feed, and not a single thing in a collection."""
-    calendar = Calendar.new(
-        prodid=f"-//egov-portfolio//feed//{about.lang.upper()}",
-        name=clean(about.name) if published else None,
-        description=clean(about.said) or None if published else None,
-        refresh_interval=POLL if published else None,
-        language=about.lang,
-        url=about.url or None if published else None,
-    )
-    calendar.pop("UID", None)  # one is invented for each build, and clients then take the whole feed as one item
+    """What stands in a calendar before its entries; ``published`` is a feed, and not a single thing in a collection.
+
+    There is no METHOD: the content type would have to name it too (RFC 5545 3.7.2), and each entry to have an organizer (RFC
+    5546 3.2.1).
+    """
+    calendar = Calendar()
+    calendar.add("VERSION", "2.0")
+    calendar.add("PRODID", f"-//egov-portfolio//feed//{about.lang.upper()}")
     if published:
-        calendar["REFRESH-INTERVAL"].params["VALUE"] = "DURATION"
-        ttl = vDuration(POLL)
-        ttl.params["VALUE"] = "DURATION"
-        calendar.add("X-PUBLISHED-TTL", ttl)
+        for names, said in ((_NAMES, about.name), (_DESCRIPTIONS, about.said)):
+            for name in names if clean(said) else ():
+                calendar.add(name, vText(clean(said)))
+        for name in ("REFRESH-INTERVAL", "X-PUBLISHED-TTL"):
+            poll = vDuration(POLL)
+            poll.params["VALUE"] = "DURATION"
+            calendar.add(name, poll)
         calendar.add("X-WR-TIMEZONE", vText(HANOI.key))
-        calendar.add("METHOD", "PUBLISH")
+        if about.url:
+            calendar.add("URL", vUri(about.url))
     return bytes(calendar.to_ical()).removesuffix(ENDING) + _zone()
 
 
+_NAMES, _DESCRIPTIONS = ("NAME", "X-WR-CALNAME"), ("DESCRIPTION", "X-WR-CALDESC")
+"""By RFC 7986, and as programs know them that are older."""
 ENDING = b"END:VCALENDAR\r\n"
 """What stands in a calendar after its entries."""
 
@@ -211,6 +218,8 @@ def _todo(entry: Entry, doing: Doing) -> Todo:
     if doing.start and (entry.day is None or doing.start < entry.day):
         todo.add("DTSTART", doing.start)
     todo.add("STATUS", "CANCELLED" if entry.cancelled else doing.status)
+    if doing.closed and doing.status == "COMPLETED" and not entry.cancelled:
+        todo.add("COMPLETED", _when(datetime.combine(doing.closed, END_OF_WORK, HANOI).astimezone(UTC)))
     todo.add("PERCENT-COMPLETE", doing.percent)
     todo.add("PRIORITY", doing.priority)
     for other in doing.related:

@@ -10,26 +10,24 @@ from api.feeds.scope import Query, Scope
 from api.feeds.words import Passed
 from api.tables import FeedKind
 from governance.hierarchy import head_post, office_of
-from governance.messages import Message, Text, _
-from governance.model import Appointment, Membership, Organization, Person, Post
+from governance.model import Appointment, Membership, Organization, Post
 from governance.records import Records
 from governance.succession import in_charge
-from governance.values import Entity, holds
+from governance.values import holds
 from portfolio.choosing import under
 from portfolio.folding import fold
-from portfolio.model import Portfolio, Programme
+from portfolio.model import Portfolio
 from portfolio.reports.views import named
 
 Fits = Callable[[TaskFacts], bool]
 
 
 class Choice(NamedTuple):
-    """What a feed holds: its title, tasks and meetings, what was handed over; ``of_tasks`` where it is to have tasks at all.
+    """What a feed holds: its tasks and meetings, and what was handed over; ``of_tasks`` where it is to have tasks at all.
 
     ``helping`` are tasks that others answer for and the body of the feed coordinates; ``beside`` is how many are left out.
     """
 
-    title: Text | Message
     tasks: tuple[TaskFacts, ...] = ()
     meetings: tuple[MeetingFacts, ...] = ()
     passed: Mapping[str, Passed] = {}
@@ -49,22 +47,18 @@ def chosen(book: Book, scope: Scope, *, coordinating: bool = False) -> Choice:
     every = book.tasks.values()
     match scope.kind:
         case FeedKind.QUERY:
-            return Choice(_("Tasks by filter"), tuple(filter(fitting(records, scope.query, day), every)))
+            return Choice(tuple(filter(fitting(records, scope.query, day), every)))
         case FeedKind.PROGRAMME:
-            programme = records.get(Programme, scope.code)
-            return Choice(programme.title, tuple(facts for facts in every if facts.programme == scope.code))
+            return Choice(tuple(facts for facts in every if facts.programme == scope.code))
         case FeedKind.BODY:
-            body = records.get(Organization, scope.code)
             held = tuple(meeting for meeting in book.meetings.values() if meeting.body == scope.code)
-            return Choice(_("Meetings: {body}", body=body.title), meetings=held, of_tasks=False)
+            return Choice(meetings=held, of_tasks=False)
     return _answered_for(book, scope, coordinating=coordinating)
 
 
 def _answered_for(book: Book, scope: Scope, *, coordinating: bool) -> Choice:
     records, code = book.view.records, scope.code
     tasks = tuple(filter(_mine(records, scope, book.view.day), book.tasks.values()))
-    kinds: dict[FeedKind, type[Entity]] = {FeedKind.POST: Post, FeedKind.PERSON: Person, FeedKind.ORGANIZATION: Organization}
-    subject = records.get(kinds[scope.kind], code)
     meant = _concerned(records, scope, book.view.day)
     meetings = tuple(m for m in book.meetings.values() if m.body in meant or not meant.isdisjoint(m.invited))
     there = {facts.code for facts in tasks}
@@ -74,7 +68,7 @@ def _answered_for(book: Book, scope: Scope, *, coordinating: bool) -> Choice:
     passed = {
         task: Passed(handed.on, named(records, handed.to)) for task, handed in book.handed(code).items() if task not in there
     }
-    return Choice(subject.title, tasks, meetings, passed, helping=helping, beside=len(helped) - len(helping))
+    return Choice(tasks, meetings, passed, helping=helping, beside=len(helped) - len(helping))
 
 
 def _helped(book: Book, scope: Scope) -> Iterator[TaskFacts]:

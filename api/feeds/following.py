@@ -67,7 +67,7 @@ _NAMES = 'SELECT DISTINCT "feed" FROM "feed_member"'
 _OVER = 'DELETE FROM "feed_member" WHERE "feed" = {}'
 
 
-def name_of(key: object) -> str:
+def kept_under(key: object) -> str:
     """Under which name the history of a calendar is kept: the same for the same words, which stay unknown."""
     return blake2b(msgspec.json.encode(key), digest_size=16).hexdigest()
 

@@ -100,7 +100,7 @@ def about(choice: Choice, out_of_range: int, options: Options) -> Iterator[Messa
             "Without a deadline on a known day, and so without an entry here: {count} (?components=vtodo shows them).",
             count=silent,
         )
-    if choice.meetings:
+    if choice.meetings or not choice.of_tasks:
         yield _("Meetings: {count}.", count=sum(1 for meeting in choice.meetings if meeting.day is not None))
     if vague := sum(1 for meeting in choice.meetings if meeting.vague):
         yield _("Meetings without an exact day, left out: {count}.", count=vague)

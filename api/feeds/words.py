@@ -65,14 +65,15 @@ def of_task(
 
 def _entries(facts: TaskFacts, revision: Revision, manner: Manner) -> Iterator[Entry]:
     lang, wanted = manner.lang, manner.options
-    lines = (*(line.render(lang) for line in facts.lines), *(line.render(lang) for line in _waiting(facts)))
+    url = f"{manner.url}/tasks/{facts.code}"
+    lines = tuple(line.render(lang) for line in (*facts.lines, *_waiting(facts), _("More: {address}", address=url)))
     bare = Entry(
         uid="",
         revision=revision,
         day=None,
         summary="",
         lines=lines,
-        url=f"{manner.url}/tasks/{facts.code}",
+        url=url,
     )
     alarms = () if facts.done or not wanted.alarm else _alarms(facts, wanted.alarm)
 
@@ -105,7 +106,8 @@ def _doing(facts: TaskFacts) -> Doing:
     status = "COMPLETED" if facts.done else "IN-PROCESS" if begun else "NEEDS-ACTION"
     if facts.state is ProgressState.CANCELLED:
         status = "CANCELLED"
-    return Doing(status, 100 if facts.done else facts.percent, priority(facts), facts.start, tuple(related))  # type: ignore[arg-type]
+    percent = 100 if facts.done else facts.percent
+    return Doing(status, percent, priority(facts), facts.start, facts.closed, tuple(related))  # type: ignore[arg-type]
 
 
 def _todo_uid(wait: Wait, facts: TaskFacts) -> str:
@@ -173,7 +175,7 @@ def of_meeting(facts: MeetingFacts, revision: Revision, manner: Manner) -> Itera
     """The entry of a meeting whose day is known."""
     if facts.day is None:
         return
-    lang = manner.lang
+    lang, url = manner.lang, f"{manner.url}/meetings/{facts.code}"
     summary = shown(facts.title, lang)
     if facts.part:
         summary = f"{summary} ({_PARTS[facts.part].render(lang)})"
@@ -185,7 +187,7 @@ def of_meeting(facts: MeetingFacts, revision: Revision, manner: Manner) -> Itera
         starts=facts.starts,
         ends=facts.ends,
         place=shown(facts.place, lang) if facts.place else "",
-        lines=tuple(shown(line, lang) for line in facts.lines),
+        lines=tuple(shown(line, lang) for line in (*facts.lines, _("More: {address}", address=url))),
         categories=(_("Meeting").render(lang),),
-        url=f"{manner.url}/meetings/{facts.code}",
+        url=url,
     )

@@ -79,7 +79,7 @@ def test_links_to_other_programs_carry_the_address_and_no_referer(member: Person
     new, text = secret(made), unescape(made.text)
     webcal = f"webcal%3A%2F%2F127.0.0.1%3A8000%2Ffeeds%2F{new}.ics"
     assert f'<a href="https://calendar.google.com/calendar/r?cid={webcal}" rel="noreferrer noopener"' in text
-    assert f"addfromweb?url=http%3A%2F%2F127.0.0.1%3A8000%2Ffeeds%2F{new}.ics&name=Plan" in text
+    assert f"addfromweb?url=http%3A%2F%2F127.0.0.1%3A8000%2Ffeeds%2F{new}.ics&name=Plan%20%E2%80%93%20e-Government" in text
     for answer in (made, member.get()):
         assert answer.headers["referrer-policy"] == "no-referrer"
         assert answer.headers["cache-control"] == "no-store"
@@ -111,6 +111,24 @@ def test_there_is_a_calendar_of_each_sort_of_thing(member: Person, of: str) -> N
     assert feed.status_code == 200
     assert "BEGIN:VEVENT" in feed.text
     assert f'value="{of}"' in member.get().text
+
+
+def test_without_a_line_filled_in_a_filter_is_of_all_tasks(member: Person) -> None:
+    made = member.send(of="query", lang="en")
+    assert "Address of the calendar: All tasks – e-Government" in made.text
+    feed = member.served.nobody.get(f"/feeds/{secret(made)}.ics").text
+    assert feed.count("BEGIN:VEVENT") == 3
+
+
+def test_what_is_given_no_name_is_called_by_what_it_is_of_in_the_language_of_the_calendar(member: Person) -> None:
+    for lang, name in (("vi", "Lịch họp Ủy ban – Chính phủ điện tử"), ("en", "Meetings: Committee – e-Government")):
+        made = member.send("/calendars?lang=en", of="body:NCEG", lang=lang)
+        assert f"Address of the calendar: {name}" in made.text
+        assert f'<th scope="row">{name}</th>' in made.text
+        assert f"NAME:{name}\r\n" in member.served.nobody.get(f"/feeds/{secret(made)}.ics").text
+    page = member.get().text
+    row = page[page.index("Meetings: Committee – e-Government") :]
+    assert "deadlines and milestones" not in row[: row.index("</tr>")]  # there is nothing to choose of meetings
 
 
 def test_a_new_address_keeps_the_name_and_the_old_one_ends_as_was_chosen(member: Person) -> None:

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from api.app import create_app
 from api.computed import Computed
-from api.database import SafeEngine
 from api.credentials import add_account, issue, revoke
+from api.database import SafeEngine
 from api.feeddesk import SWEPT, Desk, Followed
 from api.feeds.scope import Options
 from api.registry import store_for

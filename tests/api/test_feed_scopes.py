@@ -9,7 +9,7 @@ from tests.api.test_conventions import problem
 from tests.api.test_feeds import raw, unfolded
 
 
-def issued(served: Served, subject: str, feed: str | None = None, options: str | None = None, label: str = "feed") -> Any:
+def issued(served: Served, subject: str, feed: str | None = None, options: str | None = None, label: str | None = "feed") -> Any:
     order = {"account": "member", "purpose": "feed", "label": label, "subject": subject, "feed": feed, "options": options}
     answer = served.secretariat.post("credentials", {name: value for name, value in order.items() if value is not None})
     assert answer.status_code == 201, answer.text
@@ -54,6 +54,47 @@ def test_a_feed_holds_what_it_is_of(shared: Served, feed: str, subject: str, hel
 def test_a_feed_whose_kind_nobody_gave_is_of_a_post_or_a_person_as_ever(shared: Served) -> None:
     old = shared.nobody.get(f"/feeds/{shared.secrets.feed}.ics").content
     assert old == body_of(shared, issued(shared, "MIC.minister")) == body_of(shared, issued(shared, "MIC.minister", "post"))
+
+
+@pytest.mark.parametrize(
+    ("feed", "subject", "vi", "en"),
+    [
+        ("post", "MIC.minister", "Minister (vi), Bộ TT&TT – Chính phủ điện tử", "Minister, Ministry – e-Government"),
+        ("person", "tuan", "Trương Minh Tuấn – Chính phủ điện tử", "Trương Minh Tuấn – e-Government"),
+        ("organization", "MIC", "Bộ TT&TT – Chính phủ điện tử", "Ministry – e-Government"),
+        ("programme", "P", "Plan (vi) – Chính phủ điện tử", "Plan – e-Government"),
+        ("body", "NCEG", "Lịch họp Ủy ban – Chính phủ điện tử", "Meetings: Committee – e-Government"),
+        (
+            "query",
+            "status=not-due&agency=MIC&member=tuan&programme=P&max_float=1&deadline_from=2018-07-01&q=về chính phủ điện tử",
+            "Nhiệm vụ: chưa đến hạn, do Bộ TT&TT chủ trì, Trương Minh Tuấn chịu trách nhiệm, Plan (vi), "
+            "dự trữ không quá 1 ngày làm việc, thời hạn từ 01/07/2018 trở đi, chứa các từ “về chính phủ điện tử”",
+            "Tasks: not yet due, led by Ministry, answered for by Trương Minh Tuấn, Plan, float of 1 working day at most, "
+            "due from 01/07/2018 on, with “về chính phủ điện tử” – e-Government",
+        ),
+        (
+            "query",
+            "member=MIC.minister&deadline_from=2018-07-01&deadline_to=2018-07-31",
+            "Nhiệm vụ: Minister (vi), Bộ TT&TT chịu trách nhiệm, thời hạn từ 01/07/2018 đến 31/07/2018 – Chính phủ điện tử",
+            "Tasks: answered for by Minister, Ministry, due from 01/07/2018 to 31/07/2018 – e-Government",
+        ),
+    ],
+)
+def test_a_calendar_is_called_by_what_it_is_of_unless_its_owner_calls_it_something(
+    shared: Served, feed: str, subject: str, vi: str, en: str
+) -> None:
+    made, mine = (issued(shared, subject, feed, label=label) for label in (None, "Lịch; của An"))
+    for lang, name in (("vi", vi), ("en", en), (None, vi)):
+        body = body_of(shared, made, f"?lang={lang}" if lang else "")
+        said = [line for line in unfolded(body) if line.startswith(("NAME:", "X-WR-CALNAME:"))]
+        assert said == [f"{prop}:{_escaped(name)}" for prop in ("NAME", "X-WR-CALNAME")]
+        labelled = body_of(shared, mine, f"?lang={lang}" if lang else "")
+        assert unfolded(labelled) == [line.replace(_escaped(name), "Lịch\\; của An") for line in unfolded(body)]
+
+
+def _escaped(text: str) -> str:
+    """As text stands in a calendar (RFC 5545 3.3.11)."""
+    return text.replace(";", "\\;").replace(",", "\\,")
 
 
 def test_what_a_feed_may_not_be_is_refused_with_every_problem(shared: Served) -> None:
