@@ -30,7 +30,7 @@ from portfolio.model import (
 from portfolio.parties import given_to
 from portfolio.plan import Standing, calendars_of, standing
 from portfolio.reports.views import View, called, named
-from portfolio.statuses import Status, duties, group_of
+from portfolio.statuses import Status, duties, leading
 from portfolio.workcalendar import WorkCalendar
 
 
@@ -142,7 +142,7 @@ class Telling:
             title=task.title,
             post=answer.post,
             person=answer.person,
-            leading=group_of(records, counted[0], "agency", view.day) if counted else _lead_of(view, task),
+            leading=leading(records, task, view.day, done=view.done(task.code)),
             coordinating=tuple(given.organization for given in given_to(records, task, Role.COORDINATING)),
             lines=tuple(self._lines(task, answer, due)),
             waits=tuple(self._waits(task)),
@@ -280,11 +280,6 @@ def deadline(records: Records, task: Task) -> Deadline | None:
     if extended:
         return max(extended)[2]
     return min(dated)[2] if dated else None
-
-
-def _lead_of(view: View, task: Task) -> str | None:
-    lead = view.lead(task.code)
-    return lead.code if lead else None
 
 
 def _percent(known: Standing, days: int) -> int:

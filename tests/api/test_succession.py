@@ -26,6 +26,10 @@ SET_UP: tuple[tuple[str, dict[str, Any]], ...] = (
     ("tasks", {"code": "P.9", "programme": "P", **two("One platform")}),
     ("assignments", {"task": "P.9", "organization": "NCITA", "role": "lead"}),
     ("estimates", {"task": "P.9", "optimistic": 60, "most_likely": 60, "pessimistic": 60}),
+    ("tasks", {"code": "P.8", "programme": "P", **two("Two steps")}),
+    ("tasks", {"code": "P.8.1", "programme": "P", "parent": "P.8", **two("First step")}),
+    ("assignments", {"task": "P.8", "organization": "NCITA", "role": "lead"}),
+    ("estimates", {"task": "P.8.1", "optimistic": 60, "most_likely": 60, "pessimistic": 60}),
     ("deadlines", {"code": "P.9-d", "task": "P.9", "type": "instrument", "written_vi": "tháng 10", "written_en": "October",
                    "not_after": "2018-10-31"}),
 )  # fmt: skip
@@ -98,6 +102,23 @@ def test_calendars_follow_under_one_uid_with_a_higher_sequence(followed: Served)
     assert last["NCEG.chair"][1] > after["NCEG.chair"][1]
 
 
+def test_what_a_body_leads_stands_in_the_calendar_of_whichever_body_follows_it_and_in_no_other(followed: Served) -> None:
+    addresses = {body: calendar(followed, body, "organization") for body in ("NCITA", "NCEG", "NCDT")}
+
+    def led() -> dict[str, set[str]]:
+        texts = {body: followed.nobody.get(f"{address}?components=vtodo").text for body, address in addresses.items()}
+        found = {body: text.replace("\r\n ", "").split("BEGIN:VTODO")[1:] for body, text in texts.items()}
+        live = {body: [todo for todo in todos if "STATUS:CANCELLED" not in todo] for body, todos in found.items()}
+        return {body: {todo.partition("UID:task-")[2].partition("@")[0] for todo in todos} for body, todos in live.items()}
+
+    tasks = {"P.8", "P.8.1", "P.9"}
+    for day, body in (("2018-07-05", "NCITA"), ("2018-07-25", "NCEG"), ("2018-08-20", "NCDT")):
+        on(followed, day)
+        assert {each: codes & tasks for each, codes in led().items()} == {
+            key: tasks if key == body else set() for key in addresses
+        }
+
+
 def test_a_seat_that_no_term_and_no_seat_of_the_new_body_takes_is_named_as_an_orphan(followed: Served) -> None:
     lost = "reports/succession?as_of=2018-09-01&lang=en"
     assert [row["thing"] for row in followed.by("auditor").get(lost).json()["rows"] if row["orphan"]] == ["NCEG.mic"]
@@ -106,8 +127,8 @@ def test_a_seat_that_no_term_and_no_seat_of_the_new_body_takes_is_named_as_an_or
     assert [row["thing"] for row in followed.by("auditor").get(lost).json()["rows"] if row["orphan"]] == []
 
 
-def calendar(served: Served, post: str) -> str:
-    """The address of a calendar of a post, new."""
-    made = served.secretariat.post("credentials", {"account": "member", "purpose": "feed", "subject": post, "label": "x"})
+def calendar(served: Served, code: str, of: str = "post") -> str:
+    """The address of a calendar of a post, or of something else, new."""
+    made = served.secretariat.post("credentials", {"account": "member", "purpose": "feed", "subject": code, "feed": of})
     assert made.status_code == 201
     return f"/feeds/{made.json()['secret']}.ics"
