@@ -12,6 +12,7 @@ from typing import Annotated, Any, NamedTuple
 from msgspec import Meta, Struct
 
 from api.errors import HttpError
+from api.registry import KINDS
 from api.workflow import formed
 from api.writing import Writable
 from governance.errors import DomainError, InvalidError, Problem, found
@@ -31,7 +32,7 @@ class BatchAction(StrEnum):
     DELETE = "delete"
 
 
-Collected = Annotated[str, Meta(max_length=60, description="The collection, as in its address: tasks.")]
+Named = Annotated[str, Meta(max_length=60, description="The kind, as the ledger calls it: task; or as its address does: tasks.")]
 Seen = Annotated[int, Meta(ge=1, le=2**53, description="The version that you read; not of what is new.")]
 
 
@@ -42,18 +43,18 @@ class BatchChange(Struct, kw_only=True, forbid_unknown_fields=True):
     """
 
     action: BatchAction
-    kind: Collected
+    kind: Named
     code: Code | None = None
     version: Seen | None = None
     value: dict[str, Any] | None = None
 
 
 _EXAMPLE = [
-    {"action": "create", "kind": "tasks",
+    {"action": "create", "kind": "task",
      "value": {"code": "P.9", "programme": "P", "title_vi": "Thẩm định dự thảo", "title_en": "Appraise the draft"}},
-    {"action": "create", "kind": "dependencies", "value": {"predecessor": "P.8", "successor": "P.9"}},
-    {"action": "amend", "kind": "estimates", "code": "P.8", "version": 2, "value": {"most_likely": 15}},
-    {"action": "delete", "kind": "dependencies", "code": "P.8~P.10~FS", "version": 1},
+    {"action": "create", "kind": "dependency", "value": {"predecessor": "P.8", "successor": "P.9"}},
+    {"action": "amend", "kind": "estimate", "code": "P.8", "version": 2, "value": {"most_likely": 15}},
+    {"action": "delete", "kind": "dependency", "code": "P.8~P.10~FS", "version": 1},
 ]  # fmt: skip
 
 
@@ -100,6 +101,7 @@ ELSEWHERE: Mapping[str, str] = {
     "extension-decisions": "/api/v1/tasks/{code}/extensions/{number}/decision",
 }
 """Collection → the address at which its things are made: by a function of their own, which may want a second person."""
+_PATHS = {kind.kind: kind.path for kind in KINDS}
 
 
 def read(raw: Mapping[str, Any], kinds: Iterable[Writable]) -> Sent:
@@ -120,7 +122,7 @@ def read(raw: Mapping[str, Any], kinds: Iterable[Writable]) -> Sent:
         problems.append(Problem("changes", _("give a list, of {least} to {most}", least=1, most=MOST)))
     if problems or not isinstance(listed, list):
         raise InvalidError(problems)
-    known = {each.kind.path: each for each in kinds}
+    known = {name: each for each in kinds for name in (each.kind.path, each.kind.kind)}
     faults: list[Fault] = []
     asked = [_asked(at, given, known, faults) for at, given in enumerate(listed)]
     return Sent(tuple(each for each in asked if each is not None), tuple(faults))
@@ -168,10 +170,12 @@ def _beside(change: BatchChange) -> Iterator[tuple[str, Message]]:
 def _writable(name: str, known: Mapping[str, Writable]) -> Writable:
     if name in known:
         return known[name]
-    if name in ELSEWHERE:
-        why = _("a batch does not write {kind}, for more goes with it: see {address}", kind=name, address=ELSEWHERE[name])
+    elsewhere = ELSEWHERE.get(_PATHS.get(name, name))
+    if elsewhere is not None:
+        why = _("a batch does not write {kind}, for more goes with it: see {address}", kind=name, address=elsewhere)
     else:
-        why = _("no kind of thing is called {names}; there are {known}", names=name, known=tuple(sorted(known)))
+        kinds = sorted({each.kind.kind for each in known.values()})
+        why = _("no kind of thing is called {names}; there are {known}", names=name, known=tuple(kinds))
     raise InvalidError([Problem("kind", why)])
 
 

@@ -266,7 +266,7 @@ def _outcome(step: Step, made: Stored[Any] | None, written: Change | None) -> Ba
     version = made.version if made else None
     return BatchedOut(
         action=step.action,
-        kind=step.to.kind.path,
+        kind=step.to.kind.kind,
         code=step.thing[1],
         version=version,
         etag=etag(version) if version else None,

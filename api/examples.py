@@ -45,11 +45,10 @@ _USUAL: dict[str, Any] = {
     "by": "QD-1755",
     "subject": "1755",
     "kind": "task",
-    "name": "health",
     "number": "1",
     "q": "chinh phu",
-    "sort": "-finish",
-    "fields": "task,finish",
+    "sort": "-total_float,task",
+    "fields": "task,until,total_float",
     "sheet": "Phụ lục",
     "take": "3,5-7",
     "anchor": f"1202:h{'0123456789abcdef' * 4}"[:69],
@@ -102,13 +101,17 @@ def show(document: dict[str, Any], kinds: Iterable[type[Entity]], lists: Mapping
         if name in schemas:
             known = schemas[name]["properties"]
             schemas[name]["examples"] = [{field: said for field, said in value.items() if field in known}]
-    for item in document["paths"].values():
+    codes = {f"/api/v1/{kind.path}/{{code}}": of_kind(kind)["code"] for kind in kinds}
+    for path, item in document["paths"].items():
         for operation in item.values():
             kept = _kept()["operations"].get(operation["operationId"], {})
             _put(operation.get("requestBody", {}), kept.get("body"))
             _put(operation["responses"].get(kept.get("status"), {}), kept.get("answer"))
             listed = lists.get(operation["operationId"])
+            asked = kept.get("of", codes.get(path))
             for parameter in operation.get("parameters", ()):
+                if parameter["in"] == "path" and parameter["name"] in ("code", "name"):
+                    parameter["example"] = asked
                 _parameter(parameter, of_kind(listed) if listed else {})
     return document
 
@@ -119,9 +122,10 @@ def _put(part: Mapping[str, Any], value: Any) -> None:
 
 
 def _parameter(parameter: dict[str, Any], thing: Mapping[str, Any]) -> None:
-    """What needs no example are a choice, a number and yes or no; and what is told already."""
+    """What needs no example are a choice that may be left out, a number and yes or no; and what is told already."""
     schema, name = parameter["schema"], parameter["name"]
-    if "example" in parameter or "enum" in schema or schema.get("type") in ("boolean", "integer"):
+    chosen = "enum" in schema and parameter["in"] != "path"
+    if "example" in parameter or chosen or schema.get("type") in ("boolean", "integer"):
         return
     value = thing.get(name) or _USUAL.get(name)
     if value is not None:

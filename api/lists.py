@@ -270,7 +270,7 @@ def _unknown(known: Mapping[str, Parameter], given: Sequence[tuple[str, str]]) -
 def _sorts(kind: type[Entity], names: Sequence[str]) -> tuple[tuple[Sort, ...], list[Problem]]:
     known = sortable(kind)
     faults = [
-        Problem("sort", _("there is no order by {name}; there are {known}", name=name[:80], known=tuple(known)))
+        Problem("sort", _("there is no order by {name}; there are {known}", name=name.removeprefix("-")[:80], known=tuple(known)))
         for name in names
         if name.removeprefix("-") not in known
     ]
@@ -283,7 +283,10 @@ def _sorts(kind: type[Entity], names: Sequence[str]) -> tuple[tuple[Sort, ...], 
 def _shown(kind: type[Entity], names: Sequence[str]) -> tuple[tuple[str, ...], list[Problem]]:
     known = fields(kind)
     faults = [
-        Problem("fields", _("there is no field {name}; the fields are {fields}", name=name[:80], fields=(*known, _ALL_OF_IT)))
+        Problem(
+            "fields",
+            _("there is no field {name}; the fields are {fields}", name=name.removeprefix("-")[:80], fields=(*known, _ALL_OF_IT)),
+        )
         for name in names
         if name.removeprefix("-") not in (*known, _ALL_OF_IT)
     ]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def batch(file: str, document: str | None, meeting: str | None, dry_run: bool, lang: str | None) -> None:
     """Thực hiện nhiều thay đổi cùng lúc · make several changes together, or none of them.
 
-    FILE: {"changes": [{"action": "amend", "kind": "estimates", "code": "P.1", "version": 2, "value": {"most_likely": 9}}]} as
+    FILE: {"changes": [{"action": "amend", "kind": "estimate", "code": "P.1", "version": 2, "value": {"most_likely": 9}}]} as
     for POST /api/v1/batch; - is standard input. Actions: create, replace, amend, delete. All that is wrong is told at once.
     """
     from api.batchwork import Batch

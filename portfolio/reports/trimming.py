@@ -58,7 +58,7 @@ def trimmed(table: Table, q: str | None = None, sort: Sequence[str] = (), fields
 def _check(table: Table, sort: Sequence[str], fields: Sequence[str]) -> None:
     known = tuple(column.key for column in table.columns)
     faults = [
-        Problem(place, _("there is no column {name}; there are {known}", name=name[:80], known=known))
+        Problem(place, _("there is no column {name}; there are {known}", name=name.removeprefix("-")[:80], known=known))
         for place, names in (("sort", sort), ("fields", fields))
         for name in names
         if name.removeprefix("-") not in known

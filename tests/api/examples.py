@@ -20,8 +20,8 @@ from api.examples import FILE
 from api.registry import KINDS
 from api.schemas import shown
 from governance.records import Records
-from tests.api.exampleworld import BODIES, OBJECTS, OWN, QUERIES, REACHED, fill, things
-from tests.api.matrix import HOST, LETTERS, LETTERS_LAID_ASIDE, PARTS, Operation, World, operations, world
+from tests.api.exampleworld import BODIES, OBJECTS, OWN, QUERIES, REACHED, SHOWN, fill, things
+from tests.api.matrix import HOST, LETTERS, LETTERS_LAID_ASIDE, PARTS, Operation, Secrets, World, operations, world
 from tests.api.matrixworlds import ELSEWHERE
 from tests.support import past
 
@@ -50,9 +50,7 @@ def request(operation: Operation, served: World) -> httpx.Request:
     """What an operation is asked."""
     caller = served.secrets["secretariat"]
     assert caller is not None
-    path = operation.route
-    start = max((each for each in OBJECTS if path.startswith(each)), key=len, default="")
-    code = caller.own if "/sessions/" in path else OBJECTS.get(start, "")
+    path, code = operation.route, about(operation, caller)
     for part, value in PARTS.items():
         path = path.replace(part, value)
     path = re.sub(r"\{\w+:\w+\}", code, path)
@@ -65,9 +63,19 @@ def request(operation: Operation, served: World) -> httpx.Request:
     return httpx.Request(operation.method, url, headers=headers, json=sent)
 
 
+def about(operation: Operation, caller: Secrets) -> str:
+    """The thing that an operation is asked about."""
+    if "/sessions/" in operation.route:
+        return caller.own
+    start = max((each for each in OBJECTS if operation.route.startswith(each)), key=len, default="")
+    return OBJECTS.get(start, "")
+
+
 async def recorded(served: World) -> dict[str, Any]:
-    """Operation → what it is sent and what it answers, as far as both are JSON."""
+    """Operation → what it is asked about, what it is sent and what it answers, as far as both are JSON."""
     found: dict[str, Any] = {}
+    us = served.secrets["secretariat"]
+    assert us is not None
     transport = httpx.ASGITransport(served.app)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport) as client:
         for operation in sorted(special(served.app), key=lambda o: o.name):
@@ -76,6 +84,8 @@ async def recorded(served: World) -> dict[str, Any]:
             answer = await client.send(request(operation, served))
             sent = BODIES.get(operation.name)
             told: dict[str, Any] = {"body": sent} if isinstance(sent, dict) else {}
+            if "{code:" in operation.route or "{name:" in operation.route:
+                told["of"] = _hidden(about(operation, us))
             media = answer.headers.get("content-type", "").partition(";")[0]
             if answer.is_success and media == "application/json" and answer.content:
                 told |= {"answer": short(answer.json()), "status": str(answer.status_code)}
@@ -111,21 +121,42 @@ async def shared(served: World) -> dict[str, Any]:
     return {"TriedOut": short(tried.json()), "ProblemDetails": short(wrong.json())}
 
 
+async def missed(served: World, document: Mapping[str, Any]) -> dict[str, int]:
+    """The addresses of the document, filled in with its own examples, that lead to nothing; and what is answered there.
+
+    Of kinds of which the seed has nothing what is shown is made up.
+    """
+    found, made_up = {}, {f"/api/v1/{kind.path}/{{code}}" for kind in KINDS if kind.kind in dict(SHOWN)}
+    by = {"authorization": f"Bearer {served.secrets['secretariat'].token}"}  # type: ignore[union-attr]
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(served.app), base_url=f"http://{HOST}") as client:  # type: ignore[arg-type]
+        for path, item in document["paths"].items():
+            if "get" in item and not path.endswith("/stream"):
+                told = {each["name"]: each.get("example") for each in item["get"].get("parameters", ()) if each["in"] == "path"}
+                status = (await client.get(path.format_map(told), headers=by)).status_code
+                found |= {} if status == 200 else {path: status}
+    return {path: status for path, status in found.items() if path not in made_up}
+
+
 def kinds(there: Records) -> dict[str, Any]:
     """Kind → a thing of it, as it is read."""
     told = things(there)
     return {kind.kind: msgspec.to_builtins(shown(told[kind.kind], 1, 1202)) for kind in KINDS}
 
 
-async def everything(folder: Path) -> dict[str, Any]:
+async def everything(served: World) -> dict[str, Any]:
     """All that the file holds."""
+    state = await served.store.state()
+    return {"kinds": kinds(state.records), "operations": await recorded(served), "schemas": await shared(served)}
+
+
+async def anew(folder: Path) -> dict[str, Any]:
+    """The same from a service of its own."""
     async with world(folder, "seed", fill, OWN) as served:
-        state = await served.store.state()
-        return {"kinds": kinds(state.records), "operations": await recorded(served), "schemas": await shared(served)}
+        return await everything(served)
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        told = asyncio.run(everything(Path(folder)))
+        told = asyncio.run(anew(Path(folder)))
     FILE.write_text(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     sys.exit(0)

@@ -121,11 +121,11 @@ PLAN = {
 TERMS = {"written_vi": "quý II/2019", "written_en": "second quarter of 2019", "not_after": "2019-06-30"}
 BODIES: dict[str, Any] = {
     "batch": {"changes": [
-        {"action": "create", "kind": "tasks", "value": {
+        {"action": "create", "kind": "task", "value": {
             "code": f"{PROGRAMME}.20", "programme": PROGRAMME, "title_vi": "Sơ kết một năm thực hiện",
             "title_en": "Review of the first year"}},
-        {"action": "create", "kind": "dependencies", "value": {"predecessor": TASK, "successor": f"{PROGRAMME}.20"}},
-        {"action": "amend", "kind": "estimates", "code": REACHED, "version": 1, "value": {"most_likely": 30}},
+        {"action": "create", "kind": "dependency", "value": {"predecessor": TASK, "successor": f"{PROGRAMME}.20"}},
+        {"action": "amend", "kind": "estimate", "code": REACHED, "version": 1, "value": {"most_likely": 30}},
     ]},
     "take_baseline": {"code": "V2", "title_vi": "Kế hoạch điều chỉnh", "title_en": "The plan as revised",
                       "programme": PROGRAMME, "document": DOCUMENT},

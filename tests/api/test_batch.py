@@ -60,8 +60,8 @@ def test_each_change_is_answered_with_its_version_and_its_entry_of_the_ledger(la
     )
     assert made.status_code == 200, made.text
     assert made.json() == {"ledger_seq": head + 2, "changes": [
-        {"action": "create", "kind": "tasks", "code": own, "version": 1, "etag": '"1"', "seq": head + 1},
-        {"action": "create", "kind": "estimates", "code": own, "version": 1, "etag": '"1"', "seq": head + 2},
+        {"action": "create", "kind": "task", "code": own, "version": 1, "etag": '"1"', "seq": head + 1},
+        {"action": "create", "kind": "estimate", "code": own, "version": 1, "etag": '"1"', "seq": head + 2},
     ]}  # fmt: skip
     entries = lasting.by("auditor").get(f"ledger?after={head}").json()["items"]
     assert [(e["code"], e["purpose"], e["document"], e["account"]) for e in entries] == [(own, "batch", "QD1", "secretariat")] * 2
@@ -128,6 +128,19 @@ def test_the_same_key_and_batch_have_one_effect_and_one_answer(lasting: Served, 
     again = sent(lasting.secretariat, task(own), Idempotency_Key=own)
     assert (first.status_code, first.content, head) == (200, again.content, lasting.head())
     assert problem(sent(lasting.secretariat, task(f"{own}b"), Idempotency_Key=own))["errors"][0]["place"] == "Idempotency-Key"
+
+
+def test_a_kind_goes_by_its_name_in_the_ledger_as_by_that_in_its_address(lasting: Served, own: str) -> None:
+    me = lasting.secretariat
+    new = {"action": "create", "kind": "task", "value": task(own)["value"]}
+    tried = me.post("batch?dry_run=1", {"changes": [new]}).json()["changes"]
+    [made] = sent(me, new).json()["changes"]
+    entry = lasting.by("auditor").get(f"ledger?after={made['seq'] - 1}").json()["items"][0]
+    assert [each["kind"] for each in (*tried, made, entry)] == ["task"] * 3
+    for name in ("tasks", "task"):
+        assert list(told(sent(me, change("delete", name, own)))) == ["changes[0].version"]
+    for name in ("baselines", "baseline"):
+        assert told(sent(me, change("create", name, code="B")))["changes[0].kind"].endswith("see /api/v1/baselines")
 
 
 # ---- what is refused

@@ -12,7 +12,9 @@ import pytest
 
 from api.examples import FILE
 from api.openapi import whole
-from tests.api.examples import everything
+from tests.api.examples import everything, missed
+from tests.api.exampleworld import OWN, fill
+from tests.api.matrix import world
 from tests.api.services import addresses
 
 JSON = "application/json"
@@ -143,6 +145,13 @@ def shape(value: Any) -> Any:
     return [shape(each) for each in value[:1]] if isinstance(value, list) else None
 
 
-def test_what_is_shown_is_what_is_answered(tmp_path: Path) -> None:
-    now = asyncio.run(everything(tmp_path))
+def test_what_is_shown_is_what_is_answered(document: dict[str, Any], tmp_path: Path) -> None:
+    """And whoever tries an address with the example that it shows comes to something."""
+
+    async def whole() -> tuple[dict[str, Any], dict[str, int]]:
+        async with world(tmp_path, "seed", fill, OWN) as served:
+            return await everything(served), await missed(served, document)
+
+    now, nowhere = asyncio.run(whole())
     assert shape(msgspec.json.decode(FILE.read_bytes())) == shape(now)  # else: python -m tests.api.examples
+    assert nowhere == {}

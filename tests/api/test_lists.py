@@ -107,6 +107,7 @@ def test_everything_that_is_wrong_with_a_question_is_said_at_once_with_what_is_a
     assert said.keys() == {"colour", "sort", "fields", "limit", "type", "q", "cursor"}
     assert "programme" in said["colour"]
     assert "title_vi" in said["sort"]
+    assert "no order by hue;" in said["sort"]
     assert "provenance" in said["fields"]
     assert "from 1 to 500" in said["limit"]
     assert "milestone" in said["type"]
@@ -207,6 +208,7 @@ def test_a_report_is_searched_sorted_and_thinned_like_a_list(shared: Served) -> 
         *({"task": row["task"], "total_float": None} for row in whole if row["total_float"] is None),
     ]
     assert us.get("reports/schedule?fields=task&format=csv").text.splitlines()[0] == "task"
-    said = refused(us.get("reports/schedule?sort=hue&fields=tint&lang=en"))
+    said = refused(us.get("reports/schedule?sort=-hue&fields=tint&lang=en"))
     assert said.keys() == {"sort", "fields"}
     assert "total_float" in said["sort"]
+    assert "no column hue;" in said["sort"]
