@@ -152,7 +152,8 @@ class Desk:
         made = await run_sync(pressed, book, choice, self._notebook.notes, apart, manner, kept)
         inside = within(made, traced.view.day, options)
         said = " ".join(message.render(manner.lang) for message in about(choice, len(made) - len(inside), options))
-        of = About(name_of(traced.view.records, scope, None, manner.lang), said, manner.lang, f"{self._url}/")
+        name, todos = name_of(traced.view.records, scope, None, manner.lang), choice.of_tasks and options.components != "vevent"
+        of = About(name, said, manner.lang, f"{self._url}/", todos)
         self._shown[key] = shown = Shown(of, tuple(inside), traced.revision)
         return shown
 

@@ -182,8 +182,8 @@ def _href(secret: str) -> str:
 def _queried(there: Collection, query: Element) -> Response[bytes]:
     try:
         found = chosen(there.shown.pieces, query)
-    except UnsupportedError:
-        return _answer(error(f"{CALDAV}supported-filter"), 403)
+    except UnsupportedError as refused:
+        return _answer(error(f"{CALDAV}{refused.condition}"), 403)
     return _answer(multistatus(there.told(found, wanted(query))))
 
 

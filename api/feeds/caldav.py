@@ -5,6 +5,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 from xml.etree.ElementTree import Element
 
+from api.feeds.davfilter import COLLATIONS
 from api.feeds.davxml import (
     CALDAV,
     DATA,
@@ -66,7 +67,8 @@ class Collection(NamedTuple):
         """The properties of the collection."""
         about = self.shown.about
         supported = [element(f"{DAV}supported-report", element(f"{DAV}report", element(name))) for name in _REPORTS]
-        kinds = [element(f"{CALDAV}comp", name=name) for name in ("VEVENT", "VTODO")]
+        kinds = [element(f"{CALDAV}comp", name=name) for name in ("VEVENT", *(["VTODO"] if about.todos else []))]
+        collations = [element(f"{CALDAV}supported-collation", name) for name in COLLATIONS]
         return _by_name(
             element(f"{DAV}resourcetype", element(f"{DAV}collection"), element(f"{CALDAV}calendar")),
             element(f"{DAV}displayname", about.name),
@@ -76,6 +78,7 @@ class Collection(NamedTuple):
             element(f"{CALDAV}calendar-description", about.said),
             element(f"{CALDAV}supported-calendar-component-set", *kinds),
             element(f"{CALDAV}supported-calendar-data", element(DATA, **{"content-type": "text/calendar", "version": "2.0"})),
+            element(f"{CALDAV}supported-collation-set", *collations),
             *_readable(),
         )
 

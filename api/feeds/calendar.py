@@ -100,12 +100,13 @@ class Entry:
 
 
 class About(NamedTuple):
-    """What a calendar says of itself."""
+    """What a calendar says of itself; ``todos`` where it is one that can have to-dos."""
 
     name: str
     said: str = ""
     lang: Lang = "vi"
     url: str = ""
+    todos: bool = False
 
 
 def component(entry: Entry) -> bytes:

@@ -3,9 +3,10 @@
 Entries are whole days of Hà Nội, or hours of it; none repeats.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from string import ascii_lowercase, ascii_uppercase
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -20,8 +21,22 @@ from governance.past import HANOI
 _EVER = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 
 
+Fold = Callable[[str], str]
+_ASCII = str.maketrans(ascii_uppercase, ascii_lowercase)
+COLLATIONS: Mapping[str, Fold] = {
+    "i;ascii-casemap": lambda text: text.translate(_ASCII),
+    "i;unicode-casemap": str.casefold,
+    "i;octet": str,
+}
+"""How words are compared that a filter is after; the first unless it says how (RFC 4791 7.5, 4790)."""
+
+
 class UnsupportedError(Exception):
-    """A filter that cannot be followed; to leave a part of it out would answer something else."""
+    """A filter that cannot be followed; to leave a part of it out would answer something else. ``condition`` is not met."""
+
+    def __init__(self, what: object, condition: str = "supported-filter") -> None:
+        super().__init__(what)
+        self.condition = condition
 
 
 class Extent(NamedTuple):
@@ -82,19 +97,32 @@ def _condition(condition: Element) -> Test:
             raise UnsupportedError(condition.tag)
 
 
-def _words(condition: Element) -> tuple[str, bool]:
+class _Words(NamedTuple):
     """Words that a property is to have, or is not to have."""
+
+    fold: Fold
+    text: str
+    wanted: bool
+
+    def within(self, said: str) -> bool:
+        return (self.fold(self.text) in self.fold(said)) == self.wanted
+
+
+def _words(condition: Element) -> _Words:
     if condition.tag != f"{CALDAV}text-match":
         raise UnsupportedError(condition.tag)
-    return (condition.text or "").casefold(), condition.get("negate-condition") != "yes"
+    collation = condition.get("collation", next(iter(COLLATIONS)))
+    if collation not in COLLATIONS:
+        raise UnsupportedError(collation, "supported-collation")
+    return _Words(COLLATIONS[collation], condition.text or "", condition.get("negate-condition") != "yes")
 
 
-def _property(entry: Component, name: str, words: Iterable[tuple[str, bool]], *, absent: bool) -> bool:
+def _property(entry: Component, name: str, words: Iterable[_Words], *, absent: bool) -> bool:
     """Whether an entry has a property, has it not, or has it with (or without) certain words, as is asked."""
     if absent or name not in entry:
         return absent and name not in entry
-    said = str(entry.decoded(name) if name == "CATEGORIES" else entry[name]).casefold()
-    return all((text in said) == wanted for text, wanted in words)
+    said = str(entry.decoded(name) if name == "CATEGORIES" else entry[name])
+    return all(each.within(said) for each in words)
 
 
 def _near(piece: Piece, start: datetime, end: datetime) -> bool:
@@ -117,10 +145,13 @@ def _stretch(asked: Element) -> tuple[datetime, datetime]:
 
 @lru_cache(maxsize=20_000)
 def _extent(body: bytes) -> Extent:
-    """Read once for each state of an entry. A to-do that begins on no known day is of the day on which it is due."""
+    """Read once for each state of an entry.
+
+    A to-do that begins on no known day is of the day on which it is due, and without that of the one on which it was closed.
+    """
     entry = Component.from_ical(body)
-    start, end, due = (entry.get(name) for name in ("DTSTART", "DTEND", "DUE"))
-    return Extent(_moment(start or due), _moment(end) or _moment(due, after=True))
+    start, end, due, closed = (entry.get(name) for name in ("DTSTART", "DTEND", "DUE", "COMPLETED"))
+    return Extent(_moment(start or due or closed), _moment(end) or _moment(due, after=True) or _moment(closed))
 
 
 def _moment(said: object, *, after: bool = False) -> datetime | None:

@@ -16,6 +16,7 @@ from api.feeds.davxml import LARGEST
 from api.feeds.shown import piece
 from tests.api.conftest import Served, serving
 from tests.api.test_conventions import problem
+from tests.api.test_feed_scopes import issued
 from tests.api.world import two
 from tests.conftest import Place
 
@@ -75,6 +76,20 @@ def test_the_collection_says_what_it_is_and_that_it_is_only_read(shared: Served)
     assert found.findtext(".//D:displayname", "", NAMES) == "feed"
     assert [each.tag for each in missing.find("D:prop", NAMES) or []] == ["{DAV:}no-such-thing"]
     assert missing.findtext("D:status", "", NAMES) == "HTTP/1.1 404 Not Found"
+
+
+def test_a_calendar_that_has_no_to_dos_is_none_of_to_dos(shared: Served) -> None:
+    """Else a program that shows to-dos lists an empty calendar beside those that have some."""
+
+    def holds(options: str | None, feed: str = "post", subject: str = "MIC.minister") -> list[str]:
+        made = issued(shared, subject, feed, options)
+        [part] = told(
+            asked(shared, "PROPFIND", prop("C:supported-calendar-component-set"), at=home(shared, made["secret"]))
+        ).values()
+        return [str(each.get("name")) for each in part.iterfind(".//C:comp", NAMES)]
+
+    assert holds(None) == holds("components=vevent") == holds("components=both", "body", "NCEG") == ["VEVENT"]
+    assert holds("components=vtodo") == holds("components=both") == ["VEVENT", "VTODO"]
 
 
 def test_a_program_finds_its_calendar_by_the_host_and_the_secret_as_a_password(shared: Served) -> None:
@@ -146,6 +161,13 @@ def events(inside: str, kind: str = "VEVENT") -> str:
         ('<C:time-range start="20180929T150000Z" end="20180929T170000Z"/>', set()),  # it is not that day there yet
         ('<C:time-range end="20180801T000000Z"/>', {"milestone-P.3@EGOV.egov-portfolio"}),
         ('<C:prop-filter name="UID"><C:text-match>meeting-m1</C:text-match></C:prop-filter>', {"meeting-M1@egov-portfolio"}),
+        ('<C:prop-filter name="LOCATION"><C:text-match>hà</C:text-match></C:prop-filter>', {"meeting-M1@egov-portfolio"}),
+        ('<C:prop-filter name="LOCATION"><C:text-match>hÀ</C:text-match></C:prop-filter>', set()),  # of ASCII only (RFC 4790 9.2)
+        (
+            '<C:prop-filter name="LOCATION"><C:text-match collation="i;unicode-casemap">hÀ</C:text-match></C:prop-filter>',
+            {"meeting-M1@egov-portfolio"},
+        ),
+        ('<C:prop-filter name="UID"><C:text-match collation="i;octet">meeting-m1</C:text-match></C:prop-filter>', set()),
         ('<C:prop-filter name="LOCATION"/>', {"meeting-M1@egov-portfolio"}),
         ('<C:prop-filter name="SUMMARY"><C:is-not-defined/></C:prop-filter>', set()),
     ],
@@ -166,6 +188,9 @@ def test_a_filter_that_is_not_known_is_refused_and_never_left_out(shared: Served
     ):
         refused = asked(shared, "REPORT", events(inside))
         assert (refused.status_code, fromstring(refused.content)[0].tag) == (403, f"{{{NAMES['C']}}}supported-filter")
+    spoken = '<C:prop-filter name="UID"><C:text-match collation="i;klingon">x</C:text-match></C:prop-filter>'
+    refused = asked(shared, "REPORT", events(spoken))
+    assert (refused.status_code, fromstring(refused.content)[0].tag) == (403, f"{{{NAMES['C']}}}supported-collation")
     other = asked(shared, "REPORT", report("D:expand-property"))
     assert (other.status_code, fromstring(other.content)[0].tag) == (403, "{DAV:}supported-report")
 
@@ -292,6 +317,15 @@ def test_the_first_and_the_last_of_all_days_are_days_too(day: date, doing: Doing
     entry = piece(Entry(uid="x", revision=REVISION, day=day, summary="x", doing=doing))
     asked = events('<C:time-range start="99991229T170000Z"/>', "VTODO" if doing else "VEVENT")
     assert len(chosen([entry], fromstring(asked))) == (day.year == 9999)
+
+
+def test_a_to_do_that_was_due_on_no_known_day_is_of_the_day_on_which_it_was_done() -> None:
+    entry = piece(
+        Entry(uid="x", revision=REVISION, day=None, summary="x", doing=Doing("COMPLETED", 100, closed=date(2018, 7, 5)))
+    )
+    for day, found in ((4, 0), (5, 1), (6, 0)):
+        asked = events(f'<C:time-range start="201807{day:02}T000000Z" end="201807{day:02}T235959Z"/>', "VTODO")
+        assert len(chosen([entry], fromstring(asked))) == found
 
 
 def query(start: datetime, end: datetime) -> Any:
