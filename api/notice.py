@@ -3,19 +3,20 @@
 from collections.abc import Iterable
 from html import escape
 
-from governance.messages import Lang
+from governance.messages import Lang, _
 
 _PAGE = """<!doctype html>
 <html lang="{lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
+<title>{title} · {brand}</title>
 <link rel="icon" href="/static/favicon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/static/notice.css">
+<link rel="stylesheet" href="/static/base.css">
 </head>
 <body>
-<main>
+<header class="bar"><a class="brand" href="/?lang={lang}">{brand}</a></header>
+<main id="main" class="page">
 <h1>{title}</h1>
 {lines}{more}
 </main>
@@ -31,4 +32,5 @@ def notice(title: str, lines: Iterable[str], lang: Lang, *, more: str = "") -> s
     True
     """
     said = "".join(f"<p>{escape(line)}</p>\n" for line in lines)
-    return _PAGE.format(lang=lang, title=escape(title), lines=said, more=more)
+    brand = escape(_("National portfolio of e-Government").render(lang))
+    return _PAGE.format(lang=lang, brand=brand, title=escape(title), lines=said, more=more)

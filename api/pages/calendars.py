@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 from markupsafe import Markup
 
 from api.feeds.scope import LONGEST_LEAD, Options
-from api.pages.overview import LANGUAGES, environment
+from api.pages.overview import environment, frame
 from api.pages.pollers import POLLERS
 from api.pages.qr import qr
 from governance.messages import Lang, Message, Text, _
@@ -121,7 +121,7 @@ def calendars_page(
     opened = sent.get("of") == "query"
     typed = {"one": plain, "filter": sent} if opened else {"one": sent or plain, "filter": plain}
     return environment(lang).get_template("calendars.html").render(
-        lang=lang, languages=LANGUAGES, said=list(said), new=new, pollers=POLLERS, components=COMPONENTS, kept=KEPT,
+        **frame(lang, "/calendars"), said=list(said), new=new, pollers=POLLERS, components=COMPONENTS, kept=KEPT,
         typed=typed, opened=opened,
         statuses=[Choice(each.value, word(each).label) for each in Status], longest=LONGEST_LEAD, **desk._asdict(),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from api.pages.overview import LANGUAGES, environment
+from api.pages.overview import environment, frame
 from governance.messages import Lang, Message
 
 
@@ -33,12 +33,12 @@ def sign_in_page(lang: Lang, account: str = "", said: Iterable[Message] = ()) ->
     True
     """
     return environment(lang).get_template("sign_in.html").render(
-        lang=lang, languages=LANGUAGES, account=account, said=list(said)
+        **frame(lang, "/sign-in"), account=account, said=list(said)
     )  # fmt: skip
 
 
 def account_page(lang: Lang, own: OwnAccount, said: Iterable[Message] = ()) -> str:
     """An account's own page: its rights, its sessions, its password."""
     return environment(lang).get_template("account.html").render(
-        lang=lang, languages=LANGUAGES, said=list(said), **own._asdict()
+        **frame(lang, "/account"), said=list(said), **own._asdict()
     )  # fmt: skip

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup
 
 from governance.messages import Lang, Message, Text, _, shown
-from governance.model import Organization
 from governance.responsibility import Via
 from portfolio.answers import vacancies
 from portfolio.reports import gantt, netgraph
+from portfolio.reports.bottlenecks import NOTHING, SURE, bottlenecks
 from portfolio.reports.due import due
 from portfolio.reports.pictures import gantt_chart, network_graph
 from portfolio.reports.programmes import Standing, standing
@@ -29,6 +29,12 @@ STATIC = Path(__file__).parent / "static"
 LANGUAGES: Mapping[Lang, str] = {"vi": "Tiếng Việt", "en": "English"}
 
 
+def frame(lang: Lang, here: str, links: Mapping[Lang, str] | None = None) -> dict[str, object]:
+    """What the frame of a page stands on: its language, where it is, and its address in each language."""
+    found = links or {code: f"{here}?lang={code}" for code in LANGUAGES}
+    return {"lang": lang, "languages": LANGUAGES, "here": here, "links": found}
+
+
 class Figure(NamedTuple):
     """One number at the top of the page."""
 
@@ -42,7 +48,6 @@ def overview(
     view: View,
     lang: Lang,
     *,
-    stylesheet: str = "/static/pages.css",
     links: Mapping[Lang, str] | None = None,
     asked: date | None = None,
     known_on: str | None = None,
@@ -52,30 +57,29 @@ def overview(
     ``asked`` is the day that its reader asked for, None for the portfolio's own; ``known_on`` is how they asked for an earlier
     state of the data, None for the present one.
 
-    It needs no script, and nothing but its style sheet.
+    It needs no script, and nothing but its style sheets.
     """
     standings = tuple(standing(view, programme) for programme in view.programmes)
     portfolio = view.portfolio
-    committee = view.records.find(Organization, portfolio.committee if portfolio else None)
     chart = gantt_chart(view)
     charts = (*(gantt.sheets(gantt.glance(chart)) if view.several else ()), *gantt.sheets(chart))
     return (
         environment(lang)
         .get_template("overview.html")
         .render(
-            lang=lang,
-            languages=LANGUAGES,
-            links=links or {code: _address(view, code, asked, known_on) for code in LANGUAGES},
+            **frame(lang, "/", links or {code: _address(view, code, asked, known_on) for code in LANGUAGES}),
             asked=asked,
             known_on=known_on,
             own_day=portfolio.status_day if portfolio else None,
-            stylesheet=stylesheet,
             view=view,
             heading=_heading(view),
             supposed=supposed(view) if view.scenario else None,
-            committee=committee.title if committee else Text("", ""),
             figures=_figures(view, standings),
             standings=standings,
+            stands={s.programme.code: s for s in standings},
+            held=bottlenecks(view),
+            nothing=NOTHING,
+            sure=SURE,
             vias={via: word(via).label for via in Via},
             tree=committee_tree(view.records, view.day),
             reading=_reading(view),

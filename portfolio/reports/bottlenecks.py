@@ -7,6 +7,7 @@ that task, not for the programme as a whole: who answers for *it*, on what *it* 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from governance.holders import Reason
 from governance.legal import Force, cited, force
 from governance.messages import Message, Text, _
 from governance.model import Document, Person
@@ -55,9 +56,14 @@ class Basis:
         return _("{document} ({standing})", document=self.cited, standing=STANDS[self.force.standing])
 
     @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """How the task comes to it, and why it stands where it does."""
+        return (*self.ground.reasons, self.force.reason) if self.force else self.ground.reasons
+
+    @property
     def assumed(self) -> bool:
-        """Whether any step to it, or where it stands, is an assumption."""
-        return any(reason.assumed for reason in self.ground.reasons) or bool(self.force and self.force.reason.assumed)
+        """Whether any of that is an assumption."""
+        return any(reason.assumed for reason in self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +102,26 @@ class Bottleneck:
         )
 
     @property
+    def upward(self) -> Message | None:
+        """Where a matter of the vacant office goes."""
+        return _("goes up to {who}", who=self.above) if self.above else None
+
+    @property
     def percent(self) -> int:
         """The share of the chain's inputs that sources state, in per cent."""
         return round(100 * self.stated / self.inputs) if self.inputs else 0
 
     @property
-    def sure(self) -> Message:
-        """That share with its numerator and denominator; where assumptions are left out, there is no share to tell."""
+    def counted(self) -> Message:
+        """How many of the chain's inputs sources state."""
         if self.facts_only:
             return _("{stated} inputs of the chain stated by sources; assumptions are left out", stated=self.stated)
-        return _(
-            "{stated} of the chain's {all} inputs stated by sources ({percent} %)",
-            stated=self.stated, all=self.inputs, percent=self.percent,
-        )  # fmt: skip
+        return _("{stated} of the chain's {all} inputs stated by sources", stated=self.stated, all=self.inputs)
+
+    @property
+    def sure(self) -> Message:
+        """The share with its numerator and denominator; where assumptions are left out, there is no share to tell."""
+        return self.counted if self.facts_only else _("{percent} %, {counted}", percent=self.percent, counted=self.counted)
 
 
 def bottlenecks(view: View) -> tuple[Bottleneck, ...]:
@@ -129,9 +142,12 @@ def bottlenecks_report(view: View) -> Table:
     return Table(
         "bottlenecks", title, COLUMNS, rows, notes, view.day, view.programme,
         answer=tuple(_answer(view, each) for each in found),
-        empty=_("No unfinished task has a date: either all is done, or nothing on record dates what is left."),
+        empty=NOTHING,
     )  # fmt: skip
 
+
+NOTHING = _("No unfinished task has a date: either all is done, or nothing on record dates what is left.")
+"""What is said where nothing holds a programme up."""
 
 SURE = _(
     "How sure: the tasks, estimates, links and constraints of the chain, the day its programmes start from, and who leads the "
@@ -188,18 +204,13 @@ def _inputs(view: View, chain: Sequence[Step]) -> Iterator[Entity]:
     yield from records.by(Assignment, "task", chain[0].task)
 
 
-def upward(who: Message) -> Message:
-    """Where a matter of a vacant office goes."""
-    return _("goes up to {who}", who=who)
-
-
 def _answer(view: View, found: Bottleneck) -> Message:
     """The answer in a sentence that can be read out."""
     said = {
         "programme": found.programme.code,
         "task": _("{task} “{title}”", task=found.task.code, title=found.task.title),
         "day": view.day,
-        "who": _("{who}, {above}", who=found.answers, above=upward(found.above)) if found.above else found.answers,
+        "who": _("{who}, {above}", who=found.answers, above=found.upward) if found.upward else found.answers,
         "sure": found.sure,
     }
     if found.pressing:
@@ -220,7 +231,7 @@ def _row(view: View, found: Bottleneck) -> dict[str, object]:
         "chain": Term([step.task for step in found.chain], found.span),
         "pressing": found.pressing,
         "responsible": found.answers,
-        "above": found.above and Term(found.above, upward(found.above)),
+        "above": Term(found.above, found.upward) if found.upward else None,
         "lead": found.lead,
         "basis": tuple(Term(each.ground.document, each.said) for each in found.bases),
         "sure": None if found.facts_only else Term(found.percent, _("{percent} %", percent=found.percent)),

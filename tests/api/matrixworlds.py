@@ -118,7 +118,7 @@ OBJECTS: dict[str, tuple[str, str]] = {
     "/feeds": ("feed-own.ics", "feed-foreign.ics"),
     "/caldav": ("feed-own", "feed-foreign"),
     "/calendars": ("feed-own", "feed-foreign"),
-    "/static": ("pages.css", "notice.css"),
+    "/static": ("pages.css", "base.css"),
 }
 """Where an address begins → the code of the own and of the foreign object; sessions are each caller's own and another's."""
 PARTS = {"{kind:str}": "task", "{number:int}": "1", "{number:str}": "1", "{after:int}": "9000"}

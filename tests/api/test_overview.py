@@ -70,7 +70,7 @@ def test_an_empty_portfolio_has_a_page_too() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_it_needs_its_style_sheet_its_icon_and_nothing_else(lang: Any) -> None:
+def test_it_needs_its_style_sheets_its_icon_and_nothing_else(lang: Any) -> None:
     loaded = [
         (tag, name, value)
         for tag, attributes in page(lang).elements
@@ -79,6 +79,7 @@ def test_it_needs_its_style_sheet_its_icon_and_nothing_else(lang: Any) -> None:
     ]
     assert loaded == [
         ("link", "href", "/static/favicon.svg"),
+        ("link", "href", "/static/base.css"),
         ("link", "href", "/static/pages.css"),
         ("form", "action", f"/sign-out?lang={lang}"),
     ]
@@ -88,8 +89,8 @@ def test_a_strict_content_policy_finds_nothing_to_block() -> None:
     for tag, attributes in page("vi").elements:
         assert tag not in ("script", "style", "iframe", "object")
         assert not [name for name in attributes if name == "style" or name.startswith("on")]
-    sheet = (STATIC / "pages.css").read_text(encoding="utf-8")
-    assert not re.search(r"url\(|@import|https?:", sheet)
+    for sheet in STATIC.glob("*.css"):
+        assert not re.search(r"url\(|@import|https?:", sheet.read_text(encoding="utf-8"))
 
 
 def test_the_language_is_switched_by_a_plain_link() -> None:
@@ -152,7 +153,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-PAGE = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", (Path(STATIC) / "pages.css").read_text(encoding="utf-8")))
+PAGE = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", (Path(STATIC) / "base.css").read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize(
@@ -162,6 +163,7 @@ PAGE = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", (Path(STATIC) / "pages.cs
         (svg.RED, svg.RED_PALE), (svg.MUTED, svg.RED_PALE), (svg.INK, svg.BAND), (svg.PAPER, svg.DAY), (svg.PAPER, svg.NAVY),
         (PAGE["ink"], PAGE["ground"]), (PAGE["muted"], PAGE["ground"]), (PAGE["blue"], PAGE["ground"]),
         (PAGE["assumed"], PAGE["assumed-ground"]), (PAGE["red"], PAGE["paper"]), ("#d9e4f0", PAGE["navy"]),
+        (PAGE["paper"], PAGE["deep"]), (PAGE["paper"], PAGE["day"]), (PAGE["navy"], PAGE["paper"]), (PAGE["red"], PAGE["ground"]),
     ],
 )  # fmt: skip
 def test_words_stand_out_from_their_ground(ink: str, ground: str) -> None:
