@@ -6,10 +6,8 @@ parent gives, the owner of its programme, and the committee's chair. Everything 
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from itertools import takewhile
 from typing import NamedTuple
 
-from governance.errors import CycleError
 from governance.hierarchy import escalation_path, office_of
 from governance.holders import absent
 from governance.messages import _
@@ -17,7 +15,9 @@ from governance.model import Matter, Organization, Post
 from governance.records import Records
 from governance.responsibility import Answer, Claim, Reason, Via, answerable, because, holder, short, turning_days
 from governance.succession import About
-from portfolio.model import Assignment, Portfolio, Programme, Progress, ProgressState, Role, Task
+from portfolio.finishing import finished_on
+from portfolio.model import Assignment, Portfolio, Programme, Role, Task
+from portfolio.outline import lineage
 
 
 class Span(NamedTuple):
@@ -166,30 +166,6 @@ def tasks_of_post(records: Records, post: str, day: date) -> tuple[Task, ...]:
 def tasks_of_person(records: Records, person: str, day: date) -> tuple[Task, ...]:
     """The tasks that a person answers for on a day, in whatever capacity."""
     return tuple(records.get(Task, code) for code, answer in answers(records, day).items() if answer.person == person)
-
-
-def finished_on(records: Records, task: str) -> date | None:
-    """The day on which a task, or what it is part of, was finished or given up, by the last report; None while it is open."""
-    line = lineage(records, records.get(Task, task))
-    return next((day for part in line if (day := _reported_finish(records, part.code)) is not None), None)
-
-
-def _reported_finish(records: Records, task: str) -> date | None:
-    latest_first = sorted(records.by(Progress, "task", task), key=lambda report: report.as_of, reverse=True)
-    closing = list(takewhile(lambda report: report.state in (ProgressState.DONE, ProgressState.CANCELLED), latest_first))
-    stated = next((report.actual_finish for report in closing if report.actual_finish), None)
-    return stated or (closing[-1].as_of if closing else None)
-
-
-def lineage(records: Records, task: Task) -> tuple[Task, ...]:
-    """The task, then what it is part of, upwards."""
-    line = [task]
-    while (above := records.find(Task, line[-1].parent)) is not None:
-        codes = [part.code for part in line]
-        if above.code in codes:
-            raise CycleError((*codes[codes.index(above.code) :], above.code))
-        line.append(above)
-    return tuple(line)
 
 
 def _leads(records: Records, task: str) -> tuple[Assignment, ...]:

@@ -18,10 +18,11 @@ from governance.messages import Message, Text, _
 from governance.model import Appointment, Document, Post, Succession
 from governance.records import Records
 from governance.values import Entity, first_day, holds
-from portfolio.answers import finished_on
 from portfolio.citing import Citation, TaskProduct
 from portfolio.errors import UnknownCodeError
+from portfolio.finishing import over_on
 from portfolio.model import Deadline, Programme, Task
+from portfolio.outline import lineage
 
 
 class SubjectKind(StrEnum):
@@ -141,14 +142,6 @@ def products(records: Records, task: Task) -> frozenset[str]:
     return frozenset(row.document for part in lineage(records, task) for row in records.by(TaskProduct, "task", part.code))
 
 
-def lineage(records: Records, task: Task) -> tuple[Task, ...]:
-    """The task, then what it is part of, upwards."""
-    line = [task]
-    while (above := records.find(Task, line[-1].parent)) is not None and above not in line:
-        line.append(above)
-    return tuple(line)
-
-
 class Ways:
     """What citations rest on, and what became of it by a day, each computed once for all that cite the same."""
 
@@ -214,22 +207,6 @@ def _found(records: Records, subject: Subject, day: date, ways: Ways) -> Iterato
             yield Finding(subject, by[key], rest, effect, precise)
 
 
-def over_on(records: Records, task: str) -> date | None:
-    """The day on which a task was over, or all that it consists of was; None while it is open."""
-    days, looking = [], [task]
-    while looking:
-        code = looking.pop()
-        stated = finished_on(records, code)
-        if stated is not None:
-            days.append(stated)
-            continue
-        parts = records.by(Task, "parent", code)
-        if not parts:  # one that is open keeps the whole open, whatever the others are
-            return None
-        looking += [part.code for part in parts]
-    return max(days)
-
-
 # ---- what each kind of thing cites
 
 
@@ -240,7 +217,7 @@ def _cites(records: Records, name: Message | Text | str, document: str, clause: 
 
 def _of_task(records: Records, task: Task) -> Iterator[Ground]:
     made = products(records, task)
-    trail: tuple[Reason, ...] = ()
+    trail: list[Reason] = []
     for part in lineage(records, task):
         own = [ground for ground in _own(records, part) if ground.document not in made]
         if own:
@@ -248,7 +225,7 @@ def _of_task(records: Records, task: Task) -> Iterator[Ground]:
             break
         above = part.parent or part.programme
         said = _("{task} names no basis of its own; it is part of {above}", task=part.code, above=above)
-        trail = (*trail, because(said, part))
+        trail.append(because(said, part))
     else:
         programme = records.find(Programme, task.programme)
         found = _of_programme(records, programme) if programme else ()

@@ -9,8 +9,9 @@ from governance.legal import Rest
 from governance.model import Document, DocumentStatus
 from governance.records import Records
 from governance.values import last_day
-from portfolio.authority import Ground, Subject, SubjectKind, Ways, grounds, over_on, subjects
+from portfolio.authority import Ground, Subject, SubjectKind, Ways, grounds, subjects
 from portfolio.citing import TaskProduct
+from portfolio.finishing import over_on
 from portfolio.model import Task
 
 

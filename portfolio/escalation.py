@@ -13,7 +13,8 @@ from governance.model import Matter, Post
 from governance.records import Records
 from governance.terms import EscalationRule
 from governance.values import holds
-from portfolio.answers import charged, escalation_of_task, finished_on, subjects_of
+from portfolio.answers import charged, escalation_of_task, subjects_of
+from portfolio.finishing import finished_on
 from portfolio.model import Task
 from portfolio.plan import calendars_of, frame_calendar
 from portfolio.statuses import deadlines_of

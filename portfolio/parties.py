@@ -9,8 +9,10 @@ from governance.messages import Message, _
 from governance.model import Matter, Post
 from governance.records import Records
 from governance.responsibility import Answer, Claim, answerable
-from portfolio.answers import charged, committee_of, finished_on, lineage, subjects_of, who_answers
+from portfolio.answers import charged, committee_of, subjects_of, who_answers
+from portfolio.finishing import finished_on
 from portfolio.model import Assignment, Role, Task
+from portfolio.outline import lineage
 
 
 class Party(NamedTuple):

@@ -18,7 +18,8 @@ from governance.records import Records
 from governance.succession import About, dissolved, effective_from, in_charge, passing, succeeded
 from governance.terms import SuccessionTerm
 from governance.values import Entity, first_day, holds, last_day
-from portfolio.answers import finished_on, subjects_of
+from portfolio.answers import subjects_of
+from portfolio.finishing import finished_on
 from portfolio.model import Assignment, Programme, Role, Task
 
 

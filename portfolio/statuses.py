@@ -18,9 +18,10 @@ from governance.model import Document, Meeting
 from governance.records import Records
 from governance.succession import About, in_charge
 from governance.values import first_day, last_day
-from portfolio.answers import lineage, subjects_of
+from portfolio.answers import subjects_of
 from portfolio.deadline_words import Span, span_of
 from portfolio.model import Assignment, Deadline, DeadlineKind, Programme, Progress, ProgressState, Role, Task, TaskKind
+from portfolio.outline import lineage
 from portfolio.plan import Standing, standing
 
 By = Literal["agency", "programme", "document"]

@@ -1,6 +1,5 @@
 """A programme as its annex table: a row a task, in the order and with the numbers of its outline."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from portfolio.annex.bodies import Bodies
 from portfolio.annex.heading import Column
 from portfolio.annex.outline import NUMBER, SMALL, Label, label
 from portfolio.model import Assignment, Programme, Role, Task
-from portfolio.reports.views import natural
+from portfolio.outline import children_of, outline
 
 HEADINGS: Mapping[Column, Text] = {
     Column.NUMBER: Text("TT", "No."),
@@ -79,29 +78,23 @@ def _enclosed(paper: Document, lang: Lang) -> Message:
 
 
 def _lines(records: Records, programme: str, lang: Lang) -> Iterator[Line]:
-    tasks = records.by(Task, "programme", programme)
-    known = {task.code for task in tasks}
-    below: dict[str | None, list[Task]] = defaultdict(list)
-    for task in sorted(tasks, key=lambda t: (t.ordinal, natural(t.code))):
-        below[task.parent if task.parent in known else None].append(task)
-    bodies = Bodies.of(records)
-
-    def walk(parent: str | None, above: Label | None, depth: int) -> Iterator[Line]:
-        for task, number in zip(below[parent], _numbers(below[parent], above, below), strict=True):
-            yield Line({Column.NUMBER: number.written, **_said(records, bodies, task, lang)}, depth, bool(below[task.code]))
-            yield from walk(task.code, number, depth + 1)
-
-    return walk(None, None, 0)
+    children, bodies = children_of(records.by(Task, "programme", programme)), Bodies.of(records)
+    numbers = _numbers(children, None, None)
+    for depth, task in outline(children):
+        said = {Column.NUMBER: numbers[task.code].written, **_said(records, bodies, task, lang)}
+        yield Line(said, depth, bool(children.get(task.code)))
+        numbers |= _numbers(children, task.code, numbers[task.code])
 
 
-def _numbers(tasks: Sequence[Task], above: Label | None, below: Mapping[str | None, Sequence[Task]]) -> Sequence[Label]:
+def _numbers(children: Mapping[str | None, Sequence[Task]], parent: str | None, above: Label | None) -> dict[str, Label]:
     """The numbers of tasks beside each other: those of their clauses, where these make an outline, else 1, 2, 3."""
-    cited = [label(task.clause or "") for task in tasks]
-    found = [one for one, task in zip(cited, tasks, strict=True) if one and _below(one, above, bool(below.get(task.code)))]
+    tasks = children.get(parent, ())
+    codes, cited = [task.code for task in tasks], [label(task.clause or "") for task in tasks]
+    found = [one for one, code in zip(cited, codes, strict=True) if one and _below(one, above, code in children)]
     if len(found) == len(tasks) == len({one.parts for one in found}) and len({one.rank for one in found}) <= 1:
-        return found
+        return dict(zip(codes, found, strict=True))
     stem = f"{above.written}." if above and above.rank >= NUMBER else ""
-    return [made for i in range(len(tasks)) if (made := label(f"{stem}{i + 1}"))]
+    return {code: made for i, code in enumerate(codes, 1) if (made := label(f"{stem}{i}"))}
 
 
 def _below(one: Label, above: Label | None, whole: bool) -> bool:

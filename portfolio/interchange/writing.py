@@ -9,21 +9,16 @@ from portfolio.interchange.foreign import Reading
 from portfolio.interchange.planfile import DEFAULT_CALENDAR, ELAPSED_CALENDAR, PlanFile, PlanTask
 from portfolio.model import ConstraintKind as Kind
 from portfolio.model import DeadlineKind
+from portfolio.outline import outline
 from portfolio.workcalendar import ELAPSED, WorkCalendar
 
 
 def in_outline(plan: PlanFile) -> list[tuple[PlanTask, int, bool]]:
     """The tasks, each after what it is part of, with its depth from 1 and whether it has parts; a ring of parts has no first."""
-    below: dict[str | None, list[PlanTask]] = defaultdict(list)
-    for task in reversed(plan.tasks):
-        below[task.spec.parent].append(task)
-    waiting, rows = [(task, 1) for task in below[None]], []
-    while waiting:
-        task, level = waiting.pop()
-        parts = below.get(task.code, [])
-        rows.append((task, level, bool(parts)))
-        waiting += [(part, level + 1) for part in parts]
-    return rows
+    children: dict[str | None, list[PlanTask]] = defaultdict(list)
+    for task in plan.tasks:
+        children[task.spec.parent].append(task)
+    return [(task, depth + 1, task.code in children) for depth, task in outline(children)]
 
 
 def written_calendars(plan: PlanFile) -> dict[str, WorkCalendar]:

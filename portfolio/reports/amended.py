@@ -8,10 +8,11 @@ from governance.messages import Message, Text, _
 from governance.model import Document
 from portfolio.authority import Finding, SubjectKind, affected, entity_of
 from portfolio.legalgraph import DOES
+from portfolio.outline import natural
 from portfolio.reports.instruments import chosen, partly
 from portfolio.reports.responsibility import reason
 from portfolio.reports.table import Column, Table, Term
-from portfolio.reports.views import ORIGIN, View, natural, remarks
+from portfolio.reports.views import ORIGIN, View, remarks
 
 KINDS = {
     SubjectKind.PROGRAMME: _("programme"),

@@ -11,13 +11,13 @@ from portfolio.cpm import Schedule, TaskDates
 from portfolio.errors import InvalidError, Problem
 from portfolio.interchange.differences import Difference
 from portfolio.interchange.planfile import PlanFile, PlanTask
+from portfolio.outline import natural, outline
 from portfolio.reports.critical_path import cause
 from portfolio.reports.due import missed
 from portfolio.reports.gantt import Chart
 from portfolio.reports.gantt_bars import Arrow, Bar
 from portfolio.reports.schedule import COLUMNS
 from portfolio.reports.table import Column, Table, Term
-from portfolio.reports.views import natural
 
 _FIRST_YEAR, _LAST_YEAR = 100, 9900
 _SHADED = 420
@@ -52,13 +52,7 @@ class Drawn:
             below.setdefault(task.spec.parent, []).append(task)
         for tasks in below.values():
             tasks.sort(key=lambda task: (self.schedule.tasks[task.code].early_start, natural(task.code)))
-        waiting = [(0, task) for task in reversed(below.get(None, []))]
-        found = []
-        while waiting:
-            level, task = waiting.pop()
-            found.append((level, task))
-            waiting += [(level + 1, child) for child in reversed(below.get(task.code, []))]
-        return tuple(found)
+        return tuple(outline(below))
 
     @property
     def critical(self) -> Message:

@@ -12,8 +12,9 @@ from portfolio.baselines.kept import Baseline
 from portfolio.baselines.reasons import cause_message, difference_message
 from portfolio.baselines.sides import Known, Side, Span, of_baseline, of_plan
 from portfolio.baselines.variance import TaskVariance, Variance, variance
+from portfolio.outline import natural
 from portfolio.reports.table import Column, Table, Term
-from portfolio.reports.views import View, natural, remarks
+from portfolio.reports.views import View, remarks
 
 LIVE = "live"
 """What the plan as it is now is called where baselines are named."""

@@ -8,9 +8,10 @@ from governance.messages import Message, Text, _
 from governance.values import Entity
 from portfolio.cpm import Miss, TaskDates
 from portfolio.model import Dependency, Programme, Task
+from portfolio.outline import natural
 from portfolio.reports.effects import told_effects
 from portfolio.reports.table import Column, Table, Term
-from portfolio.reports.views import ORIGIN, View, natural, remarks, supposed
+from portfolio.reports.views import ORIGIN, View, remarks, supposed
 from portfolio.reports.words import lag_term, word
 from portfolio.whatif.comparison import Comparison, Dated, FinishChange, LinkChange, TaskChange, compare
 

@@ -6,9 +6,10 @@ from governance.messages import Text, _
 from governance.model import Document
 from governance.values import Entity
 from portfolio.model import Deadline, Task
+from portfolio.outline import natural
 from portfolio.reports.due import Standing, due
 from portfolio.reports.table import Column, Table, Term
-from portfolio.reports.views import ORIGIN, View, leading, natural, remarks
+from portfolio.reports.views import ORIGIN, View, leading, remarks
 
 COLUMNS = (
     Column("written", _("As written"), wide=1),

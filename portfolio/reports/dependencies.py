@@ -2,8 +2,9 @@
 
 from governance.messages import _
 from portfolio.model import Dependency, Task
+from portfolio.outline import natural
 from portfolio.reports.table import Column, Table
-from portfolio.reports.views import ORIGIN, View, natural, remarks
+from portfolio.reports.views import ORIGIN, View, remarks
 from portfolio.reports.words import lag_term, word
 
 COLUMNS = (

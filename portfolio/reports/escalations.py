@@ -4,8 +4,8 @@ from datetime import date
 
 from governance.messages import Message, _
 from governance.model import Person
-from portfolio.answers import finished_on
 from portfolio.escalation import Escalation, Stage, escalation
+from portfolio.finishing import finished_on
 from portfolio.model import Task
 from portfolio.reports.table import Column, Table, Term
 from portfolio.reports.views import ORIGIN, View, leading, remarks

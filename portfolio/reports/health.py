@@ -7,8 +7,9 @@ from governance.messages import Message, Text, _
 from portfolio.claims import link_message
 from portfolio.health import Gap, OpenEnd, Redundant, loops, open_ends, redundant_links
 from portfolio.model import Dependency, DependencyKind, Task
+from portfolio.outline import natural
 from portfolio.reports.table import Column, Table, Term
-from portfolio.reports.views import ORIGIN, View, natural, remarks
+from portfolio.reports.views import ORIGIN, View, remarks
 
 COLUMNS = (
     Column("finding", _("Finding"), wide=1),

@@ -13,8 +13,9 @@ from governance.values import Entity, written
 from portfolio.authority import Subject, SubjectKind, Ways, grounds, products, subjects
 from portfolio.citing import Citation
 from portfolio.legalgraph import STANDS
+from portfolio.outline import natural
 from portfolio.reports.table import Column, Table, Term
-from portfolio.reports.views import ORIGIN, View, called, natural, remarks
+from portfolio.reports.views import ORIGIN, View, called, remarks
 
 COLUMNS = (
     Column("document", _("Code")),

@@ -7,12 +7,13 @@ from typing import NamedTuple
 from governance.messages import Message, Text, _
 from governance.model import Organization, Person, Post
 from governance.responsibility import Answer
-from portfolio.answers import finished_on
+from portfolio.finishing import finished_on
 from portfolio.model import Role, Task
+from portfolio.outline import natural
 from portfolio.parties import parties
 from portfolio.reports.due import due
 from portfolio.reports.table import Column, Table, Term
-from portfolio.reports.views import ORIGIN, View, called, leading, natural, remarks
+from portfolio.reports.views import ORIGIN, View, called, leading, remarks
 from portfolio.reports.words import word
 
 COLUMNS = (

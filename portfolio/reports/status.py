@@ -9,8 +9,9 @@ from functools import reduce
 from governance.messages import Message, Text, _
 from governance.model import Document, Organization
 from portfolio.model import Programme
+from portfolio.outline import natural
 from portfolio.reports.table import Column, Table, Term
-from portfolio.reports.views import View, natural
+from portfolio.reports.views import View
 from portfolio.statuses import COUNTED, Asking, Duty, Status, duties, group_of
 
 _HEADS = {"agency": _("Lead agency"), "programme": _("Programme"), "document": _("Document")}

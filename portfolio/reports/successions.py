@@ -5,9 +5,10 @@ from governance.messages import Message, Text, _
 from governance.model import Document, Organization, Post, Succession, SuccessionKind
 from governance.succession import effective_from
 from governance.values import written
+from portfolio.outline import natural
 from portfolio.passing import Left, Passage, passages, to_come
 from portfolio.reports.table import Column, Table, Term
-from portfolio.reports.views import ORIGIN, View, called, natural, remarks
+from portfolio.reports.views import ORIGIN, View, called, remarks
 from portfolio.reports.words import word
 
 COLUMNS = (

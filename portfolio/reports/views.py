@@ -1,7 +1,5 @@
 """What every report looks at: the records, the status day, the programmes chosen, and the schedule computed from them."""
 
-import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,15 +11,9 @@ from governance.records import Records
 from governance.responsibility import Answer, Via
 from portfolio.answers import answer_of_programme, answers, who_answers
 from portfolio.cpm import Against, Criterion, LinkDates, Schedule, TaskDates, schedule
-from portfolio.model import (
-    Assignment,
-    Portfolio,
-    Programme,
-    ProgressState,
-    Role,
-    Task,
-    TaskKind,
-)
+from portfolio.model import Portfolio, Programme, ProgressState, Role, Task, TaskKind
+from portfolio.outline import children_of, natural, outline
+from portfolio.parties import given_to
 from portfolio.plan import Planned, standing
 from portfolio.plan import network as plan_network
 from portfolio.reports.assumptions import surmised
@@ -79,18 +71,7 @@ class View:
 
     def outline(self, programme: str) -> Iterator[tuple[int, Task]]:
         """The tasks of a programme as an outline: how deep each stands, and the task."""
-        tasks = self.records.by(Task, "programme", programme)
-        known = {task.code for task in tasks}
-        below: dict[str | None, list[Task]] = defaultdict(list)
-        for task in sorted(tasks, key=lambda t: (t.ordinal, natural(t.code))):
-            below[task.parent if task.parent in known else None].append(task)
-
-        def walk(parent: str | None, level: int) -> Iterator[tuple[int, Task]]:
-            for task in below[parent]:
-                yield level, task
-                yield from walk(task.code, level + 1)
-
-        return walk(None, 0)
+        return outline(children_of(self.records.by(Task, "programme", programme)))
 
     def dates(self, task: str) -> TaskDates | None:
         """The computed dates of a task; None where nothing dates it, as with work finished on a day that is not on record."""
@@ -146,13 +127,9 @@ class View:
 
     def lead(self, task: str) -> Organization | None:
         """The body that leads the task, where one is named for it or for what it is part of."""
-        code: str | None = task
-        while code is not None and (found := self.records.find(Task, code)) is not None:
-            leads = [a for a in self.records.by(Assignment, "task", code) if a.role is Role.LEAD]
-            if leads:
-                return self.records.find(Organization, leads[0].organization)
-            code = found.parent
-        return None
+        found = self.records.find(Task, task)
+        given = given_to(self.records, found, Role.LEAD) if found else ()
+        return self.records.find(Organization, given[0].organization) if given else None
 
     @cached_property
     def _surmised_ends(self) -> frozenset[str]:
@@ -244,15 +221,6 @@ def beside(live: View, records: Records, scenario: str, programme: str | None = 
         data_date=live.data_date,
     )
     return replace(made, scenario=records.get(Scenario, scenario), live=live)
-
-
-def natural(code: str) -> tuple[tuple[int, str], ...]:
-    """A key that puts codes in the order people count in.
-
-    >>> sorted(["1755.10", "1755.2"], key=natural)
-    ['1755.2', '1755.10']
-    """
-    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", code) if part)
 
 
 def named(records: Records, answer: Answer) -> Message | Text:

@@ -14,10 +14,12 @@ from governance.messages import Message, Text, _
 from governance.model import Document, Matter, Organization, Person, Post
 from governance.records import Records
 from governance.succession import About, in_charge
-from portfolio.answers import committee_of, lineage, subjects_of, who_answers
+from portfolio.answers import committee_of, subjects_of, who_answers
 from portfolio.model import Programme, Role, Task
+from portfolio.outline import lineage
+from portfolio.parties import given_to
 from portfolio.workflow.kept import By
-from portfolio.workflow.places import binding, given
+from portfolio.workflow.places import binding
 from portfolio.workflow.steps import CAPACITIES, Capacity
 
 
@@ -117,7 +119,7 @@ def _posts(
         answer = who_answers(records, task.code, day)
         if (answering := records.find(Post, answer.post)) is not None:
             yield answering, answer.reasons
-    for assignment in given(records, task.code, _ROLES[capacity]) if capacity in _ROLES else ():
+    for assignment in given_to(records, task, _ROLES[capacity]) if capacity in _ROLES else ():
         name = short(records, assignment.organization)
         said = _("{body} is {capacity} of task {task}", body=name, capacity=CAPACITIES[capacity], task=assignment.task)
         if (post := records.find(Post, assignment.post)) is not None:

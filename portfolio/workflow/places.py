@@ -5,17 +5,19 @@ is in progress; suspended and cancelled work is so; a task that a body leads is 
 orders is approved; any other is proposed. The progress of a summary is that of its parts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Set
 from datetime import date
 from typing import NamedTuple
 
 from governance.records import Records
-from portfolio.answers import lineage
 from portfolio.model import Assignment, Deadline, Progress, ProgressState, Role, Task, TaskKind
+from portfolio.parties import given_to
 from portfolio.plan import reports_behind, standing
 from portfolio.statuses import deadlines_of
 from portfolio.workflow.kept import TaskStep
 from portfolio.workflow.steps import STEPS, Need, Place, StepName, TaskState, progress_at
+
+_ENDED = frozenset({ProgressState.DONE, ProgressState.CANCELLED})
 
 
 class Position(NamedTuple):
@@ -68,34 +70,42 @@ def _read(records: Records, task: str, day: date) -> Position:
 
 def progressed(records: Records, task: str, day: date) -> ProgressState:
     """The progress of a task on a day; that of a summary follows from its parts, but for those that are cancelled."""
-    below = records.by(Task, "parent", task)
-    if not below:
-        return standing(records, task, day).state
-    states = {progressed(records, part.code, day) for part in below if part.type is not TaskKind.COMPONENT}
+    known = records.kept("progressed", day)
+    waiting = [task]
+    while waiting:
+        code = waiting[-1]
+        parts = records.by(Task, "parent", code)
+        counted = [part.code for part in parts if part.type is not TaskKind.COMPONENT]
+        if unknown := [part for part in counted if part not in known]:
+            waiting += unknown
+            continue
+        known[code] = _together({known[part] for part in counted}) if parts else standing(records, code, day).state
+        waiting.pop()
+    found: ProgressState = known[task]
+    return found
+
+
+def _together(states: Set[ProgressState]) -> ProgressState:
+    """The progress of a summary whose parts have these."""
     left = states - {ProgressState.CANCELLED}
     if len(left) == 1 and left <= {ProgressState.NOT_STARTED, ProgressState.DONE, ProgressState.SUSPENDED}:
-        return left.pop()
+        return next(iter(left))
     if not left:
         return ProgressState.CANCELLED if states else ProgressState.NOT_STARTED
     return ProgressState.IN_PROGRESS
 
 
 def parts_open(records: Records, task: str, day: date) -> tuple[str, ...]:
-    """The parts of a task, at any depth, that are neither done nor cancelled."""
-    ended = {ProgressState.DONE, ProgressState.CANCELLED}
-    return tuple(
-        part.code
-        for part in _leaves(records, task)
-        if part.code != task and part.type is not TaskKind.COMPONENT and progressed(records, part.code, day) not in ended
-    )
-
-
-def _leaves(records: Records, task: str) -> Iterator[Task]:
-    below = records.by(Task, "parent", task)
-    if not below and (found := records.find(Task, task)):
-        yield found
-    for part in below:
-        yield from _leaves(records, part.code)
+    """The parts of a task, at any depth, that have no parts themselves and are neither done nor cancelled."""
+    found: list[str] = []
+    waiting = list(reversed(records.by(Task, "parent", task)))
+    while waiting:
+        part = waiting.pop()
+        below = records.by(Task, "parent", part.code)
+        waiting += reversed(below)
+        if not below and part.type is not TaskKind.COMPONENT and progressed(records, part.code, day) not in _ENDED:
+            found.append(part.code)
+    return tuple(found)
 
 
 def expected(records: Records, task: Task, place: Place) -> ProgressState | None:
@@ -127,18 +137,9 @@ def last_report(records: Records, task: str) -> date | None:
     return max((report.as_of for report in records.by(Progress, "task", task)), default=None)
 
 
-def given(records: Records, task: str, role: Role) -> tuple[Assignment, ...]:
-    """The assignments of a role: the task's own, else those of the nearest task that it is part of."""
-    for part in lineage(records, records.get(Task, task)):
-        found = tuple(a for a in records.by(Assignment, "task", part.code) if a.role is role)
-        if found:
-            return found
-    return ()
-
-
 def leads(records: Records, task: str) -> tuple[Assignment, ...]:
     """The assignment of the body that leads a task, or what it is part of."""
-    return given(records, task, Role.LEAD)
+    return given_to(records, records.get(Task, task), Role.LEAD)
 
 
 def binding(records: Records, task: str) -> Deadline | None:

@@ -18,13 +18,13 @@ from portfolio.answers import (
     answer_of_programme,
     answers,
     escalation_of_task,
-    finished_on,
     tasks_of_person,
     tasks_of_post,
     timeline,
     vacancies,
     who_answers,
 )
+from portfolio.finishing import finished_on
 from portfolio.model import ProgressState, Role, Task
 from tests.governance.making import delegates, holds
 from tests.portfolio.making import PORTFOLIO, given, portfolios, programme, reported, task

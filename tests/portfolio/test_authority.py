@@ -14,9 +14,10 @@ from governance.legal import done_to
 from governance.model import Document, DocumentRelation, DocumentRelationKind
 from governance.records import Records
 from governance.values import Entity, first_day
-from portfolio.authority import Subject, SubjectKind, affected, grounds, over_on, subject_of, subjects
+from portfolio.authority import Subject, SubjectKind, affected, grounds, subject_of, subjects
 from portfolio.citing import Citation, TaskProduct
 from portfolio.errors import UnknownCodeError
+from portfolio.finishing import over_on
 from portfolio.model import Deadline, DeadlineKind, ProgressState
 from tests.governance.making import COMMITTEE, clause_of, document, follows, holds, relates
 from tests.governance.test_legal import joined, states

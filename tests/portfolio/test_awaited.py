@@ -11,9 +11,10 @@ from governance.legal import rests_on
 from governance.model import Document, DocumentStatus
 from governance.records import Records
 from governance.values import Entity, last_day
-from portfolio.authority import SubjectKind, grounds, over_on, subjects
+from portfolio.authority import SubjectKind, grounds, subjects
 from portfolio.awaited import awaited, overdue
 from portfolio.citing import TaskProduct
+from portfolio.finishing import over_on
 from portfolio.model import ProgressState
 from tests.governance.making import document, relates
 from tests.portfolio.making import programme, reported, task

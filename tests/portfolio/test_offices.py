@@ -13,8 +13,9 @@ from governance.responsibility import Via
 from governance.succession import About, dissolved, followed, in_charge
 from governance.terms import EscalationRule, SuccessionTerm, TermKind
 from governance.values import Entity
-from portfolio.answers import finished_on, subjects_of, timeline, who_answers
+from portfolio.answers import subjects_of, timeline, who_answers
 from portfolio.escalation import escalation
+from portfolio.finishing import finished_on
 from portfolio.handing import REMEMBERED, handed_over
 from portfolio.model import Assignment, Deadline, DeadlineKind, ProgressState, Role, Task
 from portfolio.parties import parties
