@@ -148,8 +148,8 @@ def _answer(request: Request[Any, Any, Any], body: ProblemDetails, headers: Mapp
     lang = wanted_language(request)
     common = {"Content-Language": lang, "Vary": "Accept-Language, Accept", "Cache-Control": "no-store", **headers}
     if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/"):
-        lines = [body.detail, *(f"{e.place}: {e.message}" for e in body.errors)]
-        content = notice(body.title, lines, lang, more=_door(body.status, lang)).encode()
+        lines = [body.detail[:1].upper() + body.detail[1:], *(f"{e.place}: {e.message}" for e in body.errors)]
+        content = notice(body.title, lines, lang, more=_door(body.status, lang), again=request.method == "GET").encode()
         return Response(content, status_code=body.status, media_type="text/html", headers=common)
     return Response(msgspec.json.encode(body), status_code=body.status, media_type=PROBLEM_JSON, headers=common)
 

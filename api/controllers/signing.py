@@ -56,7 +56,7 @@ class SignIn(Controller):
         if secret is None:
             wrong = _("Account and password do not go together, or the account is closed.")
             return _page(sign_in_page(lang, attempt.account, [wrong]), lang, 403)
-        return _in(state.settings, secret)
+        return _in(request, state.settings, secret)
 
     @get("/{token:str}")
     async def offered(self, request: Request[Any, Any, Any], state: State, token: FromPath[str]) -> Response[str]:
@@ -70,6 +70,7 @@ class SignIn(Controller):
             [_("This link signs you in once.").render(lang)],
             lang,
             more=button,
+            again=True,
         )
         return _page(page, lang, 200)
 
@@ -80,7 +81,7 @@ class SignIn(Controller):
         secret = await sign_in(state.store, token, state.clock.now(), instead_of=_cookie_of(request))
         if secret is None:
             return _useless(wanted_language(request))
-        return _in(state.settings, secret)
+        return _in(request, state.settings, secret)
 
 
 class OwnPages(Controller):
@@ -96,10 +97,11 @@ class OwnPages(Controller):
         checked(request, body)
         await _end(state, request.user.account.code, request.user.credential.code, "sign-out")
         lang = wanted_language(request)
-        lines = [_("To come back, sign in at /sign-in, or open a new sign-in link.").render(lang)]
+        lines = [_("To come back, sign in again, or open a new sign-in link.").render(lang)]
         gone = cookie(state.settings, "")
         gone.max_age = 0
-        page = _page(notice(_("You are signed out").render(lang), lines, lang), lang, 200)
+        again = f'<p><a href="/sign-in?lang={lang}">{_("Sign in").render(lang)}</a></p>\n'
+        page = _page(notice(_("You are signed out").render(lang), lines, lang, more=again), lang, 200)
         page.set_cookie(gone)
         return page
 
@@ -136,7 +138,7 @@ class OwnPages(Controller):
         """End one of the account's own sessions."""
         checked(request, body)
         await end_own(state, request.user.account.code, code)
-        return Response("", status_code=303, headers={"Location": "/account", **_NO_STORE})
+        return Response("", status_code=303, headers={"Location": onward(request, "/account"), **_NO_STORE})
 
 
 _PLACES = {
@@ -220,8 +222,15 @@ def _cookie_of(request: Request[Any, Any, Any]) -> str | None:
     return request.cookies.get(cookie_name(request.app.state.settings))
 
 
-def _in(settings: Settings, secret: str) -> Response[str]:
-    return Response("", status_code=303, headers={"Location": "/", **_NO_STORE}, cookies=[cookie(settings, secret)])
+def _in(request: Request[Any, Any, Any], settings: Settings, secret: str) -> Response[str]:
+    return Response(
+        "", status_code=303, headers={"Location": onward(request, "/"), **_NO_STORE}, cookies=[cookie(settings, secret)]
+    )
+
+
+def onward(request: Request[Any, Any, Any], address: str) -> str:
+    """The address of the page that comes next, in the language that was chosen for this one, if one was."""
+    return f"{address}?lang={wanted_language(request)}" if "lang" in request.query_params else address
 
 
 def cookie(settings: Settings, secret: str) -> Cookie:

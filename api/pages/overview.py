@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
+from api.notice import LANGUAGES
 from governance.messages import Lang, Message, Text, _, shown
 from governance.responsibility import Via
 from portfolio.answers import vacancies
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 """The folder of the style sheet, to be served as it is."""
-
-LANGUAGES: Mapping[Lang, str] = {"vi": "Tiếng Việt", "en": "English"}
 
 
 def frame(lang: Lang, here: str, links: Mapping[Lang, str] | None = None) -> dict[str, object]:
