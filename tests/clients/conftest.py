@@ -90,7 +90,7 @@ def calendars(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -
             assert made.status_code == 201, made.text
         secrets = {}
         for name, post, options in FEEDS:
-            order = {"account": "member", "purpose": "feed", "subject": post, "label": name, "options": options}
+            order = {"account": "member", "purpose": "feed", "subject": post, "options": options}
             secrets[name] = secretariat.post("credentials", json=order).json()["secret"]
         yield Calendars(service, secrets)
 
