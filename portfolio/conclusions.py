@@ -156,10 +156,12 @@ class _Reading:
         return {"not_before": span.first and span.first.isoformat(), "not_after": span.last and span.last.isoformat()}
 
     def order(self, raw: Mapping[str, Any]) -> int:
-        """Where a task comes that does not say where: behind all that its whole has, and those that are made before it."""
-        whole = (raw.get("programme"), raw.get("parent"))
-        there = (*self.records.all(Task), *(each for each, _place in self.made if isinstance(each, Task)))
-        return 1 + max((task.ordinal for task in there if (task.programme, task.parent) == whole), default=0)
+        """The ordinal of a task that states none: it comes after its siblings, and after those that are made before it."""
+        programme, parent = raw.get("programme"), raw.get("parent")
+        field, whole = ("programme", programme) if parent is None else ("parent", parent)
+        there = self.records.by(Task, field, whole) if isinstance(whole, str) else ()
+        tasks = (*there, *(each for each, _place in self.made if isinstance(each, Task)))
+        return 1 + max((task.ordinal for task in tasks if (task.programme, task.parent) == (programme, parent)), default=0)
 
     def read(self, kind: type[Entity], raw: Mapping[str, Any], at: str, called: Mapping[str, str]) -> None:
         """A thing out of its fields, or what is wrong with them; ``called`` are the fields that stand there by another name."""
