@@ -33,7 +33,7 @@ def convert(files: tuple[str, ...], target: "PlanTarget", out: Path | None, lang
     """
     from api.exchange import converted
     from api.planning import contents, once
-    from portfolio.interchange import SUFFIXES
+    from portfolio.interchange import SUFFIXES, read
 
     once(files)
     chosen, several = language(lang), len(files) > 1
@@ -42,7 +42,7 @@ def convert(files: tuple[str, ...], target: "PlanTarget", out: Path | None, lang
     refused = False
     for name in files:
         try:
-            made = converted(contents(name, sys.stdin.buffer), target)
+            made = converted(read(contents(name, sys.stdin.buffer)), target)
             own = out / f"{Path(name).stem if name != '-' else 'plan'}{SUFFIXES[target]}" if several and out else out
             _put(made, own, f"{name}: " if several else "", chosen)
         except DomainError as wrong:

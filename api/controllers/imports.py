@@ -11,9 +11,9 @@ from msgspec import Struct
 from api.access import TRIED_OR_WRITTEN
 from api.controllers.conventions import CodePath, OnDocument, OnMeeting, author, problems
 from api.controllers.plans import LARGEST_FILE
+from api.exchange import taken
 from api.importing import Imported, bring
 from api.status import status_day
-from portfolio.interchange import read
 from portfolio.interchange.planschema import PlanIn
 from portfolio.interchange.scheduled import LeftOut
 from seed.load import Difference
@@ -58,7 +58,7 @@ class Imports(Controller):
         operation_id="import_plan",
         summary="Take a plan file for the plan of a programme",
     )
-    async def taken(
+    async def into(
         self,
         request: Request[Any, Any, Any],
         state: State,
@@ -74,7 +74,7 @@ class Imports(Controller):
         The file is told by its content: plan JSON, MSPDI XML, XER or CSV. What the programme has beyond it stays and is named.
         The same file again changes nothing. A dry run also tells how far tasks that are there would move.
         """
-        plan = await run_sync(read, body)
+        plan = await run_sync(taken, body)
         _head, records = await state.store.records()
         by = author(request, f"import {plan.title}".strip(), document, meeting)
         made = await bring(state.store, plan, code, by, status_day(records, state.clock.today()), dry=dry_run, frame=frame)

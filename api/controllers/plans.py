@@ -13,12 +13,12 @@ from api.controllers.conventions import CodeQuery, json_body, problems
 from api.controllers.looking import Looking
 from api.controllers.reports import TYPES, Form, Lang
 from api.controllers.schedules import Against
-from api.exchange import Answer, converted, exported, file_name
+from api.exchange import Answer, converted, exported, file_name, small_enough, taken
 from api.http import wanted_language
 from api.planning import Terms, reported, scheduled
 from governance.errors import UnknownCodeError
 from governance.messages import Lang as Language
-from portfolio.interchange import MEDIA, SUFFIXES, PlanTarget, read
+from portfolio.interchange import MEDIA, SUFFIXES, PlanTarget
 from portfolio.interchange.planfile import PlanFile
 from portfolio.interchange.planjson import plan_from
 from portfolio.interchange.planschema import PlanIn
@@ -79,6 +79,7 @@ class Plans(Controller):
         The plan is JSON of the schema here, sent as application/json; or a file of Microsoft Project (MSPDI XML), of
         Primavera (XER), or CSV, sent under any other type and told by its content. Then ``left_out`` lists what the file holds
         and we do not keep, and ``differences`` the dates that it states otherwise than we compute them, with the reason.
+        A plan of more than 20,000 tasks or 100,000 links is refused: ``egov schedule`` takes it.
         """
         terms = Terms(critical, threshold, against, progress, LagCalendar(lag_calendar) if lag_calendar else None)
         answer = await run_sync(lambda: scheduled(_plan(request, body), terms).json)
@@ -123,7 +124,7 @@ class Plans(Controller):
     )
     async def into(self, request: Request[Any, Any, Any], body: RawBody, to: Target) -> Response[bytes]:
         """The plan file that is sent, of any format that can be read, with the dates that we compute. Nothing is stored."""
-        made = await run_sync(converted, body, to)
+        made = await run_sync(lambda: converted(taken(body), to))
         return _file(made, to, f"plan{SUFFIXES[to]}", wanted_language(request))
 
 
@@ -158,7 +159,10 @@ class LivePlan(Controller):
 def _plan(request: Request[Any, Any, Any], body: bytes) -> PlanFile:
     """The plan that is sent: JSON where that is declared, else a file told by its content."""
     declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return plan_from(json_body(body).raw) if declared == "application/json" else read(body)
+    if declared != "application/json":
+        return taken(body)
+    small_enough(body)
+    return plan_from(json_body(body).raw)
 
 
 def _file(made: Answer, target: PlanTarget, name: str, lang: Language) -> Response[bytes]:

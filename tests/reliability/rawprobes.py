@@ -81,6 +81,7 @@ def change(what: str, *lines: str) -> Probe:
 
 
 TASKS = "/api/v1/tasks"
+PLAN = json.dumps({"start": "2018-07-02", "tasks": [{"code": f"T{n}", "duration": 1} for n in range(20_001)]}).encode()
 BODIES = [
     post("no JSON", b"{broken"),
     post("an empty body", b""),
@@ -143,6 +144,9 @@ SIZES = [
         cap=True,
         body=b"10000\r\n" + b" " * 65536 + b"\r\n" * 1 + (b"10000\r\n" + b" " * 65536 + b"\r\n") * 20 + b"0\r\n\r\n",
     ),
+    post("a plan of 20,001 tasks", PLAN, path="schedule", cap=True),
+    post("the same as a file", PLAN, "Content-Type: application/octet-stream", path="plan/conversion?to=mspdi", cap=True),
+    post("a batch of 501 changes", json.dumps({"changes": [{}] * 501}).encode(), path="batch", cap=True),
     get("a header of 200 kB", TASKS, "X-Long: " + "x" * 200_000, cap=True),
     get("3,000 headers", TASKS, *(f"X-{n}: 1" for n in range(3_000)), cap=True),
     get("an address of 200 kB", f"{TASKS}?q=" + "x" * 200_000, cap=True),
@@ -152,8 +156,9 @@ SIZES = [
     get("1,000 tags", f"{TASKS}/P.1", "If-None-Match: " + '"1",' * 3_000),
 ]
 ADDRESSES = [
+    get("pages without end", f"{TASKS}?limit=501", cap=True),
     get("limit -1", f"{TASKS}?limit=-1"),
-    get("limit 10^30", f"{TASKS}?limit=1{'0' * 30}"),
+    get("limit 10^30", f"{TASKS}?limit=1{'0' * 30}", cap=True),
     get("limit of other digits", f"{TASKS}?limit=%D9%A1"),
     get("limit 1_0", f"{TASKS}?limit=1_0"),
     get("a NUL to look for", f"{TASKS}?programme=%00"),
