@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from api.app import create_app
 from api.computed import Computed
 from api.credentials import add_account, issue, revoke
-from api.database import SafeEngine
+from api.database import SafeEngine, engine_for, migrate
 from api.feeddesk import SWEPT, Desk, Followed
 from api.feeds.scope import Options
 from api.registry import store_for
@@ -207,10 +207,19 @@ def test_what_came_and_went_is_kept_while_an_address_of_the_calendar_lives(engin
     run(whole())
 
 
+async def _migrated(url: str) -> None:
+    engine = engine_for(url)
+    try:
+        await migrate(engine)
+    finally:
+        await engine.aclose()
+
+
 @contextmanager
 def again(url: str) -> Iterator[TestClient[Any]]:
-    """The service started anew over the same database."""
+    """The service started anew over the same database, as after an upgrade: it is migrated first, to where it is already."""
     address_of = url if "://" in url else f"sqlite:///{url}"
+    asyncio.run(_migrated(address_of))
     app = create_app(Settings.read({"EGOV_DATABASE_URL": address_of, "EGOV_PUBLIC_URL": URL}), clock=CLOCK)
     with TestClient(app, base_url=URL) as client:
         yield client
