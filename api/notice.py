@@ -18,7 +18,7 @@ _PAGE = """<!doctype html>
 <link rel="stylesheet" href="/static/base.css">
 </head>
 <body>
-<header class="bar"><a class="brand" href="/?lang={lang}">{brand}</a>{other}</header>
+<header class="masthead"><a class="brand" href="/?lang={lang}">{brand}</a>{other}</header>
 <main id="main" class="page">
 <h1>{title}</h1>
 {lines}{more}

@@ -251,7 +251,8 @@ def _row(b: Bar, y: float, lang: Lang) -> str:
     if b.who:
         who = s.fitted(shown(b.who, lang), _WHO - 6, 11)
         parts.append(s.el("text", s.text(who), x=_MARGIN + _TITLE + 4, y=base, font_size="11", fill=s.MUTED))
-    finish = shown(b.finish, lang) if b.finish else ("" if _heavy(b) or b.shape == "component" else _("undated").render(lang))
+    told = b.forecast if b.shape == "programme" else b.finish
+    finish = shown(told, lang) if told else ("" if _heavy(b) or b.shape == "component" else _("undated").render(lang))
     if finish:
         parts.append(
             s.el(

@@ -24,6 +24,8 @@ class Bar:
     ``label`` stands for the code where the reader knows the beginning of it. ``level`` indents; ``done`` is the share
     finished, 0 to 1.
 
+    ``forecast`` is the finish to tell of a programme, whose bar is the period that is stated of it.
+
     ``assumed`` says that its dates rest on assumptions; ``invented`` that the row itself is one. ``was`` are the days that a
     baseline holds for it, drawn as a thin bar below.
     """
@@ -44,6 +46,7 @@ class Bar:
     tip: tuple[Message | Text, ...] = ()
     label: str = ""
     was: tuple[date, date] | None = None
+    forecast: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

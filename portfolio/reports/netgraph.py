@@ -18,8 +18,8 @@ Shape = Literal["task", "milestone", "component", "foreign"]
 COLUMNS, ROWS = 5, 7
 """Boxes across and down a sheet of paper."""
 
-_W, _H = 190.0, 76.0
-_DX, _DY = 243.0, 96.0
+_W, _H = 190.0, 90.0
+_DX, _DY = 243.0, 110.0
 _FAR = 2
 _MARGIN = 14.0
 _LEGEND = 40.0
@@ -313,9 +313,10 @@ def _words(node: Node, x: float, y: float, colour: str, lang: Lang) -> list[str]
     room = x + _W - 10 - left
     for i, line in enumerate(s.broken(shown(node.title, lang), room, 11.5, 2)):
         words.append(s.el("text", s.text(line), x=left, y=y + 34 + 14 * i, font_size="11.5", fill=s.INK))
-    print_ = " · ".join(shown(part, lang) for part in (node.dates, node.who) if part)
-    if print_:
-        words.append(s.el("text", s.text(s.fitted(print_, room, 11)), x=left, y=y + _H - 8, font_size="11", fill=s.MUTED))
+    for part, low in ((node.dates, 22 if node.who else 8), (node.who, 8)):
+        if part:
+            said = s.fitted(shown(part, lang), room, 11)
+            words.append(s.el("text", s.text(said), x=left, y=y + _H - low, font_size="11", fill=s.MUTED))
     for places, form, at, anchor in ((node.before, "← {}", x, None), (node.after, "{} →", x + _W, "end")):
         if places:
             said = ", ".join(f"{place.name} ({label})" if (label := shown(place.label, lang)) else place.name for place in places)

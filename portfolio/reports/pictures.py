@@ -41,7 +41,7 @@ def gantt_chart(view: View) -> Chart:
     was = _promised(view)
     bars: list[Bar] = []
     for programme in view.programmes:
-        bars.append(_programme(programme))
+        bars.append(_programme(view, programme))
         bars += [replace(_bar(view, level, task), was=was.get(task.code)) for level, task in view.outline(programme.code)]
     shown = {bar.code for bar in bars}
     links = [d for d in view.records.all(Dependency) if d.type is DependencyKind.SCHEDULING]
@@ -79,7 +79,7 @@ def _closed(view: View, first: date, last: date) -> tuple[date, ...]:
     return tuple(day for day in days if not calendar.works(day))
 
 
-def _programme(programme: Programme) -> Bar:
+def _programme(view: View, programme: Programme) -> Bar:
     stated = period(programme)
     starts = first_day(programme.starts) if programme.starts else None
     ends = last_day(programme.ends) if programme.ends else None
@@ -91,6 +91,7 @@ def _programme(programme: Programme) -> Bar:
         finish=ends,
         assumed=programme.assumed,
         tip=(_("period stated: {period}", period=stated),),
+        forecast=view.finish_of(programme),
     )
 
 

@@ -241,3 +241,18 @@ def test_rows_without_dates_share_a_sheet_with_those_that_have_some() -> None:
 def test_a_month_of_which_the_axis_shows_a_single_day_goes_without_its_name() -> None:
     cut = gantt.svg(replace(chart(), window=(date(2018, 4, 16), date(2018, 7, 1))), "vi")
     assert ("tháng 6/2018" in cut, "tháng 7/2018" in cut) == (True, False)
+
+
+def test_a_programme_tells_its_forecast_finish_and_is_drawn_over_the_period_that_is_stated_of_it() -> None:
+    promised = Bar("P", NASTY, "programme", start=date(2018, 1, 1), finish=date(2020, 12, 31), forecast=date(2019, 12, 2))
+    text = gantt.svg(chart(bars=(promised,), arrows=()), "vi")
+    assert "02/12/2019" in text
+    assert "31/12/2020" not in text
+
+
+def test_a_box_says_its_days_and_who_leads_without_cutting_either() -> None:
+    lead = Text("Bộ Tài nguyên và Môi trường", "Natural Resources")
+    node = Node("P.1", NASTY, dates=_("{start}–{finish}", start=DAY, finish=DAY + timedelta(400)), who=lead)
+    text = netgraph.svg(replace(graph(), nodes=(node,), edges=()), "vi")
+    assert "05/07/2018–09/08/2019" in text
+    assert "Bộ Tài nguyên và Môi trường" in text
