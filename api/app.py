@@ -1,5 +1,6 @@
 """The composition root: settings and a clock in, the service out. It and ``api.cli.terminal`` alone read the clock."""
 
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
@@ -53,7 +54,7 @@ from api.postman import Postman
 from api.registry import store_for
 from api.routing import Prompt, Whole
 from api.settings import Settings
-from api.shell import shell
+from api.shell import Rim, shell
 from api.steady import Steady
 from api.tasklists import TaskLists
 from api.traces import Attempts, Uses
@@ -61,8 +62,8 @@ from api.writing import writables
 from governance.past import HANOI
 from governance.redaction import Redaction
 from governance.store import Store
-from portfolio.baselines.kept import PARTS
-from portfolio.workflow.kept import WRITTEN
+from portfolio.baselines.model import PARTS
+from portfolio.workflow.model import WRITTEN
 
 LARGEST_BODY = 1_000_000
 """Bytes that a request may carry."""
@@ -83,8 +84,7 @@ class Service(Prompt):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # type: ignore[override]
         """Serve one connection."""
-        secure, hosts, foreign = self.state.settings.secure, self.state.hosts, self.state.foreign
-        await shell(self._answer, scope, receive, send, secure=secure, hosts=hosts, foreign=foreign)
+        await shell(self._answer, self.state.rim, scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == ScopeType.HTTP and scope["method"] == "GET" and scope["path"].startswith(API):
@@ -124,8 +124,9 @@ def create_app(settings: Settings, *, clock: Clock = SYSTEM, store: Store | None
 
 def beginning(settings: Settings, clock: Clock = SYSTEM, store: Store | None = None) -> State:
     """What a service knows before it is opened. Its addresses depend on the hosts of webhooks, and on nothing else of this."""
-    foreign = foreign_host(settings.public_url)
-    return State({"settings": settings, "clock": clock, "opened": store, "hosts": settings.hosts, "foreign": foreign})
+    say = logging.getLogger("egov.access").info
+    rim = Rim(settings.secure, settings.hosts, foreign_host(settings.public_url), say)
+    return State({"settings": settings, "clock": clock, "opened": store, "rim": rim})
 
 
 @asynccontextmanager

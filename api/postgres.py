@@ -37,6 +37,13 @@ SETTINGS = {
 }
 
 
+class _Plain(asyncpg.Connection):  # type: ignore[misc]
+    """A connection that is given back as it is: nothing of ours changes its settings or leaves a lock, a cursor or a listener."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
 class PostgresUnit(SafeUnit):
     """A unit of work on PostgreSQL."""
 
@@ -123,6 +130,7 @@ class SafePostgresEngine(PostgresEngine):
                         max_size=self.pool_size,
                         timeout=ACQUIRE,
                         command_timeout=10,
+                        connection_class=_Plain,
                         server_settings=SETTINGS,
                     )
                 )

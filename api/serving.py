@@ -3,14 +3,17 @@
 import gc
 import logging
 import socket
+import sys
 from collections.abc import Callable
+from datetime import datetime
+from typing import TextIO
 
 import uvicorn
 from h11 import LocalProtocolError
 from litestar import Litestar
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from api.app import create_app
+from api.app import SYSTEM, create_app
 from api.patience import Impatient
 from api.settings import Settings
 from governance.errors import UnavailableError
@@ -18,6 +21,8 @@ from governance.messages import _
 
 GRACE = 10
 """Seconds that requests under way get when the service is told to stop."""
+FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+"""Of the lines of the log."""
 
 
 def serve(settings: Settings, host: str, port: int, *, ready: Callable[[], None] | None = None, access_log: bool = True) -> None:
@@ -29,11 +34,13 @@ def serve(settings: Settings, host: str, port: int, *, ready: Callable[[], None]
         When another program has the port.
     """
     listening = claim(host, port)
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
+    logging.basicConfig(format=FORMAT, level=logging.WARNING)
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no line says these, and each would ask
     logging._srcfile = None  # nor from where in the code it comes; see the HOWTO of logging
     logging.getLogger("egov").setLevel(logging.INFO if access_log else logging.WARNING)
     app = create_app(settings)
+    if access_log:
+        app.state.rim = app.state.rim._replace(say=Lines(sys.stderr, SYSTEM.now).say)
     config = uvicorn.Config(
         _heard(app),
         http=Impatient,
@@ -51,6 +58,27 @@ def serve(settings: Settings, host: str, port: int, *, ready: Callable[[], None]
         server.run(sockets=[listening])
     finally:
         listening.close()
+
+
+class Lines:
+    """The line of each request, written as ``logging`` would, which would take three times as long."""
+
+    def __init__(self, out: TextIO, now: Callable[[], datetime]) -> None:
+        self._out, self._now = out, now
+        self._second: datetime | None = None
+        self._written = ""
+
+    def say(self, line: str) -> None:
+        """Write a line."""
+        now = self._now()
+        second = now.replace(microsecond=0)
+        if second != self._second:
+            self._second, self._written = second, f"{second.astimezone():%Y-%m-%d %H:%M:%S}"
+        try:
+            self._out.write(f"{self._written},{now.microsecond // 1000:03d} INFO egov.access {line}\n")
+            self._out.flush()
+        except (OSError, ValueError):  # nobody reads any more: no reason to answer nobody
+            pass
 
 
 def _heard(app: ASGIApp) -> ASGIApp:

@@ -4,12 +4,12 @@ It numbers and logs each request with secrets masked, refuses foreign host names
 and OPTIONS by the rules of HTTP, and turns a GET whose ETag the reader already has into 304.
 """
 
-import logging
 import re
 import secrets
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from time import perf_counter
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from litestar.enums import ScopeType
 from litestar.types import HTTPScope, Message, Receive, Scope, Send
@@ -17,7 +17,6 @@ from litestar.types import HTTPScope, Message, Receive, Scope, Send
 from api.errors import HEAD_TOO_LARGE
 from api.http import BODILESS, mask, set_request_id, tag_of, told
 
-_access = logging.getLogger("egov.access")
 Inner = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
@@ -27,51 +26,66 @@ LARGEST_HEAD = 16 * 1024
 
 _SECURITY: Headers = [
     (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"same-origin"),
-    (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
     (
         b"content-security-policy",
         b"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; "
         b"base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     ),
 ]
+_OF_PAGES: Headers = [
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+]
+"""What browsers heed for whole pages alone. JSON in a frame is refused by the policy above, too."""
 _HSTS = (b"strict-transport-security", b"max-age=31536000")
 
 
-async def shell(
-    inner: Inner, scope: Scope, receive: Receive, send: Send, *, secure: bool, hosts: frozenset[str], foreign: bytes
-) -> None:
-    """Serve one connection through ``inner``; ``hosts`` are the names it answers to, ``foreign`` what other names get."""
+class Rim(NamedTuple):
+    """What a service is to those outside.
+
+    ``secure`` says whether only HTTPS is used, ``hosts`` are the names it answers to, ``foreign`` is what other names get, and
+    ``say`` takes the line of each request.
+    """
+
+    secure: bool
+    hosts: frozenset[str]
+    foreign: bytes
+    say: Callable[[str], object]
+
+
+async def shell(inner: Inner, rim: Rim, scope: Scope, receive: Receive, send: Send) -> None:
+    """Serve one connection through ``inner``."""
     if scope["type"] != ScopeType.HTTP:
         return await inner(scope, receive, send)
     started, method, status = perf_counter(), scope["method"], 0
     number = secrets.token_hex(8)
     set_request_id(scope, number)
-    fixed = [*_SECURITY, (b"x-request-id", number.encode()), *([_HSTS] if secure else [])]
+    fixed = [*_SECURITY, (b"x-request-id", number.encode()), *([_HSTS] if rim.secure else [])]
     more = told(scope)
 
     async def dressed(message: Message) -> None:
         nonlocal status
         if message["type"] == "http.response.start":
             status = message["status"]
-            have = {name.lower() for name, _ in message["headers"]}
-            extra = [(name, value) for name, value in fixed if name not in have]
+            have = {name.lower(): value for name, value in message["headers"]}
+            wanted = [*fixed, *_OF_PAGES] if have.get(b"content-type", b"").startswith(b"text/html") else fixed
+            extra = [each for each in wanted if each[0] not in have]
             message = cast("Message", {**message, "headers": [*message["headers"], *extra, *more]})
         await send(message)
 
     try:
         if _size(scope) > LARGEST_HEAD:
             await _refused(dressed, 431, HEAD_TOO_LARGE)
-        elif _host(scope) in hosts:
+        elif _name(_header(scope, b"host")) in rim.hosts:
             await _by_method(inner, scope, receive, dressed)
         else:
-            await _refused(dressed, 421, foreign)
+            await _refused(dressed, 421, rim.foreign)
     finally:
         took = (perf_counter() - started) * 1000
-        _access.info("%s %s %s %d %.1fms", number, method, mask(scope["path"]), status, took)
+        rim.say(f"{number} {method} {mask(scope['path'])} {status} {took:.1f}ms")
     return None
 
 
@@ -106,9 +120,14 @@ def _header(scope: HTTPScope, name: bytes) -> bytes:
     return b",".join(value for key, value in scope["headers"] if key.lower() == name)
 
 
-def _host(scope: HTTPScope) -> str:
-    """The name that is asked for, without its port; nothing where it is no name."""
-    found = _NAME.fullmatch(_header(scope, b"host").decode("latin-1").lower())
+@lru_cache(64)
+def _name(host: bytes) -> str:
+    """The name that is asked for, without its port; nothing where it is no name.
+
+    >>> _name(b"Egov.Example:8000"), _name(b"[::1]:80"), _name(b"a@b")
+    ('egov.example', '[::1]', '')
+    """
+    found = _NAME.fullmatch(host.decode("latin-1").lower())
     return found.group(1) if found else ""
 
 

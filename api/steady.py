@@ -6,7 +6,7 @@ stands in the ledger too, whichever process wrote it, and moves the head; that i
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple, cast
 
@@ -15,7 +15,6 @@ from litestar.types import HTTPScope, Message, Receive, Scope, Send
 
 from api.access import Principal, seen
 from api.computed import Kept
-from api.credentials import is_live
 from api.http import BODILESS, tag_of, told
 from api.tables import Credential
 from api.traces import Uses
@@ -35,12 +34,20 @@ _VARYING = frozenset({b"authorization", b"accept", b"accept-language"})
 Inner = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
+class _Times(NamedTuple):
+    """The status day by which something was answered, and the moments between which who asked may and the same roles hold."""
+
+    today: date
+    since: datetime
+    until: datetime
+
+
 class _Made(NamedTuple):
     """An answer, and what it stands on."""
 
     head: Head
-    days: tuple[date, date]
-    credential: Credential
+    times: _Times
+    credential: str
     start: Message
     told: list[tuple[bytes, bytes]]
     body: bytes
@@ -75,15 +82,11 @@ class Steady:
             return
         said: list[tuple[Head, Credential]] = []
         cast("dict[str, Any]", scope)[_SAID] = said
-        await inner(scope, receive, self._keeping(asked, said, self._days(), scope, send))
-
-    def _days(self) -> tuple[date, date]:
-        """The status day and the day by which roles hold."""
-        return self._today(), self._now().astimezone(HANOI).date()
+        await inner(scope, receive, self._keeping(asked, said, _times(self._today(), self._now()), scope, send))
 
     async def _stands(self, made: _Made) -> bool:
-        now = self._now()
-        if made.days != self._days() or not is_live(made.credential, now):
+        now, times = self._now(), made.times
+        if not times.since <= now < times.until or times.today != self._today():
             return False
         try:
             state = await self._store.state()
@@ -91,12 +94,10 @@ class Steady:
             return False  # it is told by whoever needs it
         if state.head != made.head:
             return False
-        self._uses.note(made.credential.code, now)
+        self._uses.note(made.credential, now)
         return True
 
-    def _keeping(
-        self, asked: bytes, said: list[tuple[Head, Credential]], days: tuple[date, date], scope: HTTPScope, send: Send
-    ) -> Send:
+    def _keeping(self, asked: bytes, said: list[tuple[Head, Credential]], times: _Times, scope: HTTPScope, send: Send) -> Send:
         start: Message | None = None
 
         async def keeping(message: Message) -> None:
@@ -106,12 +107,24 @@ class Steady:
             elif start is not None and message["type"] == "http.response.body":
                 body = message["body"]
                 if not message.get("more_body") and BODILESS not in scope and len(body) <= LARGEST:
-                    head, credential = said[0]
-                    self._kept[asked] = _Made(head, days, credential, _tagged(start, body), list(told(scope)), body)
+                    head, token = said[0]
+                    held = _held(times, token)
+                    self._kept[asked] = _Made(head, held, token.code, _tagged(start, body), list(told(scope)), body)
                 start = None
             await send(message)
 
         return keeping
+
+
+def _times(today: date, now: datetime) -> _Times:
+    """The times within which an answer of now holds: roles go by the day in Hà Nội."""
+    day = datetime.combine(now.astimezone(HANOI).date(), time(), HANOI)
+    return _Times(today, day, day + timedelta(days=1))
+
+
+def _held(times: _Times, token: Credential) -> _Times:
+    """These times, for as long as a token holds."""
+    return times._replace(until=min(times.until, datetime.fromisoformat(token.expires_at))) if token.expires_at else times
 
 
 def _asked(scope: HTTPScope) -> bytes:

@@ -151,43 +151,44 @@ class Uses:
 
     def __init__(self, engine: Database) -> None:
         self._engine = engine
-        self._noted: dict[str, str] = {}
+        self._noted: dict[str, datetime] = {}
         self._unwritten: set[str] = set()
         self._sweep = ""
 
     def note(self, code: str, now: datetime) -> None:
         """A credential is used at this moment."""
-        self._noted[code] = instant(now)
+        self._noted[code] = now
         self._unwritten.add(code)
 
     async def last(self, code: str) -> datetime | None:
         """When a credential was last used, by this process or, some seconds late, by another; None if never."""
         rows = await self._engine.rows(spoken(_USED, self._engine.engine_type), (code,))
-        found = max([self._noted.get(code, ""), *(str(row[0]) for row in rows)])
-        return datetime.fromisoformat(found) if found else None
+        noted = [self._noted[code]] if code in self._noted else []
+        return max([*noted, *(datetime.fromisoformat(str(row[0])) for row in rows)], default=None)
 
     async def all(self) -> dict[str, str]:
         """Credential → the moment of its last use."""
         found = {str(code): str(at) for code, at in await self._engine.rows(_ALL_USED)}
-        return found | {code: max(at, found.get(code, "")) for code, at in self._noted.items()}
+        return found | {code: max(instant(at), found.get(code, "")) for code, at in self._noted.items()}
 
     def noted_since(self, code: str, moment: datetime) -> bool:
         """Whether this process saw the credential used at or after a moment."""
-        return self._noted.get(code, "") >= instant(moment)
+        return code in self._noted and self._noted[code] >= moment
 
     async def write(self) -> None:
         """Write what is noted and not written yet; now and then forget what was used by credentials that ended long ago."""
         codes, self._unwritten = sorted(self._unwritten), set()
         if not codes:
             return
-        now = datetime.fromisoformat(max(self._noted[code] for code in codes))
+        now = max(self._noted[code] for code in codes)
         sweeps = instant(now) >= self._sweep
         try:
             with _told(self._engine):
                 async with self._engine.unit() as unit:
                     for code in codes:
-                        if not await self._say(unit, _AGAIN, self._noted[code], code):
-                            await self._say(unit, _FIRST, self._noted[code], code)
+                        at = instant(self._noted[code])
+                        if not await self._say(unit, _AGAIN, at, code):
+                            await self._say(unit, _FIRST, at, code)
                     if sweeps:
                         await self._say(unit, _OVER, *[instant(now - REMEMBERED)] * 2)
         except UnavailableError:
@@ -195,7 +196,7 @@ class Uses:
             return
         if sweeps:
             self._sweep = instant(now + SWEPT)
-            recent = instant(now - FORGOTTEN)
+            recent = now - FORGOTTEN
             self._noted = {code: at for code, at in self._noted.items() if at >= recent or code in self._unwritten}
 
     async def _say(self, unit: Unit, template: str, *args: object) -> list[Row]:

@@ -144,8 +144,12 @@ def test_security_headers_stand_on_every_answer_also_on_the_router_s_own(shared:
         headers = shared.nobody(method, path).headers
         assert headers["x-content-type-options"] == "nosniff"
         assert "default-src 'self'" in headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert headers["referrer-policy"] == "same-origin"
         assert headers["x-request-id"]
         assert "server" not in headers
+        is_page = headers.get("content-type", "").startswith("text/html")
+        assert is_page == ("permissions-policy" in headers) == (path == "/docs" and method == "GET")
 
 
 def test_a_problem_speaks_the_reader_s_language_and_has_the_other_beside_it(shared: Served) -> None:
