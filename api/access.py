@@ -23,7 +23,7 @@ from governance.past import HANOI
 from governance.values import Entity
 from governance.work import State
 from portfolio.model import Constraint, Dependency, Estimate, Frame, Progress
-from portfolio.whatif.scenarios import Scenario, ScenarioChange
+from portfolio.whatif.model import Scenario, ScenarioChange
 
 READ_ONLY = frozenset({"GET", "HEAD", "OPTIONS"})
 _SEEN = "egov_seen"

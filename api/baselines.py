@@ -13,7 +13,7 @@ from governance.values import Code, Line, Prose
 from portfolio.baselines.baseline import Taking
 from portfolio.baselines.causes import Cause
 from portfolio.baselines.changes import Changes, Move, Root, changed
-from portfolio.baselines.kept import Baseline
+from portfolio.baselines.model import Baseline
 from portfolio.baselines.reasons import cause_message, difference_message
 from portfolio.baselines.sides import Known, Span
 from portfolio.baselines.variance import ProgrammeVariance, TaskVariance, variance

@@ -25,9 +25,9 @@ from portfolio.cpm import Against, Criterion
 from portfolio.model import Programme
 from portfolio.reports import View, view
 from portfolio.reports.views import beside
+from portfolio.whatif.model import KINDS as SCENARIOS
+from portfolio.whatif.model import Scenario, ScenarioChange
 from portfolio.whatif.scenario import changes_of
-from portfolio.whatif.scenarios import KINDS as SCENARIOS
-from portfolio.whatif.scenarios import Scenario, ScenarioChange
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")

@@ -23,7 +23,7 @@ from governance.store import Answer
 from governance.values import Entity
 from governance.work import Author, Stored, Work
 from portfolio.baselines.baseline import discard, lay_down, take
-from portfolio.baselines.kept import Baseline
+from portfolio.baselines.model import Baseline
 from portfolio.model import Portfolio, Programme, Task
 from portfolio.reports.assumptions import surmised
 from portfolio.seconds import needs_second

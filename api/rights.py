@@ -20,7 +20,7 @@ from governance.rulebook import place
 from governance.values import Entity, holds
 from governance.work import Change, Work
 from portfolio.reach import Place, place_of
-from portfolio.whatif.scenarios import Scenario, ScenarioChange
+from portfolio.whatif.model import Scenario, ScenarioChange
 
 
 @dataclass(frozen=True, slots=True)

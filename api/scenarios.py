@@ -20,8 +20,8 @@ from portfolio.reports.comparison import differences
 from portfolio.reports.effects import Effect, effects
 from portfolio.reports.views import View
 from portfolio.whatif.comparison import Comparison, FinishChange, LinkChange, TaskChange
+from portfolio.whatif.model import ChangeAction, Scenario, ScenarioState
 from portfolio.whatif.scenario import Conflict, ConflictsError, changes_of, conflicts, digest, named
-from portfolio.whatif.scenarios import ChangeAction, Scenario, ScenarioState
 
 T = TypeVar("T")
 

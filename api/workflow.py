@@ -19,12 +19,12 @@ from governance.messages import _
 from governance.model import DocumentCode, OrganizationCode, Person, PostCode
 from governance.records import Records
 from governance.values import Code, Entity, Line, Prose, refusal
-from portfolio.baselines.kept import Digest
+from portfolio.baselines.model import Digest
 from portfolio.model import Days, Percent, Task
 from portfolio.reach import place_of
 from portfolio.reports.views import View
 from portfolio.workflow.extensions import Decided, Wanted, requests_of
-from portfolio.workflow.kept import Evidence, ExtensionDecision, ExtensionRequest, Outcome, TaskStep
+from portfolio.workflow.model import Evidence, ExtensionDecision, ExtensionRequest, Outcome, TaskStep
 from portfolio.workflow.offices import Actor, Office, authority, offices
 from portfolio.workflow.places import needed, steps_of
 from portfolio.workflow.steps import NEXT, STEPS, Place, StepName, legal

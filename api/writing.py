@@ -18,8 +18,8 @@ from governance.values import Entity, references
 from governance.work import Stored, Work
 from portfolio.kinds import KINDS as PORTFOLIO
 from portfolio.kinds import MADE_HERE
+from portfolio.whatif.model import KINDS as SCENARIOS
 from portfolio.whatif.scenario import editable
-from portfolio.whatif.scenarios import KINDS as SCENARIOS
 
 _BY_NAME = {kind.kind: kind for kind in KINDS}
 Check = Callable[[Work, Entity | None, Entity | None], None]

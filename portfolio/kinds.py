@@ -3,14 +3,14 @@
 from governance.consents import Consent
 from governance.redaction import Redaction
 from governance.values import Entity
-from portfolio.baselines.kept import KINDS as KEPT
+from portfolio.baselines.model import KINDS as KEPT
 from portfolio.citing import KINDS as CITING
 from portfolio.measures import KINDS as MEASURED
 from portfolio.model import KINDS as PLANNED
 from portfolio.ordered import KINDS as ORDERED
-from portfolio.whatif.scenarios import KINDS as SCENARIOS
-from portfolio.workflow.kept import KINDS as WORKFLOW
-from portfolio.workflow.kept import WRITTEN
+from portfolio.whatif.model import KINDS as SCENARIOS
+from portfolio.workflow.model import KINDS as WORKFLOW
+from portfolio.workflow.model import WRITTEN
 
 KINDS: tuple[type[Entity], ...] = (*PLANNED, *CITING, *MEASURED, *ORDERED, *KEPT, *SCENARIOS, *WORKFLOW)
 """Each after what it refers to (a task's own kind apart)."""

@@ -33,7 +33,7 @@ from portfolio.model import (
     Task,
     TaskKind,
 )
-from portfolio.whatif.scenarios import ScenarioChange
+from portfolio.whatif.model import ScenarioChange
 from portfolio.workflow.rules import RULES as WORKFLOW_RULES
 
 

@@ -29,9 +29,9 @@ GOVERNED = (
     "portfolio.citing",
     "portfolio.ordered",
     "portfolio.measures",
-    "portfolio.baselines.kept",
-    "portfolio.whatif.scenarios",
-    "portfolio.workflow.kept",
+    "portfolio.baselines.model",
+    "portfolio.whatif.model",
+    "portfolio.workflow.model",
     "api.tables",
 )
 """Where the kinds of things are declared."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from governance.consents import Consent
     from governance.store import Store
     from governance.work import Stored, Work
-    from portfolio.baselines.kept import Baseline
+    from portfolio.baselines.model import Baseline
     from portfolio.reports.table import Format, Table
     from portfolio.reports.views import View
 
@@ -94,7 +94,7 @@ def approve(code: str, document: str, lang: str | None) -> None:
     from msgspec.structs import replace
 
     from api.consents import Asker, amending_of, waiting
-    from portfolio.baselines.kept import Baseline
+    from portfolio.baselines.model import Baseline
 
     async def whole(store: "Store") -> "Stored[Consent] | None":
         by = author("terminal", "approve")
@@ -125,7 +125,7 @@ def discard(code: str, lang: str | None) -> None:
     """
     from api.consents import Asker, discarding_of, waiting
     from portfolio.baselines.baseline import discard as take_away
-    from portfolio.baselines.kept import Baseline
+    from portfolio.baselines.model import Baseline
 
     async def whole(store: "Store") -> "Stored[Consent] | None":
         by = author("terminal", "discard")

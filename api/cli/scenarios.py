@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from governance.work import State, Stored, Work
     from portfolio.cpm import Against, Criterion
     from portfolio.reports.table import Format, Table
-    from portfolio.whatif.scenarios import Scenario, ScenarioChange
+    from portfolio.whatif.model import Scenario, ScenarioChange
 
 _format = click.option(
     "--format", "form", type=click.Choice(["table", "markdown", "csv", "json"]), default="table", show_default=True
@@ -42,7 +42,7 @@ def scenario() -> None:
 def create(code: str, lang: str | None, portfolio: str | None, **said: str | None) -> None:
     """Lập phương án · make a scenario without changes."""
     from portfolio.model import Portfolio
-    from portfolio.whatif.scenarios import Scenario
+    from portfolio.whatif.model import Scenario
 
     def add(work: "Work") -> None:
         known = [each.code for each in work.records.all(Portfolio)]
@@ -83,8 +83,8 @@ def change(code: str, kind: str, words: tuple[str, ...], action: str | None, lan
       egov scenario change FASTER task 1755.4.1 --delete
     """  # noqa: D301 - click keeps what follows as it is
     from portfolio.whatif.drafting import pairs
+    from portfolio.whatif.model import Scenario
     from portfolio.whatif.scenario import check_open, editable
-    from portfolio.whatif.scenarios import Scenario
 
     subject = words[0] if words and "=" not in words[0] else None
     fields = pairs(words[1:] if subject else words)
@@ -116,7 +116,7 @@ def _drafts(
     """The changes to write, and those to take out."""
     from governance.errors import UnknownCodeError
     from portfolio.whatif.drafting import amendment, change_of, creation, deletions
-    from portfolio.whatif.scenarios import ScenarioChange, Subject
+    from portfolio.whatif.model import ScenarioChange, Subject
 
     names = [each.value for each in Subject]
     if kind not in names:
@@ -154,7 +154,7 @@ async def _print(store: "Store", code: str, form: "Format", lang: "Lang") -> Non
     from api.scenarios import why_in_the_way
     from api.status import status_day
     from portfolio.reports.scenarios import scenario_table
-    from portfolio.whatif.scenarios import Scenario
+    from portfolio.whatif.model import Scenario
 
     state = await store.state()
     state.records.get(Scenario, code)
@@ -173,8 +173,8 @@ def _show(table: "Table", form: "Format", lang: "Lang") -> None:
 
 async def _tell_whether_it_holds(store: "Store", code: str, lang: "Lang") -> None:
     """Say what an open scenario still lacks; it may be written step by step."""
+    from portfolio.whatif.model import Scenario, ScenarioState
     from portfolio.whatif.scenario import within
-    from portfolio.whatif.scenarios import Scenario, ScenarioState
 
     _head, records = await store.records()
     if records.get(Scenario, code).state is not ScenarioState.OPEN:
@@ -195,7 +195,7 @@ def list_(every: bool, form: "Format", lang: str | None) -> None:
     from api.status import status_day
     from governance.past import in_hanoi as at
     from portfolio.reports.scenarios import LastChange, scenarios_table
-    from portfolio.whatif.scenarios import Scenario
+    from portfolio.whatif.model import Scenario
 
     async def whole(store: "Store") -> None:
         _head, records = await store.records()

@@ -39,7 +39,7 @@ from api.writing import kept, whole
 from governance.store import Answer
 from governance.work import Work
 from portfolio.baselines.baseline import discard, lay_down
-from portfolio.baselines.kept import Baseline
+from portfolio.baselines.model import Baseline
 from portfolio.reports.assumptions import surmised
 from portfolio.reports.baselines import LIVE
 from portfolio.reports.gantt import svg

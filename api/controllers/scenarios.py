@@ -41,8 +41,8 @@ from governance.store import Answer, Store
 from governance.values import Code
 from governance.work import Stored, Work
 from portfolio.reports.views import View
+from portfolio.whatif.model import Scenario
 from portfolio.whatif.scenario import apply, changes_of, drop
-from portfolio.whatif.scenarios import Scenario
 
 Beside = Annotated[
     list[Code] | None,

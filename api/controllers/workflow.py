@@ -50,7 +50,7 @@ from governance.values import Entity
 from governance.work import Author, Stored, Work
 from portfolio.model import Task
 from portfolio.workflow.extensions import Decided, Wanted, ask, decide
-from portfolio.workflow.kept import TaskStep
+from portfolio.workflow.model import TaskStep
 from portfolio.workflow.offices import Actor
 from portfolio.workflow.places import position, steps_of
 from portfolio.workflow.steps import StepName

@@ -14,7 +14,7 @@ from governance.errors import InUseError, InvalidError, Problem
 from governance.messages import Text, _
 from governance.records import Records
 from governance.work import Stored, Work
-from portfolio.baselines.kept import (
+from portfolio.baselines.model import (
     PARTS,
     Baseline,
     BaselineCalendar,

@@ -9,7 +9,7 @@ from governance.messages import _
 from governance.model import Document, DocumentStatus
 from governance.records import Records
 from governance.rules import Rule, place
-from portfolio.baselines.kept import PARTS, Baseline, BaselinePart
+from portfolio.baselines.model import PARTS, Baseline, BaselinePart
 
 
 def sealed(baseline: Baseline, parts: Iterable[BaselinePart]) -> Baseline:

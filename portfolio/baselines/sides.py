@@ -11,7 +11,7 @@ from typing import NamedTuple
 from governance.messages import Text
 from governance.records import Records
 from portfolio.baselines.baseline import kept
-from portfolio.baselines.kept import Baseline, KeptState
+from portfolio.baselines.model import Baseline, KeptState
 from portfolio.cpm import Schedule, schedule
 from portfolio.model import Programme, Task
 from portfolio.plan import Planned

@@ -72,7 +72,7 @@ def variance(older: Side, newer: Side) -> Variance:
     Examples
     --------
     >>> from portfolio.cpm import schedule
-    >>> from portfolio.baselines.kept import KeptState
+    >>> from portfolio.baselines.model import KeptState
     >>> from portfolio.network import LinkSpec, Network, TaskSpec
     >>> from portfolio.baselines.sides import Known
     >>> from portfolio.workcalendar import WorkCalendar

@@ -6,8 +6,8 @@ from dataclasses import replace
 from governance.messages import Lang, Message, Text, _
 from governance.records import Records
 from governance.values import Entity
-from portfolio.baselines.kept import Baseline as Kept
-from portfolio.baselines.kept import BaselineTask
+from portfolio.baselines.model import Baseline as Kept
+from portfolio.baselines.model import BaselineTask
 from portfolio.interchange.foreign import some
 from portfolio.interchange.planfile import Baseline, PlanFile, PlanLink, PlanTask, described
 from portfolio.model import (

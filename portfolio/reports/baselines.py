@@ -8,7 +8,7 @@ from governance.messages import Message, Text, _
 from governance.model import Document
 from governance.records import Records
 from portfolio.baselines.changes import Changes, Move, Root, changed
-from portfolio.baselines.kept import Baseline
+from portfolio.baselines.model import Baseline
 from portfolio.baselines.reasons import cause_message, difference_message
 from portfolio.baselines.sides import Known, Side, Span, of_baseline, of_plan
 from portfolio.baselines.variance import TaskVariance, Variance, variance

@@ -10,8 +10,8 @@ from governance.errors import kind_name
 from governance.messages import Message, Text, _
 from governance.records import Records
 from portfolio.reports.table import Column, Table, Term
+from portfolio.whatif.model import ChangeAction, Scenario, ScenarioChange, ScenarioState
 from portfolio.whatif.scenario import changes_of, digest
-from portfolio.whatif.scenarios import ChangeAction, Scenario, ScenarioChange, ScenarioState
 
 STATES: Mapping[ScenarioState, Message] = {
     ScenarioState.OPEN: _("Open scenario"),

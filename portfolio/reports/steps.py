@@ -8,7 +8,7 @@ from portfolio.model import Task
 from portfolio.reports.table import Column, Table, Term
 from portfolio.reports.views import View
 from portfolio.workflow.extensions import requests_of
-from portfolio.workflow.kept import Evidence, ExtensionDecision, ExtensionRequest, Outcome, TaskStep
+from portfolio.workflow.model import Evidence, ExtensionDecision, ExtensionRequest, Outcome, TaskStep
 from portfolio.workflow.offices import named, offices
 from portfolio.workflow.places import needed, steps_of
 from portfolio.workflow.steps import CAPACITIES, NEEDS, STEPS, legal

@@ -19,8 +19,8 @@ from portfolio.plan import network as plan_network
 from portfolio.reports.assumptions import surmised
 from portfolio.reports.table import Column
 from portfolio.statuses import Asking
+from portfolio.whatif.model import Scenario
 from portfolio.whatif.scenario import changes_of, within
-from portfolio.whatif.scenarios import Scenario
 
 
 @dataclass(frozen=True)

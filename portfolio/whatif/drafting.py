@@ -12,8 +12,8 @@ from governance.rules import place
 from governance.values import Entity, references
 from governance.work import State, Stored
 from portfolio.model import KINDS, Task
+from portfolio.whatif.model import ChangeAction, ScenarioChange, Subject, fields_text
 from portfolio.whatif.scenario import changes_of
-from portfolio.whatif.scenarios import ChangeAction, ScenarioChange, Subject, fields_text
 
 
 def creation(state: State, scenario: str, kind: Subject, code: str | None, given: Mapping[str, str]) -> ScenarioChange:

@@ -19,7 +19,7 @@ from governance.values import Entity
 from governance.work import Stored, Work, referring
 from portfolio.kinds import KINDS
 from portfolio.rules import RULES
-from portfolio.whatif.scenarios import ChangeAction, Scenario, ScenarioChange, ScenarioState
+from portfolio.whatif.model import ChangeAction, Scenario, ScenarioChange, ScenarioState
 
 EVERY_RULE: tuple[Rule, ...] = (*GOVERNANCE_RULES, *RULES)
 Step = tuple[type[Entity], str, Entity | None]

@@ -10,7 +10,7 @@ from governance.records import Records
 from governance.work import Stored, Work
 from portfolio.errors import NotYoursError
 from portfolio.model import Deadline, DeadlineKind, Task
-from portfolio.workflow.kept import By, ExtensionDecision, ExtensionRequest, Outcome
+from portfolio.workflow.model import By, ExtensionDecision, ExtensionRequest, Outcome
 from portfolio.workflow.offices import Actor, Authority, authority, named, offices
 from portfolio.workflow.places import binding, position
 from portfolio.workflow.steps import ASKS, DECIDES, EXTENDABLE, Capacity

@@ -18,7 +18,7 @@ from portfolio.answers import committee_of, subjects_of, who_answers
 from portfolio.model import Programme, Role, Task
 from portfolio.outline import lineage
 from portfolio.parties import given_to
-from portfolio.workflow.kept import By
+from portfolio.workflow.model import By
 from portfolio.workflow.places import binding
 from portfolio.workflow.steps import CAPACITIES, Capacity
 

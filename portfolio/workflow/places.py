@@ -14,7 +14,7 @@ from portfolio.model import Assignment, Deadline, Progress, ProgressState, Role,
 from portfolio.parties import given_to
 from portfolio.plan import reports_behind, standing
 from portfolio.statuses import deadlines_of
-from portfolio.workflow.kept import TaskStep
+from portfolio.workflow.model import TaskStep
 from portfolio.workflow.steps import STEPS, Need, Place, StepName, TaskState, progress_at
 
 _ENDED = frozenset({ProgressState.DONE, ProgressState.CANCELLED})

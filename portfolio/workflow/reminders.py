@@ -17,7 +17,7 @@ from portfolio.escalation import escalation
 from portfolio.model import Deadline, Estimate, Task, TaskKind
 from portfolio.plan import calendars_of, first_known, frame_calendar
 from portfolio.workcalendar import WorkCalendar
-from portfolio.workflow.kept import Moment, ReminderRule
+from portfolio.workflow.model import Moment, ReminderRule
 from portfolio.workflow.offices import Office, offices
 from portfolio.workflow.places import binding, position
 from portfolio.workflow.steps import CAPACITIES, Capacity, Place, TaskState

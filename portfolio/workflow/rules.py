@@ -9,7 +9,7 @@ from governance.records import Records
 from governance.rulebook import Rule, grouped, place
 from portfolio.model import Deadline, DeadlineKind, Progress, ProgressState, Task
 from portfolio.plan import standing
-from portfolio.workflow.kept import ExtensionDecision, ExtensionRequest, Outcome, TaskStep
+from portfolio.workflow.model import ExtensionDecision, ExtensionRequest, Outcome, TaskStep
 from portfolio.workflow.places import expected
 from portfolio.workflow.steps import legal
 

@@ -18,7 +18,7 @@ from governance.work import Stored, Work
 from portfolio.errors import NotYoursError
 from portfolio.model import Assignment, Progress, ProgressState, Role, Task
 from portfolio.plan import standing
-from portfolio.workflow.kept import Evidence, TaskStep, digest_of
+from portfolio.workflow.model import Evidence, TaskStep, digest_of
 from portfolio.workflow.offices import Actor, Authority, authority, named, offices
 from portfolio.workflow.places import Position, expected, last_report, needed, parts_open, position, steps_of
 from portfolio.workflow.steps import NEEDS, STEPS, Need, Place, StepName, legal

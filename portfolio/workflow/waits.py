@@ -9,7 +9,7 @@ from portfolio.model import Task
 from portfolio.plan import calendars_of
 from portfolio.workcalendar import WorkCalendar
 from portfolio.workflow.extensions import waiting
-from portfolio.workflow.kept import ExtensionRequest
+from portfolio.workflow.model import ExtensionRequest
 from portfolio.workflow.offices import Office, offices
 from portfolio.workflow.places import Position, position
 from portfolio.workflow.reminders import calendar_of

@@ -19,7 +19,7 @@ from governance.kinds import KINDS as GOVERNANCE
 from governance.values import Entity
 from portfolio.kinds import KINDS as PORTFOLIO
 from portfolio.kinds import MADE_HERE
-from portfolio.whatif.scenarios import KINDS as SCENARIOS
+from portfolio.whatif.model import KINDS as SCENARIOS
 from tests.api.conftest import Served
 from tests.api.test_resources import NEW
 

@@ -9,8 +9,8 @@ from api.tables import KINDS as ACCESS
 from governance.consents import Consent
 from governance.redaction import Redaction
 from governance.values import Entity
-from portfolio.baselines.kept import KINDS as KEPT
-from portfolio.workflow.kept import WRITTEN
+from portfolio.baselines.model import KINDS as KEPT
+from portfolio.workflow.model import WRITTEN
 from tests.api.conftest import Served
 from tests.api.test_conventions import problem
 from tests.api.world import two

@@ -12,8 +12,8 @@ from governance.store import Store
 from governance.work import Work
 from portfolio.cpm import Schedule
 from portfolio.model import Estimate
+from portfolio.whatif.model import ScenarioChange
 from portfolio.whatif.scenario import apply
-from portfolio.whatif.scenarios import ScenarioChange
 from tests.api.conftest import Caller, Served
 from tests.api.test_conventions import problem
 from tests.api.world import AUTHOR, DAY, entities, two

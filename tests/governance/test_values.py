@@ -14,7 +14,7 @@ from governance.values import Entity, first_day, holds, in_order, last_day, refe
 from portfolio import model as portfolio
 from portfolio.measures import SurveyAnswer, Target
 from portfolio.model import Assignment, Calendar, CalendarDay, Dependency, Estimate, Progress
-from portfolio.workflow.kept import ExtensionDecision
+from portfolio.workflow.model import ExtensionDecision
 from tests.governance.making import partial_dates
 
 KINDS = (*governance.KINDS, *portfolio.KINDS)

@@ -23,7 +23,7 @@ from portfolio.model import Frame, ProgrammeLink, ProgressState, Role, TaskKind
 from portfolio.network import LinkSpec, Network, TaskSpec
 from portfolio.plan import network
 from portfolio.rules import RULES, find_dependency_cycle
-from portfolio.whatif.scenarios import Scenario, ScenarioChange
+from portfolio.whatif.model import Scenario, ScenarioChange
 from portfolio.workcalendar import WorkCalendar
 from tests.governance.making import delegates
 from tests.portfolio.making import PORTFOLIO, given, link, programme, reported, survey, takes, task, vote

@@ -6,7 +6,7 @@ from typing import Any
 from api.registry import KINDS, store_for
 from governance.errors import InvalidError
 from governance.work import Stored, Work
-from portfolio.workflow.kept import TaskStep
+from portfolio.workflow.model import TaskStep
 from portfolio.workflow.offices import Actor
 from portfolio.workflow.places import steps_of
 from portfolio.workflow.taking import take

@@ -15,7 +15,7 @@ from governance.rules import broken
 from governance.store import Store
 from governance.work import Author, Stored, Work
 from portfolio.baselines.baseline import Taking, discard, kept, lay_down, take
-from portfolio.baselines.kept import PARTS, Baseline, BaselineCalendar, BaselineLink, BaselineTask, KeptState
+from portfolio.baselines.model import PARTS, Baseline, BaselineCalendar, BaselineLink, BaselineTask, KeptState
 from portfolio.baselines.sealing import RULES
 from portfolio.cpm import schedule
 from portfolio.errors import UnknownCodeError

@@ -15,7 +15,7 @@ from governance.records import Records
 from portfolio.baselines.causes import Cause, Proof, Why
 from portfolio.baselines.changes import Changes, changed
 from portfolio.baselines.differences import differences
-from portfolio.baselines.kept import BaselineTask, KeptState
+from portfolio.baselines.model import BaselineTask, KeptState
 from portfolio.baselines.sides import Known, Side, Span, of_baseline, of_plan
 from portfolio.baselines.variance import variance
 from portfolio.cpm import Schedule, schedule

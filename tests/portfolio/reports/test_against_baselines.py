@@ -11,7 +11,7 @@ from msgspec import structs
 from governance.messages import LANGS
 from governance.records import Records
 from governance.values import Entity
-from portfolio.baselines.kept import Baseline
+from portfolio.baselines.model import Baseline
 from portfolio.errors import UnknownCodeError
 from portfolio.model import Deadline, DeadlineKind, Estimate
 from portfolio.reports import gantt, report, view

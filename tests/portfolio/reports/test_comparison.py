@@ -14,7 +14,7 @@ from portfolio.reports.comparison import comparison_table
 from portfolio.reports.effects import effects
 from portfolio.reports.scenarios import LastChange, scenario_table, scenarios_table
 from portfolio.reports.table import FORMATS, Table, render
-from portfolio.whatif.scenarios import Scenario, ScenarioChange, ScenarioState
+from portfolio.whatif.model import Scenario, ScenarioChange, ScenarioState
 from tests.portfolio.charts import july
 from tests.portfolio.reports.small import DAY, small
 from tests.portfolio.whatif.test_scenario import LIVE

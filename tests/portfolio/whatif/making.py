@@ -13,7 +13,7 @@ from portfolio.cpm import schedule
 from portfolio.model import Dependency, Frame, Relation, Task
 from portfolio.plan import network
 from portfolio.whatif.comparison import Dated
-from portfolio.whatif.scenarios import ScenarioChange
+from portfolio.whatif.model import ScenarioChange
 from tests.portfolio.charts import july
 from tests.portfolio.making import PORTFOLIO, link, programme, takes, task
 

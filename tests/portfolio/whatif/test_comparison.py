@@ -7,10 +7,10 @@ from hypothesis import given
 from portfolio.cpm import schedule
 from portfolio.plan import network
 from portfolio.whatif.comparison import Dated, compare
+from portfolio.whatif.model import ScenarioChange
 from portfolio.whatif.scenario import (
     applied,
 )
-from portfolio.whatif.scenarios import ScenarioChange
 from tests.portfolio.charts import july
 from tests.portfolio.whatif.making import DAY, LIVE, TASKS, change, dated, what_ifs
 

@@ -10,8 +10,8 @@ from governance.records import Records
 from governance.values import Entity
 from governance.work import State
 from portfolio.whatif.drafting import amendment, change_of, creation, deletions, pairs
+from portfolio.whatif.model import ChangeAction, Scenario, ScenarioChange, Subject
 from portfolio.whatif.scenario import applied
-from portfolio.whatif.scenarios import ChangeAction, Scenario, ScenarioChange, Subject
 from tests.portfolio.whatif.test_scenario import LIVE, problems
 
 SCENARIO = Scenario(code="S", portfolio="EGOV", title_vi="thử", title_en="try")

@@ -17,6 +17,7 @@ from governance.work import State, Work
 from portfolio.errors import ConflictError
 from portfolio.model import KINDS, Dependency, Estimate, Task
 from portfolio.whatif.comparison import compare
+from portfolio.whatif.model import ChangeAction, Scenario, ScenarioChange, ScenarioState, Subject
 from portfolio.whatif.scenario import (
     EVERY_RULE,
     ConflictsError,
@@ -29,7 +30,6 @@ from portfolio.whatif.scenario import (
     editable,
     within,
 )
-from portfolio.whatif.scenarios import ChangeAction, Scenario, ScenarioChange, ScenarioState, Subject
 from tests.portfolio.whatif.making import LIVE, PLAN, change, dated, held, problems, raw_change, what_ifs
 from tests.support import AUTHOR
 

@@ -19,7 +19,7 @@ from portfolio.plan import network
 from portfolio.whatif.effects import effect
 from portfolio.whatif.scenario import EVERY_RULE
 from portfolio.workflow.extensions import Decided, Wanted, ask, decide, requests_of, waiting
-from portfolio.workflow.kept import By, ExtensionDecision, ExtensionRequest, Outcome
+from portfolio.workflow.model import By, ExtensionDecision, ExtensionRequest, Outcome
 from portfolio.workflow.offices import Actor
 from tests.portfolio.charts import july
 from tests.portfolio.workflow.making import CHAIR, DAY, LEAD, LIFE, MONITOR, SECRETARIAT, WORLD, deadline, state, walk

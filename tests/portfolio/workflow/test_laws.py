@@ -15,7 +15,7 @@ from portfolio.model import Progress, Task
 from portfolio.plan import network, standing
 from portfolio.whatif.effects import effect
 from portfolio.whatif.scenario import EVERY_RULE
-from portfolio.workflow.kept import Evidence, TaskStep
+from portfolio.workflow.model import Evidence, TaskStep
 from portfolio.workflow.offices import Actor
 from portfolio.workflow.places import expected, position, steps_of
 from portfolio.workflow.steps import PLACES, Place, StepName, TaskState

@@ -12,7 +12,7 @@ from governance.records import Records
 from governance.terms import EscalationRule
 from governance.values import Entity
 from portfolio.model import CalendarDay
-from portfolio.workflow.kept import Moment, ReminderRule
+from portfolio.workflow.model import Moment, ReminderRule
 from portfolio.workflow.reminders import DEFAULTS, Reminder, reminders, rules_for
 from portfolio.workflow.steps import Capacity
 from tests.governance.making import delegates

@@ -10,7 +10,7 @@ from governance.records import Records
 from portfolio.reports import report, view
 from portfolio.reports.steps import steps_table
 from portfolio.reports.table import FORMATS, Table, render
-from portfolio.workflow.kept import ReminderRule
+from portfolio.workflow.model import ReminderRule
 from portfolio.workflow.taking import Proof
 from tests.governance.making import delegates
 from tests.portfolio.making import task

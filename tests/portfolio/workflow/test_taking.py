@@ -12,7 +12,7 @@ from governance.work import Work
 from portfolio.errors import NotYoursError
 from portfolio.model import Assignment, Progress, ProgressState, Role, TaskKind
 from portfolio.whatif.scenario import EVERY_RULE
-from portfolio.workflow.kept import By, Evidence, TaskStep, digest_of
+from portfolio.workflow.model import By, Evidence, TaskStep, digest_of
 from portfolio.workflow.places import leads, position, steps_of
 from portfolio.workflow.rules import RULES
 from portfolio.workflow.steps import Capacity, Place, TaskState

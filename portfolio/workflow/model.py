@@ -14,7 +14,7 @@ from governance.messages import _
 from governance.model import DocumentCode, OrganizationCode, PersonCode, PostCode, _ref
 from governance.terms import WorkingDays
 from governance.values import Code, Entity, Line, Ordinal, Prose
-from portfolio.baselines.kept import Digest
+from portfolio.baselines.model import Digest
 from portfolio.model import Days, Percent, ProgrammeCode, TaskCode
 from portfolio.workflow.steps import NEEDS, STEPS, Capacity, Need, Place, StepName, TaskState
 

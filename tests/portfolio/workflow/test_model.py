@@ -9,7 +9,7 @@ from governance.errors import InvalidError
 from governance.values import Entity
 from governance.work import check_unchanged
 from portfolio.workflow.extensions import requests_of
-from portfolio.workflow.kept import (
+from portfolio.workflow.model import (
     WRITTEN,
     By,
     Evidence,
