@@ -29,7 +29,7 @@ from portfolio.workflow.offices import Actor, Office, authority, offices
 from portfolio.workflow.places import needed, steps_of
 from portfolio.workflow.steps import NEXT, STEPS, Place, StepName, legal
 from portfolio.workflow.taking import Asked, Proof
-from portfolio.workflow.waits import awaited
+from portfolio.workflow.waits import pending
 
 F = TypeVar("F", bound=Struct)
 MOST_PROOFS = 50
@@ -262,7 +262,7 @@ def steps_out(view: View, code: str, actor: Actor) -> StepsOut:
         When there is no such task.
     """
     records = view.records
-    found = awaited(records, code, view.day)
+    found = pending(records, code, view.day)
     place = found.at.place
     return StepsOut(
         **asked(view),

@@ -1,4 +1,4 @@
-"""Who answers for a task or a programme on a day, over a span of days, and what an office has to answer for.
+"""Who answers for a task or a programme on a day and over a span of days, and which offices are vacant.
 
 The claims of a task, the nearest first: the post that its lead assignment names, the head of its lead body, what its
 parent gives, the owner of its programme, and the committee's chair. Everything is computed from the records for a day.
@@ -148,24 +148,6 @@ def vacancies(records: Records, day: date) -> tuple[Vacancy, ...]:
             others = tuple(seat for seat in seats[office] if seat.code != office)
             found.append(Vacancy(records.get(Post, office), others, tuple(waiting.get(office, ())), holding.reasons))
     return tuple(found)
-
-
-def tasks_of_post(records: Records, post: str, day: date) -> tuple[Task, ...]:
-    """The tasks that a post answers for on a day; a seat answers for what the office that it goes with answers for.
-
-    Raises
-    ------
-    UnknownCodeError
-        When there is no such post.
-    """
-    office = office_of(records, records.get(Post, post).code, day)
-    given = ((code, answer.post) for code, answer in answers(records, day).items() if answer.post)
-    return tuple(records.get(Task, code) for code, other in given if office_of(records, other, day) == office)
-
-
-def tasks_of_person(records: Records, person: str, day: date) -> tuple[Task, ...]:
-    """The tasks that a person answers for on a day, in whatever capacity."""
-    return tuple(records.get(Task, code) for code, answer in answers(records, day).items() if answer.person == person)
 
 
 def _leads(records: Records, task: str) -> tuple[Assignment, ...]:

@@ -65,11 +65,6 @@ def passages(records: Records, day: date) -> tuple[Passage, ...]:
     return tuple(found)
 
 
-def orphans(records: Records, day: date) -> tuple[Passage, ...]:
-    """What is still without an heir on a day."""
-    return tuple(passage for passage in passages(records, day) if passage.orphan)
-
-
 def to_come(records: Records, day: date) -> tuple[Succession, ...]:
     """The successions that take effect only after a day, or of which no day is known yet."""
     return tuple(s for s in records.all(Succession) if s not in succeeded(records, s.predecessor, day))

@@ -12,7 +12,7 @@ from portfolio.workflow.model import Evidence, ExtensionDecision, ExtensionReque
 from portfolio.workflow.offices import named, offices
 from portfolio.workflow.places import needed, steps_of
 from portfolio.workflow.steps import CAPACITIES, NEEDS, STEPS, legal
-from portfolio.workflow.waits import Awaited, awaited
+from portfolio.workflow.waits import Pending, pending
 
 COLUMNS = (
     Column("ordinal", _("No.")),
@@ -41,7 +41,7 @@ def steps_table(view: View, code: str) -> Table:
         When there is no such task.
     """
     task = view.records.get(Task, code)
-    found = awaited(view.records, code, view.day)
+    found = pending(view.records, code, view.day)
     rows = tuple(_row(view, step) for step in steps_of(view.records, code) if step.on <= view.day)
     notes = (
         *(_asked(request, decision) for request, decision in requests_of(view.records, code) if request.on <= view.day),
@@ -53,7 +53,7 @@ def steps_table(view: View, code: str) -> Table:
     return Table("steps", title, COLUMNS, rows, notes, view.day, task.programme, answer=(_stands(found),), empty=empty)
 
 
-def _stands(found: Awaited) -> Message:
+def _stands(found: Pending) -> Message:
     """Where the task stands, in a sentence."""
     label = found.at.place.label
     if found.at.step is None:
@@ -121,7 +121,7 @@ def _asked(request: ExtensionRequest, decision: ExtensionDecision | None) -> Mes
              code=request.code, written=written, on=request.on, outcome=_OUTCOMES[decision.outcome], day=decision.on)  # fmt: skip
 
 
-def _next(view: View, code: str, found: Awaited) -> Iterator[Message]:
+def _next(view: View, code: str, found: Pending) -> Iterator[Message]:
     """Each legal step with who may take it and what it needs, the awaited one first."""
     for name in legal(found.at.place):
         row = STEPS[name]

@@ -7,7 +7,7 @@ from portfolio.reports.table import Column, Table, Term
 from portfolio.reports.views import ORIGIN, View, leading, remarks
 from portfolio.workflow.offices import Office
 from portfolio.workflow.steps import CAPACITIES, OVER, STEPS, TaskState
-from portfolio.workflow.waits import Awaited, Calendars, awaited
+from portfolio.workflow.waits import Calendars, Pending, pending
 
 COLUMNS = (
     Column("state", _("State"), wide=1),
@@ -44,7 +44,7 @@ def workflow_report(view: View) -> Table:
 
 
 def _row(view: View, task: Task, calendars: Calendars) -> dict[str, object]:
-    found = awaited(view.records, task.code, view.day, calendars)
+    found = pending(view.records, task.code, view.day, calendars)
     place = found.at.place
     assumed = task.assumed or any(reason.assumed for office in found.offices for reason in office.reasons)
     return {
@@ -63,7 +63,7 @@ def _row(view: View, task: Task, calendars: Calendars) -> dict[str, object]:
     }
 
 
-def _waited(found: Awaited) -> Term | None:
+def _waited(found: Pending) -> Term | None:
     if found.days is None or found.at.place in OVER or found.at.place.state is TaskState.SUSPENDED:
         return None
     return Term(found.days, _("for {days} working days", days=found.days))
@@ -75,12 +75,12 @@ def who(view: View, office: Office) -> Term:
     return Term(value, office.label(view.records))
 
 
-def _nobody(found: Awaited) -> Text | None:
+def _nobody(found: Pending) -> Text | None:
     """The capacity alone, where no office acts in it."""
     return CAPACITIES[found.capacity] if found.capacity else None
 
 
-def _extension(view: View, found: Awaited) -> Term | None:
+def _extension(view: View, found: Pending) -> Term | None:
     request = found.request
     if request is None:
         return None

@@ -16,7 +16,7 @@ from portfolio.workflow.reminders import calendar_of
 from portfolio.workflow.steps import DECIDES, NEXT, STEPS, Capacity, StepName
 
 
-class Awaited(NamedTuple):
+class Pending(NamedTuple):
     """Where a task stands and what it waits for. ``days`` are working days since the step that led there, None without one.
 
     ``capacity`` is the one that the step is expected of, ``offices`` those who act in it, vacant ones too; of a request
@@ -36,7 +36,7 @@ Calendars = tuple[Mapping[str, WorkCalendar], str]
 """Every calendar by its code, and the code of the portfolio's: as ``portfolio.plan.calendars_of`` gives them."""
 
 
-def awaited(records: Records, task: str, day: date, calendars: Calendars | None = None) -> Awaited:
+def pending(records: Records, task: str, day: date, calendars: Calendars | None = None) -> Pending:
     """What a task waits for on a day: of those who may take the step, the first that an office is on record for.
 
     Whoever asks of many tasks gives the ``calendars``, so that they are made once.
@@ -53,7 +53,7 @@ def awaited(records: Records, task: str, day: date, calendars: Calendars | None 
         request = None
     capacity, found = _first(records, task, day, STEPS[step].who if step else ())
     _decider, deciders = _first(records, task, day, DECIDES if request else ())
-    return Awaited(at, _waited(records, records.get(Task, task), at, day, calendars), step, capacity, found, request, deciders)
+    return Pending(at, _waited(records, records.get(Task, task), at, day, calendars), step, capacity, found, request, deciders)
 
 
 def _first(records: Records, task: str, day: date, who: tuple[Capacity, ...]) -> tuple[Capacity | None, tuple[Office, ...]]:

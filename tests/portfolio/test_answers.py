@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from governance.errors import CycleError, UnknownCodeError
 from governance.hierarchy import office_of
-from governance.model import Person, Post
 from governance.records import Records
 from governance.responsibility import Answer, Via
 from governance.values import Entity
@@ -18,8 +17,6 @@ from portfolio.answers import (
     answer_of_programme,
     answers,
     escalation_of_task,
-    tasks_of_person,
-    tasks_of_post,
     timeline,
     vacancies,
     who_answers,
@@ -158,44 +155,6 @@ class TestATimeline:
         for span in spans:
             for day in (span.start, span.start + (span.end - span.start) / 2, span.end):
                 assert who_answers(records, code, day).who == span.answer.who
-
-
-class TestALoad:
-    STATE = (
-        *(task(f"P.{i}") for i in range(1, 5)),
-        given("P.1", "MIC"),
-        given("P.2", "DEPT"),
-        given("P.3", "GO", post="GO.chief"),
-        given("P.4", "OLD"),
-        holds("hung", "MIC.minister"),
-        holds("hung", "GO.chief", acting=True),
-        holds("phuc", "GOV.pm"),
-    )
-
-    def test_of_a_post_is_that_of_its_seats_too(self) -> None:
-        records = Records([*PORTFOLIO, *self.STATE])
-        for post in ("MIC.minister", "NEW.mic"):
-            assert [t.code for t in tasks_of_post(records, post, DAY)] == ["P.1", "P.2"]
-        for post in ("NEW.chair", "GOV.pm"):
-            assert [t.code for t in tasks_of_post(records, post, DAY)] == ["P.4"]
-
-    def test_of_a_person_is_that_of_every_capacity(self) -> None:
-        records = Records([*PORTFOLIO, *self.STATE])
-        assert [t.code for t in tasks_of_person(records, "hung", DAY)] == ["P.1", "P.2", "P.3"]
-
-    def test_moves_with_the_succession(self) -> None:
-        records = Records([*PORTFOLIO, *self.STATE])
-        assert [t.code for t in tasks_of_post(records, "OLD.chair", date(2018, 7, 5))] == ["P.4"]
-        assert tasks_of_post(records, "OLD.chair", DAY) == ()
-
-    @law(portfolios(), days)
-    def test_every_task_lies_with_one_office_and_at_most_one_person(self, entities: list[Entity], day: date) -> None:
-        records = Records(entities)
-        offices = {office_of(records, p.code) for p in records.all(Post)}
-        by_office = [t.code for office in sorted(offices) for t in tasks_of_post(records, office, day)]
-        assert sorted(by_office) == [code for code, answer in answers(records, day).items() if answer.post]
-        by_person = [t.code for p in records.all(Person) for t in tasks_of_person(records, p.code, day)]
-        assert sorted(by_person) == [code for code, answer in answers(records, day).items() if answer.person]
 
 
 class TestVacancies:

@@ -19,7 +19,7 @@ from portfolio.finishing import finished_on
 from portfolio.handing import REMEMBERED, handed_over
 from portfolio.model import Assignment, Deadline, DeadlineKind, ProgressState, Role, Task
 from portfolio.parties import parties
-from portfolio.passing import Left, orphans, passages, to_come
+from portfolio.passing import Left, Passage, passages, to_come
 from portfolio.reports import report, view
 from portfolio.reports.load import duties, load
 from tests.governance.making import body, delegates, follows, holds, post
@@ -36,6 +36,10 @@ def due(what: str, day: str, kind: DeadlineKind = DeadlineKind.INSTRUMENT) -> De
 
 def rule(code: str, working_days: int, **more: object) -> EscalationRule:
     return EscalationRule(code=code, working_days=working_days, **more)
+
+
+def orphans(records: Records, day: date) -> list[Passage]:
+    return [passage for passage in passages(records, day) if passage.orphan]
 
 
 def term(kind: str, subject: str | None, of: str) -> SuccessionTerm:
@@ -227,7 +231,7 @@ class TestPassing:
             (Left.POST, "MIC.minister", "MST", "MST.minister"),
             (Left.MEMBERSHIP, "GO", "MST", None),
         }
-        assert orphans(Records(state), DAY) == ()
+        assert orphans(Records(state), DAY) == []
         assert passages(Records(state), date(2018, 8, 27)) == ()
         assert [step.code for step in to_come(Records(state), date(2018, 8, 27))] == ["MIC~MST", "OLD~NEW"]
 
@@ -239,7 +243,7 @@ class TestPassing:
 
     def test_and_none_is_once_a_term_gives_the_rest_to_one(self) -> None:
         rest = [term("remainder", None, "MIC~EAST")]
-        assert orphans(Records([*self.STATE, *self.SPLIT, *rest]), DAY) == ()
+        assert orphans(Records([*self.STATE, *self.SPLIT, *rest]), DAY) == []
 
     def test_what_a_dissolved_body_leaves_to_none_is_an_orphan_too(self) -> None:
         state = [e for e in self.STATE if e.code != "MIC"]
