@@ -3,12 +3,14 @@
 Playwright keeps an event loop running in this thread, so it ends with its module: others run loops of their own.
 """
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
@@ -32,24 +34,22 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """The demonstration, served."""
+    """The demonstration, served once for all modules."""
     with demo(tmp_path_factory.mktemp("browser") / "data") as running:
         yield running
 
 
-@pytest.fixture(scope="module")
-def signed_in(browser: Browser, service: Demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The cookies of somebody who used the sign-in link."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(service.sign_in)
-    page.get_by_role("button").first.click()
-    page.wait_for_url(service.url + "/**")
+@pytest.fixture(scope="session")
+def signed_in(service: Demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cookies of somebody who used the sign-in link, as a browser keeps them."""
+    opened = httpx.post(service.sign_in, trust_env=False)
+    [(name, value)] = opened.cookies.items()
+    cookie = {"name": name, "value": value, "domain": "127.0.0.1", "path": "/", "expires": -1, "httpOnly": True,
+              "secure": False, "sameSite": "Lax"}  # fmt: skip
     kept = tmp_path_factory.mktemp("cookies") / "state.json"
-    context.storage_state(path=kept)
-    context.close()
+    kept.write_text(json.dumps({"cookies": [cookie], "origins": []}), encoding="utf-8")
     return kept
 
 
