@@ -13,7 +13,7 @@ from governance.messages import Message, Text, _
 from governance.model import Document, Meeting, Organization, PartOfDay
 from governance.records import Records
 from governance.responsibility import Answer
-from portfolio.finishing import finished_on
+from portfolio.finishing import over_on
 from portfolio.model import (
     Deadline,
     DeadlineKind,
@@ -206,7 +206,7 @@ class Telling:
 
     def _closed_on(self, task: Task) -> date | None:
         """When a task was over, by its own reports, by those of what it is part of, or by those of all its parts."""
-        over = finished_on(self._records, task.code)
+        over = over_on(self._records, task.code)
         if over is not None and over <= self._view.day:
             return over
         dates = self._view.dates(task.code) if self._view.done(task.code) else None
