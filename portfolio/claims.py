@@ -96,24 +96,26 @@ def late_with_only(network: Network, kept: Collection[Claim], progress: Rule) ->
     return bool(too_late(replace(asking, wiring=replace(network.wiring, sheet=sheet)), progress, dead))
 
 
+def _named(claim: Claim) -> tuple[str, ...]:
+    """The tasks that a claim names."""
+    return (claim.predecessor, claim.successor) if isinstance(claim, LinkSpec) else (claim.task,)
+
+
 def concerned(network: Network, kept: Collection[Claim]) -> frozenset[str]:
     """The tasks whose dates these claims depend on: those they name, all that is part of them, and what they are part of."""
     found: set[str] = set()
-    for claim in kept:
-        for code in (claim.predecessor, claim.successor) if isinstance(claim, LinkSpec) else (claim.task,):
-            found |= {code, *_below(network, code)}
+    waiting = [end for claim in kept for end in _named(claim)]
+    while waiting:
+        code = waiting.pop()
+        if code not in found:
+            found.add(code)
+            waiting += network.children.get(code, ())
     for code in tuple(found):
         above = network.tasks[code].parent
         while above is not None and above not in found:
             found.add(above)
             above = network.tasks[above].parent
     return frozenset(found)
-
-
-def _below(network: Network, code: str) -> Iterator[str]:
-    for child in network.children.get(code, ()):
-        yield child
-        yield from _below(network, child)
 
 
 def too_late(network: Network, progress: Rule = "retained", dead: Dead = frozenset()) -> tuple[str, ...]:

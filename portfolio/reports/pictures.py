@@ -1,6 +1,6 @@
 """From a view to the pictures' values: the Gantt chart of the portfolio and the dependency network of a programme."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -203,13 +203,13 @@ def _parts(view: View, links: Sequence[Dependency]) -> Iterator[Edge]:
             yield Edge(*pair, critical=all(dates and dates.critical for dates in map(view.dates, pair)), part=True)
 
 
-def _nearest(view: View, group: str, drawn: Container[str]) -> Iterator[str]:
+def _nearest(view: View, group: str, drawn: Set[str]) -> Iterator[str]:
     """The tasks under a group that are drawn, without those under them."""
-    for part in view.records.by(Task, "parent", group):
-        if part.code in drawn:
-            yield part.code
-        else:
-            yield from _nearest(view, part.code, drawn)
+    waiting = [group]
+    while waiting:
+        parts = {part.code for part in view.records.by(Task, "parent", waiting.pop())}
+        yield from parts & drawn
+        waiting += parts - drawn
 
 
 def _node(view: View, task: Task, *, foreign: bool) -> Node:

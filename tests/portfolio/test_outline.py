@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from governance.errors import CycleError
 from governance.records import Records
 from portfolio.annex.table import annex_of
+from portfolio.claims import claims, concerned
 from portfolio.model import ProgressState, Task
 from portfolio.outline import children_of, lineage, natural, outline
-from portfolio.reports import REPORTS, report
+from portfolio.reports import REPORTS, report, view
+from portfolio.reports.pictures import gantt_chart, network_graph
 from portfolio.workflow.places import parts_open, progressed
-from tests.portfolio.making import PORTFOLIO, given, takes, task
+from tests.portfolio.making import PORTFOLIO, given, link, takes, task
 
 DAY = date(2018, 7, 5)
 
@@ -89,9 +91,13 @@ def test_no_report_needs_a_call_for_each_level_of_the_outline(name: str) -> None
         report(name, Records(DEEP), DAY)
 
 
-def test_nor_does_an_annex_or_a_step_of_the_outermost_task() -> None:
-    records = Records(DEEP)
+def test_nor_does_a_picture_an_annex_or_a_step_of_the_outermost_task() -> None:
+    records = Records([*DEEP, task("P.150"), takes("P.150"), link("P.0", "P.150"), link("P.150", "P.149", influence=True)])
     with few_frames(LEVELS - 10):
-        assert annex_of(records, "P", "vi").lines[-1].depth == LEVELS - 1
+        looked = view(records, DAY)
+        assert [(edge.source, edge.target) for edge in network_graph(looked, "P").edges if edge.part] == [("P.149", "P.0")]
+        assert len(gantt_chart(looked).bars) == LEVELS + 2
+        assert concerned(looked.schedule.network, claims(looked.schedule.network)) == {each.code for each in looked.tasks}
+        assert max(line.depth for line in annex_of(records, "P", "vi").lines) == LEVELS - 1
         assert progressed(records, "P.0", DAY) is ProgressState.NOT_STARTED
         assert parts_open(records, "P.0", DAY) == ("P.149",)
