@@ -11,19 +11,15 @@ from governance.errors import Problem
 from governance.kinds import KINDS
 from governance.meetings import RULES as MEETING_RULES
 from governance.messages import _
-from governance.model import (
-    Document,
-    DocumentRelation,
-    Organization,
-    Post,
-    Succession,
-)
+from governance.model import Document, DocumentRelation, Organization, Post, Succession
 from governance.officerules import RULES as OFFICE_RULES
 from governance.records import Records
 from governance.rulebook import Rule, broken, enforce, grouped, loop_rule, place, reference_rules
 from governance.values import first_day, last_day, written
 
 __all__ = ["RULES", "Rule", "broken", "enforce", "grouped", "loop_rule", "place", "reference_rules"]
+
+MOST_LEVELS = 50
 
 
 def _document_days(records: Records) -> Iterator[Problem]:
@@ -43,9 +39,20 @@ def _document_days(records: Records) -> Iterator[Problem]:
             yield Problem(place(relation, "target"), message)
 
 
+def _levels(records: Records) -> Iterator[Problem]:
+    """A body stands at most :data:`MOST_LEVELS` below the top, so that every tree of bodies can be built as nested values."""
+    bodies = records.by(Organization, "parent", None)
+    for _level in range(MOST_LEVELS + 1):
+        bodies = tuple(child for body in bodies for child in records.by(Organization, "parent", body.code))
+    for body in bodies:
+        why = _("a body stands at most {most} levels below the top: place {body} higher up", body=body.code, most=MOST_LEVELS)
+        yield Problem(place(body, "parent"), why)
+
+
 RULES: tuple[Rule, ...] = (
     *reference_rules(KINDS, KINDS),
     loop_rule(Organization, "parent"),
+    Rule(frozenset({Organization}), _levels, {Organization: frozenset({"parent"})}),
     loop_rule(Post, "seat_of"),
     loop_rule(Succession, "successor", "predecessor"),
     loop_rule(DocumentRelation, "target", "document"),

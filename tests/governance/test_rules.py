@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.errors import CycleError, InvalidError, Problem
+from governance.hierarchy import tree
 from governance.model import Organization, Person, Post, SuccessionKind
 from governance.records import Records
-from governance.rules import RULES, Rule, broken, enforce
+from governance.rules import MOST_LEVELS, RULES, Rule, broken, enforce
 from governance.values import Entity
 from tests.governance.making import COMMITTEE, body, document, follows, governments, holds, post, relates, source
 
@@ -53,6 +54,15 @@ class TestLoops:
     def test_of_documents_through_whatever_relations(self) -> None:
         found = problems(document("D1"), document("D2"), relates("D1", "amends", "D2"), relates("D2", "implements", "D1"))
         assert list(found) == ["document_relation D1~amends~D2 target"]
+
+
+def test_a_body_that_stands_too_deep_is_named_and_where_it_may_still_stand_the_tree_can_be_drawn() -> None:
+    chain = [body("L0"), *(body(f"L{n}", f"L{n - 1}") for n in range(1, MOST_LEVELS + 2))]
+    assert problems(*chain) == {
+        "organization L51 parent": "a body stands at most 50 levels below the top: place L51 higher up",
+    }
+    assert problems(*chain[:-1]) == {}
+    assert len(tree(Records(chain[:-1]), "L0")) == 1
 
 
 class TestHeadsAndHolders:
