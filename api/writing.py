@@ -85,8 +85,6 @@ def whole(kind: type[Entity], raw: Mapping[str, Any], before: Entity | None = No
     hidden = secrets(kind)
     faults = [Problem(name, _("is secret: it is neither read nor written here")) for name in raw if name in hidden]
     fixed = {} if before is None else {name: getattr(before, name) for name in hidden}
-    if before is not None and not kind.key:
-        fixed["code"] = before.code
     try:
         entity = kind.parse({**fixed, **{name: value for name, value in raw.items() if name not in hidden}})
     except InvalidError as refused:

@@ -203,7 +203,7 @@ def expected_version(if_match: str | None, current: int) -> int:
     Raises
     ------
     HttpError
-        When the header is missing or is no version.
+        When the header is missing, is no ETag, or is that of no version.
     """
     if if_match is None:
         message = _("send the header If-Match with the ETag that you read, such as If-Match: {etag}", etag=etag(current))
@@ -216,10 +216,16 @@ def expected_version(if_match: str | None, current: int) -> int:
         raise malformed(
             _("If-Match takes an ETag as it was read, such as {etag}", etag=etag(current)), [Problem("If-Match", why)]
         )
-    found = [int(m.group(1)) for tag in tags if (m := fullmatch(r'"([0-9]{1,18})"', tag))]
-    if len(found) != len(tags):
+    if not all(fullmatch(r'"[!#-~]*"', tag) for tag in tags):
         raise malformed(_("If-Match takes an ETag as it was read, such as {etag}", etag=etag(current)))
-    return found[0]
+    for tag in tags:
+        if version := fullmatch(r'"([0-9]{1,18})"', tag):
+            return int(version.group(1))
+    raise HttpError(
+        "stale-version",
+        _("{tag} is the ETag of something else, such as a past state; what is there now has {etag}: read it again and repeat the "
+          "change on what it says now", tag=tags[0][:40], etag=etag(current)),
+    )  # fmt: skip
 
 
 def author(request: Request[Principal, Any, Any], action: str, document: str | None = None, meeting: str | None = None) -> Author:

@@ -95,6 +95,8 @@ BAD = [
     Bad("a stale version, replaced", "PUT", "tasks/P.2", NEW["task"] | {"code": "P.2"}, 412, "stale-version", ("P.2", "1", "2"),
         '"1"'),
     Bad("a stale version, deleted", "DELETE", "tasks/P.2", None, 412, "stale-version", ("P.2", "1", "2"), '"1"'),
+    Bad("a whole without its code", "PUT", "tasks/P.2", {k: v for k, v in NEW["task"].items() if k != "code"}, 422, "invalid", (),
+        '"2"', place="code"),
     Bad("a version of the future", "PATCH", "tasks/P.2", {"ordinal": 1}, 412, "stale-version", ("P.2", "9", "2"), '"9"'),
     Bad("no version", "PATCH", "tasks/P.2", {"ordinal": 1}, 428, "precondition-required", ('If-Match: "2"',)),
     Bad("a wrong token, reading", "GET", "tasks", None, 401, "unauthenticated", ("egov account token",), token="wrong"),

@@ -169,6 +169,8 @@ def test_a_change_without_a_version_is_refused(shared: Served) -> None:
     assert 'If-Match: "1"' in found["detail_en"]
     refused(shared, 428, "precondition-required", "DELETE", "tasks/P.1")
     refused(shared, 400, "malformed", "DELETE", "tasks/P.1", {"If-Match": "one"})
+    past = shared.by("member").get("tasks/P.1?known_on=2100-01-01").headers["etag"]
+    refused(shared, 412, "stale-version", "DELETE", "tasks/P.1", {"If-Match": past})
 
 
 def test_what_is_referred_to_stays(shared: Served) -> None:
