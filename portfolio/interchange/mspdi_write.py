@@ -55,21 +55,7 @@ def _built(plan: PlanFile, schedule: Schedule | None, notes: Reading) -> Element
     root = Element("Project", xmlns=NAMESPACE)
     calendars = written_calendars(plan)
     uid_of = {code: str(i) for i, code in enumerate(calendars, start=1)}
-    _fields(
-        root,
-        ("SaveVersion", "14"),
-        ("Name", plan.title or "plan"),
-        ("Title", plan.title),
-        ("ScheduleFromStart", "1"),
-        ("StartDate", _at(_start(plan), MORNING)),
-        ("StatusDate", _at(plan.data_date, MORNING)),
-        ("CalendarUID", uid_of[plan.calendar]),
-        ("DefaultStartTime", str(MORNING)),
-        ("DefaultFinishTime", str(EVENING)),
-        ("MinutesPerDay", str(HOURS * 60)),
-        ("MinutesPerWeek", str(HOURS * 300)),
-        ("DaysPerMonth", "20"),
-    )
+    _settings(root, plan, uid_of)
     _calendars(root, calendars, uid_of)
     rows = in_outline(plan)
     numbers = {task.code: str(i) for i, (task, _level, _summary) in enumerate(rows, start=1)}
@@ -88,15 +74,29 @@ def _built(plan: PlanFile, schedule: Schedule | None, notes: Reading) -> Element
             if not _on_successors_days(link, plan.calendar, on):
                 notes.leave(_other_lag, place(link.spec))
             _link(SubElement(element, "PredecessorLink"), link, numbers)
-        for baseline in plan.baselines:
-            number = numbered[baseline.name]
-            if task.code in baseline.dates and number < MOST_BASELINES:
-                first, last = baseline.dates[task.code]
-                made = SubElement(element, "Baseline")
-                _fields(made, ("Number", str(number)), ("Start", _at(first, MORNING)), ("Finish", _at(last, EVENING)))
+        _baselines(element, plan, task.code, numbered)
     _resources(root, plan, numbers)
     _unwritten(plan, notes)
     return root
+
+
+def _settings(root: Element, plan: PlanFile, uid_of: dict[str, str]) -> None:
+    """What holds for the whole plan."""
+    _fields(
+        root,
+        ("SaveVersion", "14"),
+        ("Name", plan.title or "plan"),
+        ("Title", plan.title),
+        ("ScheduleFromStart", "1"),
+        ("StartDate", _at(_start(plan), MORNING)),
+        ("StatusDate", _at(plan.data_date, MORNING)),
+        ("CalendarUID", uid_of[plan.calendar]),
+        ("DefaultStartTime", str(MORNING)),
+        ("DefaultFinishTime", str(EVENING)),
+        ("MinutesPerDay", str(HOURS * 60)),
+        ("MinutesPerWeek", str(HOURS * 300)),
+        ("DaysPerMonth", "20"),
+    )
 
 
 def _start(plan: PlanFile) -> date | None:
@@ -118,6 +118,16 @@ def _at(day: date | None, when: time) -> str:
 
 def _hours(hours: int) -> str:
     return f"PT{hours}H0M0S"
+
+
+def _baselines(element: Element, plan: PlanFile, task: str, numbered: Mapping[str, int]) -> None:
+    """The dates that baselines hold of a task."""
+    for baseline in plan.baselines:
+        number = numbered[baseline.name]
+        if task in baseline.dates and number < MOST_BASELINES:
+            first, last = baseline.dates[task]
+            made = SubElement(element, "Baseline")
+            _fields(made, ("Number", str(number)), ("Start", _at(first, MORNING)), ("Finish", _at(last, EVENING)))
 
 
 # ---------------------------------------------------------------------------------------------------------- calendars
