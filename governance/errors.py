@@ -19,6 +19,9 @@ from typing import ClassVar, NamedTuple
 
 from governance.messages import Lang, Message, _
 
+_FEW, _MANY = 40, 1_000
+"""Codes that a refusal lists, and among how many it looks for the nearest."""
+
 
 class Problem(NamedTuple):
     """One thing wrong, and where: ``place`` is a field, ``file:line``, or an index in a batch."""
@@ -62,19 +65,26 @@ class InvalidError(DomainError):
 
 
 class UnknownCodeError(DomainError):
-    """Nothing of this kind has this code."""
+    """Nothing of this kind has this code. Of the ``known`` codes it tells all, or of many those that look most like it.
+
+    >>> print(UnknownCodeError("task", "1755.11", [f"1755.1.{n}" for n in range(1, 100)]).render("en"))
+    there is no task with the code 1755.11; the nearest are 1755.1.1, 1755.1.91, 1755.1.81
+    """
 
     slug = "unknown-code"
 
     def __init__(self, kind: str, code: str, known: Sequence[str] = ()) -> None:
-        message = _("there is no {kind} with the code {code}", kind=kind_name(kind), code=code)
-        if known:
-            message = _(
-                "there is no {kind} with the code {code}; choose from {known}",
-                kind=kind_name(kind),
-                code=code,
-                known=tuple(known),
-            )
+        thing, near = kind_name(kind), ()
+        if _FEW < len(known) <= _MANY:
+            from difflib import get_close_matches  # noqa: PLC0415 - only a refusal waits for it
+
+            near = tuple(get_close_matches(code, known))
+        if near:
+            message = _("there is no {kind} with the code {code}; the nearest are {near}", kind=thing, code=code, near=near)
+        elif known and len(known) <= _FEW:
+            message = _("there is no {kind} with the code {code}; choose from {known}", kind=thing, code=code, known=tuple(known))
+        else:
+            message = _("there is no {kind} with the code {code}", kind=thing, code=code)
         super().__init__(message)
         self.kind, self.code = kind, code
 

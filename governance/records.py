@@ -78,12 +78,11 @@ class Records:
         Raises
         ------
         UnknownCodeError
-            Naming the codes that there are, where they are few.
+            Naming the codes that there are, or of many those that look most like it.
         """
         found = self.find(kind, code)
         if found is None:
-            known = tuple(self._tables.get(kind, {}))
-            raise UnknownCodeError(kind.kind, code, known if len(known) <= 20 else ())
+            raise UnknownCodeError(kind.kind, code, tuple(self._tables.get(kind, {})))
         return found
 
     def by(self, kind: type[E], field: str, value: object) -> tuple[E, ...]:
@@ -97,7 +96,7 @@ class Records:
         return cast("tuple[E, ...]", index.get(value, ()))
 
     def kept(self, what: str, on: Hashable) -> dict[Any, Any]:
-        """Where what is computed of this state on a day is kept, so that it is computed once; until another day is asked for.
+        """A cache for one kind of answers about this state on a day; asking for another day empties it.
 
         Examples
         --------

@@ -106,7 +106,7 @@ class Plan:
         """
         found = self.tasks.get(code)
         if found is None:
-            raise UnknownCodeError("task", code, tuple(self.tasks) if len(self.tasks) <= 20 else ())
+            raise UnknownCodeError("task", code, tuple(self.tasks))
         return found
 
     def calendar_of(self, task: TaskSpec) -> WorkCalendar:
