@@ -81,9 +81,12 @@ class Desk:
     def _key(self, feed: Credential, asked: Options) -> _Key:
         return _Key(feed.feed, feed.subject or "", msgspec.structs.replace(asked, lang=asked.language(self._lang)))
 
+    def _named(self, feed: Credential, asked: Options) -> _Named:
+        return _Named(self._key(feed, asked), feed.label or "")
+
     async def tag(self, feed: Credential, asked: Options) -> Tag | None:
         """What was served of a feed, if that is what it shows still: then nothing needs to be built."""
-        tag = self._tags.get(_Named(self._key(feed, asked), feed.label or ""))
+        tag = self._tags.get(self._named(feed, asked))
         return tag if tag is not None and tag.revision == await self._computed.revision() else None
 
     async def shown(self, feed: Credential, asked: Options) -> Shown | None:
@@ -94,7 +97,7 @@ class Desk:
         UnavailableError
             When changes keep coming first.
         """
-        named = _Named(self._key(feed, asked), feed.label or "")
+        named = self._named(feed, asked)
         shown = await self._whole(named.key, feed, asked)
         if shown is None:
             return None

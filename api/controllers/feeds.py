@@ -1,6 +1,6 @@
 """The calendar feeds: secret addresses that open one calendar and nothing else."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 
@@ -41,14 +41,14 @@ class Feeds(Controller):
         desk: Desk = state.feeds
         asked = wanted_options(feed, request)
         packed = _takes_gzip(request)
-        tag = await desk.tag(feed, asked)
+        tag, now = await desk.tag(feed, asked), state.clock.now()
         if tag is not None and _unmoved(request, tag):
-            return Response(b"", status_code=304, headers=_headers(tag, packed=packed))
+            return Response(b"", status_code=304, headers=_headers(tag, now, packed=packed))
         shown = await desk.shown(feed, asked)
         if shown is None:
             raise nothing()
         tag = Tag(shown.etag, shown.revision)
-        headers = _headers(tag, packed=packed)
+        headers = _headers(tag, now, packed=packed)
         if _unmoved(request, tag):
             return Response(b"", status_code=304, headers=headers)
         if packed:
@@ -102,15 +102,18 @@ def _takes_gzip(request: Request[Any, Any, Any]) -> bool:
 
 
 _NEVER = ("q=0", "q=0.0", "q=0.00", "q=0.000")
+_SECOND = timedelta(seconds=1)
 _PACKED = "-gzip"
 """What the ETag of the compressed form ends with: it is other bytes."""
 
 
-def _headers(tag: Tag, *, packed: bool) -> dict[str, str]:
+def _headers(tag: Tag, now: datetime, *, packed: bool) -> dict[str, str]:
+    """What is told of a calendar. Since when it is so is told once that second is over: until then it may change in it again."""
+    since = {"Last-Modified": format_datetime(tag.revision.at, usegmt=True)} if now >= tag.revision.at + _SECOND else {}
     return {
         "ETag": f'"{tag.etag}{_PACKED if packed else ""}"',
         "Vary": "Accept-Encoding",
-        "Last-Modified": format_datetime(tag.revision.at, usegmt=True),
+        **since,
         "Cache-Control": "private, no-cache",
         "Referrer-Policy": "no-referrer",
         "X-Robots-Tag": "noindex",

@@ -11,6 +11,7 @@ import pytest
 from httpx import Response
 from litestar.testing import TestClient
 
+from api.app import Clock
 from api.settings import Settings
 from tests.api.services import service
 from tests.api.world import CLOCK, Secrets, settle
@@ -66,12 +67,12 @@ class Served:
 
 
 @contextmanager
-def serving(url: str) -> Iterator[Served]:
+def serving(url: str, clock: Clock = CLOCK) -> Iterator[Served]:
     """The service over a database that is migrated and empty."""
     secrets = settle(url)
     address = url if "://" in url else f"sqlite:///{url}"
     settings = Settings.read({"EGOV_DATABASE_URL": address, "EGOV_PUBLIC_URL": URL})
-    with service(settings, clock=CLOCK) as app, TestClient(app, base_url=URL, raise_server_exceptions=False) as client:
+    with service(settings, clock=clock) as app, TestClient(app, base_url=URL, raise_server_exceptions=False) as client:
         yield Served(client, secrets)
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ics import Calendar
 from ics.grammar.parse import string_to_container
 
+from api.app import Clock
 from api.feeds.calendar import About, Doing, Entry, Related, Revision, clean, feed
 from tests.api.conftest import Caller, Served, serving
 from tests.api.test_conventions import problem
@@ -172,6 +173,27 @@ def test_a_change_moves_the_etag_and_raises_the_sequence_of_what_it_touches(serv
         touched = uid.startswith("deadline-P.1@")
         assert (int(after[uid]["SEQUENCE"].value) > sequence) is touched
         assert (after[uid]["LAST-MODIFIED"].value == NOW.strftime("%Y%m%dT%H%M%SZ")) is touched
+
+
+def test_since_when_a_calendar_is_so_is_told_once_it_cannot_change_in_that_second_again(on_sqlite: Place) -> None:
+    now = [NOW + timedelta(seconds=0.2)]
+    with serving(on_sqlite.url, Clock(lambda: now[0], NOW.date)) as served:
+
+        def due(day: str) -> None:
+            version = served.secretariat.get("deadlines/P.1-d").headers["etag"]
+            assert (
+                served.secretariat("PATCH", "deadlines/P.1-d", {"If-Match": version}, json={"not_after": day}).status_code == 200
+            )
+
+        due("2018-12-30")
+        early = served.nobody.get(address(served))
+        now[0] = NOW + timedelta(seconds=0.8)
+        due("2018-12-31")
+        now[0] = NOW + timedelta(seconds=1)
+        late = served.nobody.get(address(served))
+        assert ("last-modified" in early.headers, early.content == late.content) == (False, False)
+        known = {"If-Modified-Since": late.headers["last-modified"]}
+        assert served.nobody("GET", address(served), known).status_code == 304
 
 
 def test_a_change_elsewhere_leaves_every_byte(served: Served) -> None:
