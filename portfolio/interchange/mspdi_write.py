@@ -74,7 +74,7 @@ def _built(plan: PlanFile, schedule: Schedule | None, notes: Reading) -> Element
             if not _on_successors_days(link, plan.calendar, on):
                 notes.leave(_other_lag, place(link.spec))
             _link(SubElement(element, "PredecessorLink"), link, numbers)
-        _baselines(element, plan, task.code, numbered)
+        _promised(element, plan, task.code, numbered)
     _resources(root, plan, numbers)
     _unwritten(plan, notes)
     return root
@@ -120,7 +120,7 @@ def _hours(hours: int) -> str:
     return f"PT{hours}H0M0S"
 
 
-def _baselines(element: Element, plan: PlanFile, task: str, numbered: Mapping[str, int]) -> None:
+def _promised(element: Element, plan: PlanFile, task: str, numbered: Mapping[str, int]) -> None:
     """The dates that baselines hold of a task."""
     for baseline in plan.baselines:
         number = numbered[baseline.name]
