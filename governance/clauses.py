@@ -50,7 +50,7 @@ def touch(one: str | None, other: str | None) -> bool:
 
 @cache
 def clauses(text: str) -> tuple[Clause, ...]:
-    """The clauses that a citation names, each whole: what is said once for several counts for each.
+    """The clauses that a citation names, each with all its levels: what is said once for several counts for each.
 
     >>> clauses("điểm a, b khoản 2 Điều 7; Điều 9")[1:]
     ({'article': '7', 'clause': '2', 'point': 'b'}, {'article': '9'})
@@ -146,7 +146,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def listed(texts: Iterable[str | None]) -> str | None:
-    """Citations as one, each once; None where there is none.
+    """Several citations joined into one, without repetition; None where there is none.
 
     >>> listed(["Điều 2", None, "Điều 2", "Điều 5"])
     'Điều 2; Điều 5'

@@ -97,7 +97,7 @@ def confirm(
 
 
 def decline(work: Work, code: str, version: int | None, reason: str, by: Author) -> Stored[Consent]:
-    """Say that what was asked for is not to be, and why; whoever asked may take it back like this.
+    """Refuse what was asked for, and say why; whoever asked for it may take it back in the same way.
 
     Raises
     ------

@@ -97,7 +97,7 @@ class Consent(Entity, frozen=True, kw_only=True):
 
 
 def json_text(values: Mapping[str, Any]) -> str:
-    """Names and values as they are kept.
+    """Names and values as the JSON text that is stored.
 
     >>> json_text({"version": 2, "code": "V1"})
     '{"code":"V1","version":2}'

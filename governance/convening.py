@@ -109,7 +109,7 @@ def post_of(records: Records, person: str, body: str | None, day: date | None) -
 def invitations(records: Records, meeting: str) -> tuple[Invitation, ...]:
     """The invitations that members of the body on the meeting's day have not got yet, in the order of their seats.
 
-    A seat is invited whoever holds it; of seats that several hold, each person; members by name as they are named.
+    A seat is invited, whoever holds it; where several people hold one, each of them is; other members are invited by name.
 
     Raises
     ------

@@ -16,7 +16,7 @@ Statement = tuple[str, Sequence[object]]
 
 
 class Trouble(Enum):
-    """What an error of a database comes down to."""
+    """What an error of a database means for whoever caused it."""
 
     TAKEN = "taken"  # a unique value is there already
     DANGLING = "dangling"  # a reference has no target, or a target is still referred to
@@ -70,7 +70,7 @@ class Database(Protocol):
         ...
 
     def stamp(self) -> Hashable | None:
-        """What is another as soon as anybody has written anything, got without waiting; None where there is no such thing."""
+        """A value that changes whenever anybody writes anything, read without waiting; None where the database has none."""
         ...
 
     def refusal(self, error: BaseException) -> Refusal | None:

@@ -1,6 +1,6 @@
-"""Columns of a kind as a database hands them over whole: one text for each, in one order of rows.
+"""Whole columns of a kind, read from the database as one text each, all in the same order of rows.
 
-This is for computations over very many things of which they need few fields: nothing is made for each row.
+This is for computations that need few fields of very many things: no object is made for any row.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,10 +23,10 @@ class Wanted(NamedTuple):
 
 @dataclass(frozen=True)
 class Gathered:
-    """What was wanted of ``count`` things: for each field a line a row, empty where there is nothing.
+    """The columns of ``count`` things: each text has one line for each row, empty where the field is None.
 
-    Fields of choices are told together, in ``choices``: one character a row, which from "0" on counts what may be chosen, of
-    the last field fastest.
+    Fields with a fixed set of values are packed together into ``choices``: one character for each row, which counts the
+    combinations of their values from "0" on, the last field varying fastest.
     """
 
     wanted: Wanted
@@ -35,19 +35,19 @@ class Gathered:
     choices: str
 
     def lines(self, field: str) -> list[str]:
-        """The lines of a field.
+        """The values of a field, one for each row.
 
         Raises
         ------
         UnavailableError
-            When they are not as many as there are things.
+            When there are not as many as there are things.
         """
         found = self.texts[field].split("\n") if self.count else []
         self.must_be(len(found))
         return found
 
     def must_be(self, rows: int) -> None:
-        """Refuse a text of other than so many rows: somebody wrote past the store.
+        """Refuse a column of any other length: somebody wrote to the database without the store.
 
         Raises
         ------
@@ -63,19 +63,19 @@ class Gathered:
 
 
 def gathered(wanted: Wanted, row: Sequence[object]) -> Gathered:
-    """What the row that :func:`governance.statements.gather` finds says."""
+    """The columns out of the one row that the statement of :func:`governance.statements.gather` finds."""
     count, choices, *texts = row
     told = zip(free(wanted), texts, strict=True)
     return Gathered(wanted, int(str(count)), {field.name: str(text or "") for field, text in told}, str(choices or ""))
 
 
 def free(wanted: Wanted) -> list[Field]:
-    """The fields that are told in a text each."""
+    """The fields that have a text of their own."""
     return [field for field in _fields(wanted) if not field.choices]
 
 
 def chosen(wanted: Wanted) -> list[Field]:
-    """The fields that are told together."""
+    """The fields that are packed together."""
     return [field for field in _fields(wanted) if field.choices]
 
 

@@ -1,4 +1,4 @@
-"""Who holds a post on a day: by appointment, as acting holder, by delegation; or nobody that a source names.
+"""Who holds a post on a day: by appointment, as acting holder, by delegation, or nobody on record.
 
 Every step carries its reason, with the source that says so.
 """

@@ -132,7 +132,7 @@ def relations(records: Records, document: str) -> Relations:
 
 
 def changed(records: Records, day: date) -> tuple[Effect, ...]:
-    """What instruments do to others and counts on a day: what rests on their targets needs a look."""
+    """The effects of instruments on others that count on a day: whatever rests on their targets needs a look."""
     return tuple(effect for document in records.all(Document) for effect in effects_on(records, document.code, day))
 
 

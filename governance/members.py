@@ -102,7 +102,7 @@ def _held_by_many(records: Records, post: Post, day: date) -> Iterator[Member]:
 
 
 def _named(records: Records, membership: Membership, day: date) -> Member:
-    """A member by name: a person; or an organization, where another has taken over from it that one."""
+    """A member by name: a person, or an organization, or the one that has taken over from that organization."""
     role, body = Text(membership.role_vi, membership.role_en), short(records, membership.body)
     code = membership.organization
     whom = short(records, code) if code is not None else name_of(records, membership.person) or ""

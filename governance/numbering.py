@@ -173,7 +173,7 @@ def _of_year(document: Document, apart: Number) -> Iterator[Message]:
 
 
 def _of_issuer(records: Records, document: Document, apart: Number) -> Iterator[Message]:
-    """The sign of another body that is on record than the one that is said to have issued it."""
+    """A doubt where the sign in a number is that of another body on record than the stated issuer."""
     issuer = records.find(Organization, document.issuer)
     if issuer is None or not apart.issuer:
         return

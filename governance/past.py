@@ -69,7 +69,7 @@ def written_known(place: str, text: str) -> Known:
 
 
 def first_unknown(known: date | datetime) -> datetime:
-    """The first moment that counts no more: the microsecond after a moment, the midnight in Hà Nội that ends a day.
+    """The first moment that no longer counts: the microsecond after a moment, or the midnight in Hà Nội that ends a day.
 
     >>> first_unknown(date(2018, 7, 5)).isoformat()
     '2018-07-06T00:00:00+07:00'
@@ -95,7 +95,7 @@ def day_known(known: Known, head: Head) -> date | None:
 
 
 def as_known(present: Records, kinds: Mapping[str, type[Entity]], since: Iterable[Entry]) -> Records:
-    """The state before some entries, from the state after them; of each thing the first entry is given.
+    """The state before some entries, from the state after them. Of each thing only its first entry is given.
 
     Accounts and credentials are in no past state: the ledger does not keep their secrets.
     """

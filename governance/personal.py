@@ -41,7 +41,7 @@ def commitment(salt: str, value: str) -> str:
 
 
 def opens(opening: tuple[str, str], committed: str | None) -> bool:
-    """Whether an opening is that of a commitment; a salt has its length, so that no part of it can pass for the value.
+    """Whether an opening fits a commitment. The length of the salt is fixed, so no part of it can pass for the value.
 
     >>> opens(("0" * 32, "An"), commitment("0" * 32, "An")), opens(("0" * 31, "0An"), commitment("0" * 32, "An"))
     (True, False)
@@ -111,7 +111,7 @@ def without(text: str | None, fields: frozenset[str]) -> str | None:
 
 
 def told(text: str | None, openings: Openings, fields: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """The fields among some whose value a text still tells, and the value."""
+    """Those of some fields whose value an entry still tells, each with the value."""
     if text is None:
         return
     plain = msgspec.json.decode(uncovered(text, openings))

@@ -161,6 +161,6 @@ class Reading:
 
 
 def _completed(kind: type[Entity], told: str) -> str:
-    """What the ledger says of a thing, with the fields that its kind got since: they are as if nobody said anything."""
+    """A thing as an older entry tells it, with defaults for the fields that its kind has gained since then."""
     new = {field.name: field.default for field in msgspec.structs.fields(kind) if not field.required}
     return msgspec.json.encode({**new, **msgspec.json.decode(told)}, order="sorted").decode()

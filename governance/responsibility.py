@@ -23,7 +23,7 @@ __all__ = ["Answer", "Claim", "Holding", "Reason", "Via", "answerable", "because
 
 
 class Claim(NamedTuple):
-    """A ground on which an office may answer: a post named outright, or a body whose head does; neither just informs.
+    """A ground on which an office may answer: a post named outright, or a body whose head does; with neither it just informs.
 
     With a post, ``organization`` is the body that is charged with the matter.
     """

@@ -77,7 +77,7 @@ _CONDITIONS = {**_SAME, "since": '"at" >= {}', "until": '"at" < {}'}
 
 
 def sought(wanted: Sought, *, newest: bool = False) -> tuple[str, list[str]]:
-    """Entries behind a number, so many at most, and the arguments that come before the last one; the newest first, if asked."""
+    """The query for entries after a sequence number, newest first if asked; and its arguments but the first and the last."""
     given = {name: value for name, value in wanted._asdict().items() if value is not None and name in _CONDITIONS}
     conditions, arguments = ['"seq" > {}', *(_CONDITIONS[name] for name in given)], list(given.values())
     if wanted.about is not None:

@@ -211,8 +211,8 @@ class Store:
     ) -> T:
         """Run ``fn`` on the current state and write what it changed: all of it, or nothing.
 
-        ``fn`` is given a :class:`Work`, does not wait for anything, and may be run again on a newer state. What it is meant to
-        be ``upon``, if that is told, spares the database those who are too late anyway: they need not begin to write.
+        ``fn`` is given a :class:`Work`, does not wait for anything, and may be run again on a newer state. ``upon`` is the
+        version that the change is based on: if that is known to be outdated, it is refused before a transaction begins.
 
         Raises
         ------

@@ -85,13 +85,13 @@ def followed(records: Records, organization: str, day: date) -> bool:
 
 
 def founded_later(records: Records, organization: str, day: date) -> bool:
-    """Whether a body is not there yet on a day: its founding is on record, and it comes later."""
+    """Whether a body is yet to be founded on a day: its founding is on record, and later."""
     body = records.find(Organization, organization)
     return body is not None and body.founded_on is not None and first_day(body.founded_on) > day
 
 
 def dissolved(records: Records, organization: str, day: date) -> bool:
-    """Whether a body is no more on a day: its end is on record, and it has come."""
+    """Whether a body no longer exists on a day: its end is on record, and has come."""
     body = records.find(Organization, organization)
     return body is not None and body.dissolved_on is not None and last_day(body.dissolved_on) < day
 
@@ -176,7 +176,7 @@ def _traced_back(records: Records, organization: str, day: date) -> InCharge:
 
 
 def _joins(step: Succession) -> bool:
-    """Whether a body goes to one that is there beside it: only a part goes, or it is merged into what need not be new."""
+    """Whether the successor may have been there beside the predecessor: only a part goes over, or it is merged into it."""
     return step.partial or step.manner is SuccessionKind.MERGES
 
 

@@ -188,7 +188,7 @@ class _Unread(Exception):
 
 
 class _Sound:
-    """What of a thing could be read: its rules say of it what they can say without the fields that are wrong."""
+    """Stands in for a thing of which some fields are wrong: its rules run on the others, and stop where they need one."""
 
     def __init__(self, kind: type[Entity], values: Mapping[str, Any]) -> None:
         self._kind, self._values = kind, values

@@ -69,7 +69,7 @@ class State(NamedTuple):
 
 
 def in_time(state: State | None, upon: Stored[Any]) -> None:
-    """Refuse what is upon a version that is known to be over, whatever else has happened since: versions only rise.
+    """Refuse a change that is based on a version known to be outdated. Versions only rise, so no newer state can save it.
 
     Raises
     ------
