@@ -63,7 +63,7 @@ def agenda(records: Records, meeting: str, day: date) -> Agenda:
 
 
 def next_agendas(records: Records, day: date) -> tuple[Agenda, ...]:
-    """For each body that meets, the agenda of its first meeting that is not over by a day; or, where none is called, what waits.
+    """For each body that meets, the agenda of its next meeting from a day on; where none is called, what waits to be heard.
 
     Bodies whose meetings another body goes on with come under that one.
     """
@@ -100,7 +100,7 @@ def _of_series(records: Records, body: str, day: date, meetings: Iterable[Meetin
 
 
 def _when(meeting: Meeting) -> tuple[date, str, str]:
-    """When a meeting is, as far as it is known, to put meetings in order."""
+    """A key that orders meetings by when they are, as far as that is known."""
     hour = meeting.starts_at or (_HOURS[meeting.part_of_day] if meeting.part_of_day else "")
     return first_day(meeting.held_on) if meeting.held_on else date.max, hour, meeting.code
 

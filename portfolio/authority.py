@@ -77,7 +77,7 @@ class Finding(NamedTuple):
 
 
 def entity_of(records: Records, subject: Subject) -> Entity:
-    """The thing itself.
+    """The entity that a subject names.
 
     Raises
     ------
@@ -143,7 +143,7 @@ def products(records: Records, task: Task) -> frozenset[str]:
 
 
 class Ways:
-    """What citations rest on, and what became of it by a day, each computed once for all that cite the same."""
+    """Answers what citations rest on, and what became of that by a day; computed once for all that cite the same."""
 
     def __init__(self, records: Records, day: date) -> None:
         self._records, self._day = records, day
@@ -257,7 +257,7 @@ def _of_programme(records: Records, programme: Programme) -> Iterator[Ground]:
 
 
 def _of_post(records: Records, post: Post, day: date) -> Iterator[Ground]:
-    """What the seat and the office that it goes with rest on, and by what its body and its holder are there."""
+    """What the seat and the office that it goes with cite, and the instruments that set up its body and appointed its holder."""
     for each in seat_chain(records, post.code):
         for row in records.by(Citation, "post", each.code):
             yield _cites(records, each.title, row.document, row.clause, row)

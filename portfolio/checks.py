@@ -1,4 +1,4 @@
-"""What a plan must keep to be scheduled at all. Every problem is found at once; loops of links are found by the wiring."""
+"""What makes a plan impossible to schedule. All problems are found at once; loops of links are found by the wiring."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -80,7 +80,7 @@ def _joined_twice(link: LinkSpec) -> Message:
 
 
 def place(link: LinkSpec) -> str:
-    """How a problem or a sentence names a link.
+    """The name of a link in problems and sentences.
 
     >>> place(LinkSpec("A", "B"))
     'A~B~FS'

@@ -1,4 +1,4 @@
-"""Which tasks are meant by whose they are and when they are due: from the records of a day, without any schedule."""
+"""Choosing tasks by who leads them and when they are due: from the records of a day, without any schedule."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from portfolio.workflow.places import progressed
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which tasks are meant; what is None asks for nothing.
+    """Which tasks are asked for; a field that is None asks for nothing.
 
     ``agency`` leads them, or a body below it. ``member`` is a post or a person that answers for them. ``max_float`` is in working
     days; the window of days is of the deadline that binds, both ends included.
@@ -40,7 +40,7 @@ class Choice:
 
 
 def chosen(records: Records, day: date, choice: Choice) -> frozenset[str]:
-    """The codes of the tasks that are meant by agency, status and deadline; whoever answers and floats are not looked at.
+    """The codes of the tasks chosen by agency, status and deadline; ``portfolio.reports.tasks`` looks at member and float.
 
     A status is of tasks without parts: a task that has parts stands as they do.
     """

@@ -1,4 +1,4 @@
-"""What a plan asks for and could go without: links, date constraints and deadlines, each of which may be dropped.
+"""What a plan demands and could do without: links, date constraints and deadlines, each of which may be dropped.
 
 What cannot be dropped is the ground that they stand on: durations, calendars, history, and the day from which work may begin.
 """
@@ -44,7 +44,7 @@ Dead = Collection[tuple[str, str, int]]
 
 
 def claims(network: Network) -> tuple[Claim, ...]:
-    """All that a plan asks for: its dates by task, then its links.
+    """All that a plan demands: its dates by task, then its links.
 
     As soon or as late as possible is a wish, which asks for nothing that could not be.
     """
@@ -58,7 +58,7 @@ def _dates(spec: TaskSpec) -> Iterator[DateClaim]:
 
 
 def only(network: Network, kept: Collection[Claim], codes: Collection[str] | None = None) -> Network:
-    """The plan that asks for nothing but these, of all its tasks or of some.
+    """The plan with these claims alone, of all its tasks or of some.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def only(network: Network, kept: Collection[Claim], codes: Collection[str] | Non
 
 
 def _asking(spec: TaskSpec, wanted: frozenset[Claim]) -> TaskSpec:
-    """A task that asks for nothing but what is wanted of it."""
+    """A task without the constraints and deadlines that are not wanted."""
     if not spec.constraints and not spec.deadlines:
         return spec
     asked = {claim.rule for claim in _dates(spec) if claim in wanted}
@@ -148,7 +148,7 @@ def too_late(network: Network, progress: Rule = "retained", dead: Dead = frozens
 
 
 def claim_message(claim: Claim) -> Message:
-    """What a claim asks for, in words.
+    """A claim in words.
 
     >>> claim_message(DateClaim("A", Kind.SNLT, date(2018, 7, 5))).render("en")
     'A may not start after 05/07/2018'

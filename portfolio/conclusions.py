@@ -93,7 +93,7 @@ class _Wanted(NamedTuple):
 
 
 class _Reading:
-    """What was given of a conclusion, read piece by piece: what is to be made, and everything that is wrong."""
+    """Reads what was given piece by piece; gathers the things to make, and everything that is wrong."""
 
     def __init__(self, records: Records, conclusion: str, rests_on: Mapping[str, Any]) -> None:
         self.records, self.conclusion, self.rests_on = records, conclusion, rests_on
@@ -164,7 +164,7 @@ class _Reading:
         return 1 + max((task.ordinal for task in tasks if (task.programme, task.parent) == (programme, parent)), default=0)
 
     def read(self, kind: type[Entity], raw: Mapping[str, Any], at: str, called: Mapping[str, str]) -> None:
-        """A thing out of its fields, or what is wrong with them; ``called`` are the fields that stand there by another name."""
+        """Make a thing from its fields, or note what is wrong; ``called`` maps a field to the name that the input has for it."""
 
         def place(field: str) -> str:
             return f"{at}.{called.get(field, field)}".strip(".")
@@ -181,7 +181,7 @@ class _Reading:
                 self.wanted.append(_Wanted(target, given[field], place(field)))
 
     def listed(self, given: object, at: str, least: int = 1) -> list[Any]:
-        """A list that was given, or nothing and the problem that it is none."""
+        """The list that was given; an empty one, and a problem, if it is none or too long."""
         if isinstance(given, list) and least <= len(given) <= MOST:
             return given
         self.problems.append(Problem(at, _("give a list, of {least} to {most}", least=least, most=MOST)))

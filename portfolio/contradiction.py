@@ -77,7 +77,7 @@ def contradictions(network: Network, progress: Rule = "retained") -> tuple[Contr
 
 
 def _suspects(network: Network, task: str, known: Sequence[Claim], progress: Rule) -> Sequence[Claim]:
-    """Few claims that cannot all hold: the dates of a late task and the chain that makes it late; else all that there are."""
+    """A few claims that cannot all hold: the dates of a late task and the chain that makes it late. Else all of them."""
     made = schedule(network, progress=progress)
     chain: set[Claim] = {claim for claim in known if isinstance(claim, DateClaim) and claim.task == task}
     for step in (step for code in (task, *network.leaves(task)) for step in explain(made, {}, code).steps):
@@ -90,7 +90,7 @@ def _suspects(network: Network, task: str, known: Sequence[Claim], progress: Rul
 
 
 def minimal(network: Network, suspects: Collection[Claim], progress: Rule = "retained") -> tuple[Claim, ...]:
-    """Of claims that cannot all hold, some that cannot either, but can without any one of them.
+    """A minimal part of claims that cannot all hold: it cannot hold either, but does without any one of its members.
 
     Large parts are tried first, then ever smaller ones: that finds a few among many sooner.
     """

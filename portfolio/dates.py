@@ -101,7 +101,7 @@ class LinkDates:
 
 
 def shown(mark: int) -> date:
-    """The day on whose side of the night a mark lies: the day that an evening ends, or that a morning begins."""
+    """The day that a mark belongs to: an evening ends it, a morning begins it."""
     return as_date((mark - 1) >> 1)
 
 

@@ -74,7 +74,7 @@ class Explanation:
 
 
 def joined(said: Sequence[Message], left_out: Callable[[int], Message]) -> Message:
-    """Several things in one sentence: of many the first few and the last, and ``left_out`` for the rest in between."""
+    """Several things in one sentence: of many the first few and the last, with ``left_out`` for those in between."""
     more = len(said) - SHOWN - 1
     if more > 1:
         said = [*said[:SHOWN], left_out(more), said[-1]]

@@ -16,7 +16,7 @@ __all__ = ["Gap", "OpenEnd", "Redundant", "loops", "open_ends", "redundant_links
 
 
 class Gap(StrEnum):
-    """Which end of a task hangs loose."""
+    """Which end of a task no link is tied to."""
 
     NO_PREDECESSOR = "no-predecessor"
     NO_SUCCESSOR = "no-successor"

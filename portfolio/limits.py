@@ -48,7 +48,7 @@ class Hold:
 
 
 class Holds:
-    """Answers what holds each task of one schedule."""
+    """Finds what holds each task of one schedule."""
 
     def __init__(self, schedule: Schedule) -> None:
         self._schedule, self._network = schedule, schedule.network

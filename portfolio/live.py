@@ -298,7 +298,7 @@ class Live:
         raise AssertionError(link)
 
     def _connect(self, link: LinkSpec, wanted: LinkSpec | None) -> None:
-        """Have a link stand as it is wanted between two ends, or none."""
+        """Put the wanted link between two ends, or take away the one that is there."""
         src, dst, ends = self._node(link.predecessor), self._node(link.successor), ENDS[link.relation]
         if wanted is not None:
             number = 0 if self._ruler is not None else self._base.wiring.number_of(wanted)
@@ -315,7 +315,7 @@ class Live:
         self._look(src)
 
     def _retell(self, spec: TaskSpec) -> None:
-        """Say anew what dates alone say of a task."""
+        """Enter the bounds of a changed task again."""
         i, passes = self._node(spec.code), self.passes
         was = i in passes.bounds.past
         reset(passes.bounds, i, spec, self._base)

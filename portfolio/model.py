@@ -352,7 +352,7 @@ class Progress(Entity, frozen=True, kw_only=True):
         yield from self._contradictions()
 
     def _contradictions(self) -> Iterator[Problem]:
-        """What a state and the other fields cannot say together."""
+        """Problems between the state and the other fields."""
         match self.state:
             case ProgressState.NOT_STARTED:
                 said = [name for name in ("actual_start", "actual_finish", "remaining", "percent") if getattr(self, name)]

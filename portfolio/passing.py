@@ -85,7 +85,7 @@ def _of_body(records: Records, body: str, since: str | None, day: date, *, gone:
 
 
 def _left(records: Records, body: str, eve: date, day: date) -> Iterator[tuple[Left, Entity, About, Role | None]]:
-    """What a body leaves behind, what each is about for terms to name it, and the part in a task."""
+    """What a body leaves behind, each with what a term may name it by, and with its part in a task."""
     yield from _work(records, body, eve)
     for under in records.by(Organization, "parent", body):
         if not dissolved(records, under.code, day):

@@ -1,4 +1,4 @@
-"""From what is governed to what is scheduled: tasks, estimates, links, constraints, deadlines and reports as one network.
+"""From the records to the network that is scheduled: tasks, estimates, links, constraints, deadlines and reports.
 
 The network is the whole portfolio's, so that links between programmes count. A task without an estimate cannot be dated and
 stays out, named in ``undated``; so do components, cancelled work and links that are influences only.
@@ -163,7 +163,7 @@ def _given(records: Records, task: Task) -> Given:
 def spec_of(
     records: Records, task: Given, calendars: Container[str], known: Standing, parent: str | None, *, summary: bool
 ) -> TaskSpec:
-    """A task with all that stands about it elsewhere. A summary's days and progress are its children's."""
+    """A task with everything that is recorded about it. A summary has no days and no progress of its own: its children have."""
     milestone = task.milestone and not summary
     done = known.state is ProgressState.DONE and not summary
     duration = 0 if milestone or summary else task.days or 0

@@ -72,7 +72,7 @@ _KINDS = tuple(TaskKind)
 
 @dataclass(frozen=True)
 class Told:
-    """What a database says of a portfolio: :data:`WANTED` in columns, and :data:`WHOLE` as things."""
+    """What was read of a portfolio: :data:`WANTED` as columns, and :data:`WHOLE` as things."""
 
     codes: Gathered
     tasks: Gathered

@@ -19,7 +19,7 @@ Rule = Literal["retained", "override"]
 
 
 class _Lazy(Mapping[str, TaskDates]):
-    """Task dates by code, made when first asked for."""
+    """A mapping of task dates by code, each made when first asked for."""
 
     def __init__(self, codes: Mapping[str, object], make: Callable[[str], TaskDates]) -> None:
         self._codes, self._make, self._made = codes, make, dict[str, TaskDates]()

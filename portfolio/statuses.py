@@ -46,7 +46,7 @@ COUNTED = (Status.DONE_ON_TIME, Status.DONE_LATE, Status.NOT_DUE, Status.OVERDUE
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What is counted by, and in which period: of tasks whose last day, or whose assignment, falls within it."""
+    """By what tasks are grouped, and which are counted: those whose last day, or whose assignment, falls into a period."""
 
     by: By = "agency"
     period: Span | None = None
@@ -71,7 +71,7 @@ class Duty(NamedTuple):
 
 
 def asking(by: By = "agency", period: str | None = None, within: Within = "deadline") -> Asking:
-    """What is asked, checked; a period is written as deadlines are, or from day to day as ``2019-01-01..2019-06-30``.
+    """Check what is asked. A period is written like a deadline, or from day to day as ``2019-01-01..2019-06-30``.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def deadlines_of(records: Records, task: str) -> tuple[Deadline | None, Deadline
 
 
 def duties(records: Records, day: date, tasks: Iterable[Task], asked: Asking | None = None) -> tuple[Duty, ...]:
-    """How those of the tasks stand that have no parts and are no components; with ``asked`` only those in its period."""
+    """How tasks stand, leaving out those with parts, and components; with ``asked``, only those in its period."""
     found = (_duty(records, day, task) for task in tasks if _counts(records, task))
     if asked is None or asked.period is None:
         return tuple(found)

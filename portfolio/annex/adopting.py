@@ -36,7 +36,7 @@ _FIELDS = {"code": Column.CODE, "deliverable_vi": Column.PRODUCT, "deliverable_e
 
 
 class Taken(NamedTuple):
-    """What the rows make of the programme: what is to stand, each with its cell; what goes; and what else there is to say."""
+    """What the rows make of the programme: the things that are to exist, each with its cell; those to delete; and notes."""
 
     rows: Mapping[str, str]
     """Row → task."""
@@ -86,7 +86,7 @@ def _told(faults: Iterable[Fault]) -> list[Problem]:
 
 @dataclass
 class _Making:
-    """A table on its way into a programme."""
+    """Turns the rows of a table into things of a programme, and notes every problem on the way."""
 
     table: AnnexTable
     programme: str
@@ -137,7 +137,7 @@ class _Making:
         return self.records.find(Task, self.codes[row.name]) is None
 
     def notes(self) -> Iterator[Message]:
-        """What is well, and yet to be known."""
+        """What is no problem, but a reader should know."""
         if self.undated:
             yield _("rows without a deadline: {rows}", rows=some(self.undated))
 

@@ -150,7 +150,7 @@ class Bodies:
 
 
 def _keys(text: str) -> tuple[str, ...]:
-    """What a name is known by: its words; and its letters alone, so that TT&TT is TTTT.
+    """The keys under which a name is found: its words, and its letters alone, so that TT&TT is found as TTTT.
 
     >>> _keys("Bộ TT&TT")
     ('bo tt va tt', 'bottvatt', 'botttt')

@@ -97,7 +97,7 @@ def plain(text: str) -> str:
 
 @dataclass
 class _Reading:
-    """The rows on the way, and the rows that are open above the next one, the outermost first."""
+    """Reads row after row; keeps those that the next one may be part of, the outermost first."""
 
     grid: Grid
     head: Heading

@@ -1,4 +1,4 @@
-"""XLSX from strangers as grids.
+"""Untrusted XLSX files as grids.
 
 A workbook is a zip of XML parts, so its directory is looked at before anything is unpacked: what is larger than any annex is
 refused at once. Rows are then read one after another up to bounds of our own, whatever the file says its dimensions are.

@@ -43,7 +43,7 @@ def workbook(annex: Annex) -> bytes:
 
 
 def _timeless(made: BytesIO) -> bytes:
-    """An archive without the time at which it was made: the same table is the same file, also seconds later."""
+    """The archive with every time stamp fixed, so that the same table always gives the same bytes."""
     out = BytesIO()
     with ZipFile(made) as parts, ZipFile(out, "w", ZIP_DEFLATED) as archive:
         for name in parts.namelist():
@@ -133,7 +133,7 @@ def _page(sheet: Any, top: int, last: int) -> None:
 
 
 def _say(book: "Workbook", annex: Annex) -> None:
-    """What the file says of itself: its title, and no moment at which it was made, so that the same table is the same file."""
+    """Set the metadata: a title, but no time of making, so that the same table always gives the same bytes."""
     from datetime import datetime  # noqa: PLC0415
 
     book.properties.title = annex.titles[1]

@@ -37,7 +37,7 @@ _OPEN = ".."
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """What somebody says of a baseline to be taken; the plan says the rest.
+    """What somebody states about a baseline to be taken; the rest follows from the plan.
 
     ``portfolio`` may be left out where there is one only, or where ``programme`` says which.
     """
@@ -163,7 +163,7 @@ def _portfolio(records: Records, what: Taking) -> str:
 
 
 def _joined(records: Records, programme: str | None) -> frozenset[str] | None:
-    """A programme and those that links join it to, whose dates hang together; None is all."""
+    """A programme and all that links join it to, directly or not: their dates depend on each other. None is all programmes."""
     if programme is None:
         return None
     of = {task.code: task.programme for task in records.all(Task)}
@@ -184,7 +184,7 @@ Row = Callable[..., BaselinePart]
 
 
 def _row(kind: type[BaselinePart], **said: Any) -> Row:
-    """A row without its number yet."""
+    """A row that has no number yet."""
     return lambda **numbered: kind(**numbered, **said)
 
 
@@ -276,7 +276,7 @@ def _links(network: Network, within: frozenset[str] | None) -> Iterator[Row]:
 
 
 def day_list(days: Iterable[date]) -> str | None:
-    """Days as a baseline writes them.
+    """Days as the text that a baseline stores.
 
     >>> day_list([date(2018, 12, 31), date(2018, 9, 3)])
     '2018-09-03 2018-12-31'

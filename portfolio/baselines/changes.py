@@ -100,7 +100,7 @@ def _days(known: Known) -> tuple[date, date] | None:
 
 @dataclass
 class _Trials:
-    """Plans with one piece taken back, or put in alone, each scheduled once and as far as the effort reaches."""
+    """Schedules plans with one piece taken back, or put in alone: each once, and no more than the effort allows."""
 
     found: Differences
     left: int
@@ -131,7 +131,7 @@ class _Trials:
 
 
 class _Asking:
-    """Two plans, and what is asked of them once for all moves."""
+    """Two plans, and what is computed of them once for all moves."""
 
     def __init__(self, older: Side, newer: Side, effort: int) -> None:
         self.older, self.newer = older, newer

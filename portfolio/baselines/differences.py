@@ -177,7 +177,7 @@ def _with(base: Network, other: Network, difference: Difference, value: Any) -> 
 
 
 def _put(where: dict[str, Any], key: str, value: Any) -> None:
-    """Set what is there, or take it away."""
+    """Set the value of a key, or remove the key where the value is None."""
     if value is None:
         where.pop(key, None)
     else:

@@ -38,7 +38,7 @@ Dues = Annotated[str, Meta(pattern=rf"^{_ONE_DUE}(; {_ONE_DUE})*$", max_length=4
 
 
 class KeptState(StrEnum):
-    """How a task stood when the baseline was taken; what nothing dated, or was given up, has no dates."""
+    """How a task stood when the baseline was taken; undated and cancelled tasks have no dates."""
 
     PLANNED = "planned"
     STARTED = "started"
@@ -71,7 +71,7 @@ class Baseline(Entity, frozen=True, kw_only=True):
     digest: Digest
 
     def rules(self) -> Iterator[Problem]:
-        """Its code leaves room for those of its parts."""
+        """Its code is short enough for its rows, whose codes begin with it."""
         if len(self.code) > LONGEST:
             yield Problem("code", _("the code of a baseline has {most} characters at most", most=LONGEST))
 

@@ -19,7 +19,7 @@ def sealed(baseline: Baseline, parts: Iterable[BaselinePart]) -> Baseline:
 
 
 def digest(baseline: Baseline, parts: Iterable[BaselinePart]) -> str:
-    """SHA-256 over what of a baseline never changes, and over its rows by number."""
+    """SHA-256 over those fields of a baseline that never change, and over its rows by number."""
     assert Baseline.changeable is not None
     names = sorted(set(baseline.__struct_fields__) - Baseline.changeable - {"digest"})
     total = sha256("\n".join(f"{name}={getattr(baseline, name)}" for name in names).encode())

@@ -14,7 +14,7 @@ from portfolio.baselines.sides import Side, Span, compared, later_finish, later_
 
 @dataclass(frozen=True, slots=True)
 class TaskVariance:
-    """How one task stands to a baseline; ``before`` is what was promised, ``after`` what is planned now.
+    """How one task compares with a baseline; ``before`` is what was promised, ``after`` what is planned now.
 
     A side is None where nothing dates the task there, and then there is no variance to tell. ``there`` says on which of the
     two sides the task is at all: (True, False) was dropped since, (False, True) was added.
@@ -42,7 +42,7 @@ class TaskVariance:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeVariance:
-    """How the finish of one programme stands to a baseline."""
+    """How the finish of one programme compares with a baseline: ``days`` are working days, positive if it is later now."""
 
     programme: str
     title: Text
@@ -54,7 +54,7 @@ class ProgrammeVariance:
 
 @dataclass(frozen=True)
 class Variance:
-    """How a plan stands to a baseline: every task that either of them has, by code, and every programme."""
+    """How a plan compares with a baseline: every task that either of them has, by code, and every programme."""
 
     programmes: tuple[ProgrammeVariance, ...]
     tasks: tuple[TaskVariance, ...]

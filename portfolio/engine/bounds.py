@@ -95,7 +95,7 @@ def bounds(network: Plan, wiring: Wiring) -> Bounds:
 
 
 def _special(columns: Bounds, network: Plan, wiring: Wiring) -> None:
-    """Say of the tasks with dates of their own, and of the ends of summaries, what these dates bound."""
+    """Enter the bounds of tasks with dates of their own, and of the ends of summaries."""
     for t, spec in wiring.sheet.special.items():
         if spec.code not in network.children:
             i = wiring.node_of(t)
@@ -113,7 +113,7 @@ def _special(columns: Bounds, network: Plan, wiring: Wiring) -> None:
 
 
 def reset(columns: Bounds, i: int, spec: TaskSpec, network: Plan) -> None:
-    """Say anew what dates alone say of a leaf whose calendar, programme and place in the plan stay."""
+    """Enter the bounds of a leaf again after its dates changed; its calendar, programme and place in the plan have not."""
     columns.state[i] = State.WORK if spec.duration else State.MOMENT
     columns.days[i], columns.start_from[i], columns.flags[i] = spec.duration, _begins(network, spec.group), 0
     columns.finish_from[i] = columns.actual_start[i] = columns.actual_finish[i] = NEVER

@@ -69,7 +69,7 @@ class Columns:
         return self.bounds.clock[arc.calendar].later(mark, arc.lag)
 
     def room(self, i: int, mark: int, to_finish: bool) -> int:
-        """How many days a task lies later than a bound on one of its ends asks for; negative where history broke the bound."""
+        """By how many working days an end of a task lies after a bound on it; negative where history broke the bound."""
         calendar, state, at = self.bounds.calendar(i), self.bounds.state[i], self.at[i]
         if state == State.PAST:
             first, last = self.bounds.past[i]

@@ -58,7 +58,7 @@ class Passes:
         self._widen()
 
     def _end(self) -> None:
-        """Refuse what ends after every date. No step of a pass is as long as what is left of 32 bits then, so none was lost."""
+        """Refuse a plan that runs past the last date. One step beyond that still fits into 32 bits, so no number has wrapped."""
         if max(self._finishes(), default=NEVER) > self.bounds.ending(LAST):
             raise InvalidError([outside("dates")])
 
@@ -72,7 +72,7 @@ class Passes:
         return ends
 
     def seek(self) -> None:
-        """Find the ends of the groups anew."""
+        """Find the end of each group again."""
         self.ends = self._past_ends()
         self.wiring.run.law.seek(self.wiring.size, self.bounds.rows, self.places, self.ends)
 

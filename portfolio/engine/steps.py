@@ -45,7 +45,7 @@ class StepBounds(Bounds):
         return _until(self.clock[0], 2 * last + 2)
 
     def tell(self, i: int) -> None:
-        """Tell in steps what stands in marks of a node."""
+        """Turn the marks of a node into steps."""
         for field in (*EARLY, *LATE):
             self.rows[NODE * i + field] = _step(self.clock[0], field, int(self.rows[NODE * i + field]))
 

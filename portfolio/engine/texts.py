@@ -35,7 +35,7 @@ class Lists:
         return list(range(size))
 
     def digits(self, text: str) -> Ints:
-        """What each character counts, from "0" on."""
+        """The number that each character stands for, counted from "0"."""
         return [digit - 48 for digit in text.encode()]
 
     def finder(self, names: Sequence[str]) -> Finder:
@@ -52,7 +52,7 @@ class Lists:
         return column
 
     def through(self, column: Ints, table: Ints) -> Ints:
-        """What a table says of each value; below 0 stays so."""
+        """Each value looked up in a table; values below 0 stay."""
         return [table[value] if value >= 0 else -1 for value in column]
 
     def either(self, column: Ints, other: Ints) -> Ints:
@@ -95,7 +95,7 @@ class Arrays(Lists):
         return self._np.arange(size, dtype=self._np.int32)
 
     def digits(self, text: str) -> Ints:
-        """What each character counts, from "0" on."""
+        """The number that each character stands for, counted from "0"."""
         return self._np.frombuffer(text.encode(), self._np.uint8).astype(self._np.int32) - 48
 
     def finder(self, names: Sequence[str]) -> Finder:
@@ -120,7 +120,7 @@ class Arrays(Lists):
         return column[:size]
 
     def through(self, column: Ints, table: Ints) -> Ints:
-        """What a table says of each value; below 0 stays so."""
+        """Each value looked up in a table; values below 0 stay."""
         return self._np.append(table, self._np.int32(-1))[column]
 
     def either(self, column: Ints, other: Ints) -> Ints:

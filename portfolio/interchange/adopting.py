@@ -37,7 +37,7 @@ from portfolio.plan import network
 
 
 class Adopted(NamedTuple):
-    """What the file makes of the programme, what the programme has of that, and what the portfolio has no place for."""
+    """The things that the file makes, what the programme has in their places, and what the portfolio has no place for."""
 
     wanted: Records
     current: Records

@@ -44,7 +44,7 @@ def some(items: Iterable[object]) -> str:
 
 @dataclass
 class Reading:
-    """What is found on the way through a file: what is wrong, each with its place, and what is not kept."""
+    """Gathers, while a file is read, what is wrong, each with its place, and what is not kept."""
 
     problems: list[Problem] = field(default_factory=list)
     _left: dict[Callable[[str], Message], list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -54,7 +54,7 @@ class Reading:
         self.problems.append(Problem(place, message))
 
     def leave(self, say: Callable[[str], Message], item: str) -> None:
-        """Note one thing that is not kept as it stands; things of one kind are told in one sentence."""
+        """Note one thing that is not kept as it stands; all of one kind come in one sentence."""
         self._left[say].append(item)
 
     def finish(self, plan: PlanFile | None = None) -> tuple[Message, ...]:

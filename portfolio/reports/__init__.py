@@ -127,7 +127,7 @@ def report(  # noqa: PLR0913 - what may be asked of a report
 
 
 def known(name: str) -> None:
-    """Refuse the name of a report that there is not.
+    """Refuse a name that no report has.
 
     Raises
     ------
@@ -138,7 +138,7 @@ def known(name: str) -> None:
 
 
 def made(name: str, looked: View) -> Table:
-    """The report of this name on what is looked at; its heading says in which scenario, if in one."""
+    """The report of this name on a view; its heading names the scenario, if there is one."""
     table = REPORTS[name](looked)
     if looked.scenario is None:
         return table

@@ -1,4 +1,4 @@
-"""How a task stands to its deadlines. One rule for every report and page: an extension takes the instrument's place.
+"""Whether a task keeps its deadlines. One rule for every report and page: an extension takes the instrument's place.
 
 Lateness is counted in working days of the task's own calendar, from the deadline to the forecast or actual finish.
 """
@@ -50,7 +50,7 @@ class Standing:
 
 
 def due(view: View, task: Task) -> Standing | None:
-    """How a task stands to its deadlines, or None where it has none.
+    """Whether and how a task keeps its deadlines, or None where it has none.
 
     The deadline that binds is the latest extension; without one, the earliest day that an instrument sets.
     """

@@ -1,4 +1,4 @@
-"""What each person, and each office that nobody is known to hold, has on the table on a day: every task in every role."""
+"""The workload of each person, and of each office that nobody is known to hold: every open task in every role."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""The tasks that somebody means: whose they are, when they are due, how much float they have, who answers for them."""
+"""Choosing tasks by agency, deadline, float or who answers for them, and the table of those chosen."""
 
 from collections.abc import Callable, Collection
 
@@ -25,7 +25,7 @@ COLUMNS = (
 
 
 def chosen(view: View, choice: Choice) -> frozenset[str]:
-    """The codes of the tasks that are meant, on the view's day.
+    """The codes of the tasks that a choice asks for, on the view's day.
 
     Floats are of work that is not finished and is dated; a seat stands for the office that it goes with.
     """

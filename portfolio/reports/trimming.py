@@ -74,7 +74,7 @@ def _text(row: Any) -> str:
 
 
 def _value(value: object, lang: Lang) -> object:
-    """What a cell is sorted by: nothing where it is empty."""
+    """The value that a cell is sorted by; None where it is empty."""
     plain = machine(value, lang)
     return None if plain in ("", [], {}) else plain
 

@@ -16,7 +16,7 @@ from portfolio.workcalendar import WorkCalendar
 
 
 class Dated(NamedTuple):
-    """One of the two: the records, the schedule computed from them, and tasks whose dates are not to be told."""
+    """One side of the comparison: records, the schedule computed from them, and tasks whose dates are not to be told."""
 
     records: Records
     schedule: Schedule

@@ -1,4 +1,4 @@
-"""What a change would do to the schedule: the plan without it and with it, side by side."""
+"""What a change would do to the schedule: the plan before and after it, compared."""
 
 from datetime import date
 

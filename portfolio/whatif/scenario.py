@@ -144,7 +144,7 @@ def within(records: Records, code: str) -> Records:
 
 
 def _still_needed(before: Records, made: Records, changes: Iterable[ScenarioChange]) -> Iterator[tuple[Step, Problem]]:
-    """What is taken away although something refers to it: how to put it back, and the problem."""
+    """What is deleted although something refers to it: the change that would put it back, and the problem."""
     for change in changes:
         kind = change.type.entity
         if change.action is not ChangeAction.DELETE:

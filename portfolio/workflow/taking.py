@@ -52,7 +52,7 @@ class Asked(NamedTuple):
 
 
 class _Case(NamedTuple):
-    """A step that is asked for, where it is asked, and by what right."""
+    """A step that somebody asks for, the state it is asked in, and the authority of who asks."""
 
     records: Records
     task: Task
@@ -140,7 +140,7 @@ def _not_theirs(case: _Case) -> Iterator[Problem]:
 
 
 def _lacking(case: _Case) -> Iterator[Problem]:
-    """What the step needs and is not there."""
+    """Problems: what the step needs and was not given."""
     asked, title = case.asked, STEPS[case.asked.step].title
     there = {
         Need.REASON: asked.reason,
