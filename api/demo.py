@@ -112,8 +112,8 @@ def _farewell(settings: Settings, sign_in: str, feed: str, lang: Lang) -> str:
         _("A member's calendar feed (the Minister of Information and Communications), to paste into a calendar:").render(lang),
         f"  {url}/feeds/{feed}.ics",
         _("Three reports to try, in another terminal:").render(lang),
+        f"{egov} bottlenecks --lang {lang}",
         f"{egov} critical-path --programme 1755 --lang {lang}",
-        f"{egov} responsibility --programme CPDT2018-2020 --lang {lang}",
         f"{egov} deadlines --as-of 2009-09-17 --lang {lang}",
         _("Stop with Ctrl+C.").render(lang),
     ]

@@ -74,7 +74,8 @@ class UnknownCodeError(DomainError):
     slug = "unknown-code"
 
     def __init__(self, kind: str, code: str, known: Sequence[str] = ()) -> None:
-        thing, near = kind_name(kind), ()
+        thing = kind_name(kind)
+        near: tuple[str, ...] = ()
         if _FEW < len(known) <= _MANY:
             from difflib import get_close_matches  # noqa: PLC0415 - only a refusal waits for it
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from api.cli.terminal import FOUND, author, known_option, lang_option, language, looked_up, note, run
+from api.cli.terminal import FOUND, Told, author, known_option, lang_option, language, looked_up, note, run
 from governance.errors import InvalidError, Problem
 from governance.fieldnames import named
 from governance.messages import Lang, _, shown
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from governance.store import Store
 
 
-@click.group()
+@click.group(cls=Told)
 def annex() -> None:
     """Bảng phụ lục nhiệm vụ, vào và ra · the annex table of tasks, in and out.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from api.cli.consents import say_waits
-from api.cli.terminal import author, given_day, known_option, lang_option, language, looked_up, note, run, today
+from api.cli.terminal import Told, author, given_day, known_option, lang_option, language, looked_up, note, run, today
 from governance.errors import InvalidError, Problem
 from governance.messages import _
 
@@ -26,7 +26,7 @@ _as_of = click.option("--as-of", metavar="YYYY-MM-DD", help="Ngày báo cáo · 
 _facts_only = click.option("--facts-only", is_flag=True, help="Bỏ mọi giả định · leave out what is assumed.")
 
 
-@click.group()
+@click.group(cls=Told)
 def baseline() -> None:
     """Kế hoạch cơ sở: giữ lại kế hoạch để so sánh về sau · baselines: the plan kept as it stood, to compare with."""
 

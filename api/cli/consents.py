@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from api.cli.terminal import author, lang_option, language, note, now, run
+from api.cli.terminal import Told, author, lang_option, language, note, now, run
 from governance.messages import _
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from governance.work import Author
 
 
-@click.group()
+@click.group(cls=Told)
 def consent() -> None:
     """Yêu cầu chờ người thứ hai đồng ý · requests that wait for a second person."""
 

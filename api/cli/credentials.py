@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from api.cli.terminal import author, lang_option, language, note, now, run, settings, today
+from api.cli.terminal import Told, author, lang_option, language, note, now, run, settings, today
 from governance.messages import _
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ ROLES = ("secretariat", "planner", "member", "auditor")
 FEEDS = ("person", "post", "organization", "programme", "body", "query")
 
 
-@click.group()
+@click.group(cls=Told)
 def feed() -> None:
     """Lịch đăng ký · calendar feeds."""
 
@@ -81,7 +81,7 @@ def feed_revoke(code: str) -> None:
     _revoke(code)
 
 
-@click.group()
+@click.group(cls=Told)
 def account() -> None:
     """Tài khoản và mã truy cập · accounts and tokens."""
 

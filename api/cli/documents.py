@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from api.cli.terminal import FOUND, author, known_option, lang_option, language, looked_up, note, run
+from api.cli.terminal import FOUND, Told, author, known_option, lang_option, language, looked_up, note, run
 from governance.messages import _
 
 if TYPE_CHECKING:
     from governance.store import Store
 
 
-@click.group()
+@click.group(cls=Told)
 def document() -> None:
     """Văn bản: tra cứu, căn cứ pháp lý, ban hành · instruments: find one, tell what rests on what, issue what was awaited."""
 

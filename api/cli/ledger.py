@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from api.cli.terminal import FOUND, author, given_day, lang_option, language, note, run, today
+from api.cli.terminal import FOUND, Told, author, given_day, lang_option, language, note, run, today
 from governance.errors import InvalidError, Problem
 from governance.messages import _
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _out = click.option("--out", type=click.Path(path_type=Path), metavar="PATH", help="Tệp ghi ra · the file to write.")
 
 
-@click.group()
+@click.group(cls=Told)
 def ledger() -> None:
     """Sổ cái của mọi thay đổi · the ledger of every change."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from api.cli.terminal import author, known_option, lang_option, language, looked_up, note, run
+from api.cli.terminal import Told, author, known_option, lang_option, language, looked_up, note, run
 from governance.errors import InvalidError, Problem
 from governance.messages import _
 
@@ -27,7 +27,7 @@ _document = click.option("--document", metavar="CODE", help="Văn bản làm că
 _dry = click.option("--dry-run", is_flag=True, help="Chỉ cho xem, không ghi · only show what would be written.")
 
 
-@click.group()
+@click.group(cls=Told)
 def meeting() -> None:
     """Cuộc họp: chương trình, thành viên dự họp, kết luận, thông báo · meetings, and what comes out of them."""
 

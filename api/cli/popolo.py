@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from api.cli.terminal import FOUND, author, known_option, lang_option, language, looked_up, note, run
+from api.cli.terminal import FOUND, Told, author, known_option, lang_option, language, looked_up, note, run
 from governance.errors import InvalidError, Problem
 from governance.messages import _
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from governance.store import Store
 
 
-@click.group()
+@click.group(cls=Told)
 def popolo() -> None:
     """Cơ quan, chức vụ, người, tư cách thành viên dạng Popolo JSON · bodies, posts, persons, memberships as Popolo JSON."""
 

@@ -24,7 +24,41 @@ _in_scenario = click.option(
 )
 
 
-@click.command()
+_REPORTS = """\
+bottlenecks        điểm nghẽn: ai, căn cứ nào, chắc đến đâu · what holds each programme up
+programmes         từng chương trình đang ở đâu, và mã · where each stands, and its code
+critical-path      đường găng, từng bước · what fixes the finish, step by step
+float-paths        việc nào sẽ găng tiếp theo · what would be critical next
+schedule           ngày sớm, ngày muộn, dự trữ · early and late dates, floats
+dependencies       việc nào chờ việc nào · what waits for what
+deadlines          thời hạn: theo văn bản, gia hạn, dự báo · as written, extended, forecast
+contradictions     thời hạn không thể cùng giữ · dates that cannot all hold
+health             đầu hở, liên kết thừa · open ends, redundant links
+status             đúng hạn, quá hạn, chưa đến hạn · by agency, programme, document
+workflow           bước xử lý của nhiệm vụ · where each task's handling stands
+reminders          nhắc việc · what falls due soon, and whom to remind
+responsibility     ai chịu trách nhiệm, và vì sao · who answers for what, and why
+load               mỗi thành viên phụ trách những gì · what each member answers for
+escalation         trình lên cấp trên · where matters climb that are not settled
+handovers          bàn giao sắp tới · changes of who answers
+committee          các chức vụ, chỗ khuyết · the offices, and what is vacant
+members            thành viên theo ngày · who counts as a member
+succession         kế thừa giữa các cơ quan · what passed from body to body
+instruments        văn bản và hiệu lực · the instruments, and which are in force
+instrument-doubts  điểm cần xem lại của văn bản · what to look at in them
+amended            việc có căn cứ đã sửa đổi, thay thế · what rests on changed instruments
+amended-elsewhere  căn cứ sửa đổi ở điều khoản khác · changed in other clauses only
+awaited            văn bản đang chờ ban hành · instruments not issued yet
+agenda             kết luận kỳ trước đến đâu · what the last meeting ordered
+consents           yêu cầu chờ người thứ hai · requests for a second person
+comparison         so sánh phương án (--scenario) · a scenario beside the plan
+variance           độ lệch (--baseline) · against a baseline
+changes            vì sao lệch (--baseline) · why dates moved since a baseline
+"""
+"""What reports there are: in the help, since the reports themselves are loaded only when one is asked for."""
+
+
+@click.command(help=f"In một báo cáo · print a report.\n\nNAME:\n\n\b\n{_REPORTS}")
 @click.argument("name")
 @click.option("--programme", metavar="CODE", help="Chỉ một chương trình · one programme only.")
 @click.option("--as-of", metavar="YYYY-MM-DD", help="Ngày báo cáo · status day.")
@@ -59,13 +93,7 @@ def report(
     lang: str | None,
     **asked: Any,
 ) -> None:
-    """In một báo cáo · print a report.
-
-    NAME: programmes, critical-path, float-paths, schedule, dependencies, responsibility, handovers, load, escalation,
-    committee, members, succession, deadlines,
-    status, workflow, reminders, contradictions, health, instruments, instrument-doubts, awaited, agenda; amended (what rests on
-    instruments that were changed) and amended-elsewhere; comparison of a scenario; variance and changes against a baseline.
-    """
+    """In một báo cáo · print a report."""
     from shutil import get_terminal_size
 
     from portfolio.reports import report as make

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from api.cli.terminal import author, known_option, lang_option, language, looked_up, note, run, today
+from api.cli.terminal import Told, author, known_option, lang_option, language, looked_up, note, run, today
 from governance.errors import DomainError, InvalidError, Problem
 from governance.messages import _
 
@@ -23,7 +23,7 @@ _document = click.option("--document", metavar="CODE", help="Văn bản làm că
 _meeting = click.option("--meeting", metavar="CODE", help="Cuộc họp làm căn cứ · the meeting that it rests on.")
 
 
-@click.group()
+@click.group(cls=Told)
 def scenario() -> None:
     """Phương án: thử thay đổi bên cạnh kế hoạch hiện hành · what-ifs beside the live plan.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from api.cli.consents import say_waits
-from api.cli.terminal import FOUND, author, given_day, lang_option, language, note, run, today
+from api.cli.terminal import FOUND, Told, author, given_day, lang_option, language, note, run, today
 from governance.messages import _
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _reason = click.option("--reason", help="Lý do · why.")
 _dry = click.option("--dry-run", is_flag=True, help="Chỉ cho biết sẽ thay đổi gì · only tell what would change.")
 
 
-@click.group()
+@click.group(cls=Told)
 def task() -> None:
     """Vòng đời nhiệm vụ: các bước xử lý, gia hạn · a task's life: its steps, and more time for it."""
 

@@ -124,7 +124,17 @@ def author(account: str, action: str | None = None) -> "Author":
     return Author(account=account, at=now(), action=action)
 
 
-class Guarded(click.Group):
+class Told(click.Group):
+    """A group whose help says everything of each command: what is said in two languages does not fit on one line."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands, each with the whole of its first sentence."""
+        found = [(name, command) for name in self.list_commands(ctx) if (command := self.get_command(ctx, name))]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.get_short_help_str(limit=1_000)) for name, command in found])
+
+
+class Guarded(Told):
     """A group that tells every refusal, of the domain or of the command line, in the reader's language, with an exit code."""
 
     def main(self, args: Any = None, *rest: Any, **more: Any) -> Any:

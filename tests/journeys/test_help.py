@@ -1,0 +1,42 @@
+"""The help of the command line: whole, in both languages, and complete."""
+
+import re
+from collections.abc import Iterator
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from api.cli import main
+from portfolio.reports import REPORTS
+
+CUT = re.compile(r"(?<!\[ARGS\])\.\.\.$", re.MULTILINE)
+
+
+def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    for name, command in group.commands.items():
+        yield (*path, name), command
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+
+
+def shown(*arguments: str) -> str:
+    done = CliRunner().invoke(main, [*arguments, "--help"])
+    assert done.exit_code == 0
+    return done.output
+
+
+def test_the_help_of_reports_tells_each_once() -> None:
+    told = re.findall(r"^  ([a-z][a-z-]+)  +\S.* · ", shown("report"), re.MULTILINE)
+    assert sorted(told) == sorted(REPORTS)
+
+
+@pytest.mark.parametrize("path", [path for path, _command in commands(main)], ids=" ".join)
+def test_every_command_says_what_it_is_for_in_both_languages_and_nothing_is_cut(path: tuple[str, ...]) -> None:
+    text = shown(*path)
+    assert " · " in text
+    assert not CUT.search(text)
+
+
+def test_the_first_help_cuts_nothing() -> None:
+    assert not CUT.search(shown())
