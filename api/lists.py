@@ -234,7 +234,7 @@ def asked(kind: type[Entity], more: Mapping[str, Parameter], given: Sequence[tup
             faults.append(Problem(name, _("is given {count} times: give it once", count=len(said))))
         else:
             try:
-                values[name] = msgspec.convert(said[0] or None, parameter.type, strict=False)
+                values[name] = _value(said[0], parameter.type)
             except msgspec.ValidationError:
                 faults.append(Problem(name, refusal(parameter.type, said[0])))
     question = _question(kind, more, values)
@@ -245,6 +245,14 @@ def asked(kind: type[Entity], more: Mapping[str, Parameter], given: Sequence[tup
         elif found is _CURSOR_RULE or not faults:  # what was meant else is not known
             faults.append(Problem("cursor", found))
     return question, faults
+
+
+def _value(text: str, declared: Any) -> Any:
+    """What a parameter says: nothing where its text is empty, and only there, though the library takes null for it, too."""
+    found = msgspec.convert(text or None, declared, strict=False)
+    if text and found is None:
+        raise msgspec.ValidationError(text)
+    return found
 
 
 def _question(kind: type[Entity], more: Mapping[str, Parameter], values: Mapping[str, Any]) -> Question:

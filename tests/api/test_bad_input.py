@@ -78,6 +78,7 @@ BAD = [
     Bad("an impossible status day", "GET", "schedule?as_of=2018-02-30", None, 400, "malformed", (), place="as_of"),
     Bad("a status day that is null", "GET", "schedule?as_of=null", None, 400, "malformed", ("null",), place="as_of"),
     Bad("two status days", "GET", "schedule?as_of=2018-07-05&as_of=2018-07-06", None, 400, "malformed", ("2",), place="as_of"),
+    Bad("a choice that is null", "GET", "task-steps?state_of=null", None, 400, "malformed", ("suspended",), place="state_of"),
     Bad("a language that is null", "GET", "reports/schedule?lang=null", None, 400, "malformed", ("en, vi",), place="lang"),
     Bad("an impossible day to know on", "GET", "schedule?known_on=2018-04-31", None, 400, "malformed", (), place="known_on"),
     Bad("impossible days of a timeline", "GET", "tasks/P.1/timeline?start=2018-02-30&end=x", None, 400, "malformed",
