@@ -284,8 +284,10 @@ def account_revoke(code: str) -> None:
 
 def _list_credentials(purpose: str, owner: str | None = None, lang: str | None = None) -> None:
     from api.credentials import is_live
+    from api.subscribing import called
     from api.tables import Credential
     from api.traces import Uses
+    from governance.past import in_hanoi
 
     async def whole(store: "Store") -> None:
         _head, records = await store.records()
@@ -293,13 +295,16 @@ def _list_credentials(purpose: str, owner: str | None = None, lang: str | None =
         for each in records.by(Credential, "purpose", purpose):
             if owner in (None, each.account):
                 if each.revoked_at:
-                    state = _("revoked {at}", at=each.revoked_at)
-                elif not is_live(each, now()):
-                    state = _("expired {at}", at=each.expires_at)
+                    state = _("revoked {at}", at=in_hanoi(each.revoked_at))
+                elif each.expires_at and not is_live(each, now()):
+                    state = _("expired {at}", at=in_hanoi(each.expires_at))
+                elif each.expires_at:
+                    state = _("active until {at}", at=in_hanoi(each.expires_at))
                 else:
-                    state = _("active until {at}", at=each.expires_at) if each.expires_at else _("active, without an end")
-                last = _("last used {at}", at=used[each.code]) if each.code in used else _("never used")
-                cells = (each.code, each.account, each.subject, each.label, *(m.render(language(lang)) for m in (state, last)))
+                    state = _("active, without an end")
+                last = _("last used {at}", at=in_hanoi(used[each.code])) if each.code in used else _("never used")
+                name = called(records, each, settings().lang) if purpose == "feed" else each.label
+                cells = (each.code, each.account, each.subject, name, *(m.render(language(lang)) for m in (state, last)))
                 click.echo("\t".join(cell or "" for cell in cells))
 
     run(whole)
