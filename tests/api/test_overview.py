@@ -65,8 +65,13 @@ def test_it_is_well_formed_and_says_its_language_and_day(lang: Any, options: Any
     assert "2018-07-05" not in read_.text
 
 
-def test_an_empty_portfolio_has_a_page_too() -> None:
-    assert "0" in Page(overview(view(Records(), DAY), "vi")).text
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_empty_portfolio_s_page_says_how_to_begin_and_shows_no_empty_part(lang: Any) -> None:
+    read_ = Page(overview(view(Records(), DAY), lang))
+    assert "egov import" in read_.text
+    assert "egov seed" in read_.text
+    assert [a["id"] for tag, a in read_.elements if tag == "section"] == ["programmes", "notes"]
+    assert not [tag for tag, _attributes in read_.elements if tag in ("table", "svg", "dl")]
 
 
 @pytest.mark.parametrize("lang", LANGS)
