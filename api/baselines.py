@@ -18,7 +18,8 @@ from portfolio.baselines.reasons import cause_message, difference_message
 from portfolio.baselines.sides import Known, Span
 from portfolio.baselines.variance import ProgrammeVariance, TaskVariance, variance
 from portfolio.model import PortfolioCode, ProgrammeCode
-from portfolio.reports.baselines import LIVE, side_of, told, told_moves, told_roots
+from portfolio.reports.baselines import LIVE, side_of, told
+from portfolio.reports.changes import told_moves, told_roots
 from portfolio.reports.views import View
 
 

@@ -5,12 +5,11 @@
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 
 from governance.errors import CycleError, Problem, kind_name
 from governance.hierarchy import cycles
 from governance.kinds import KINDS as GOVERNANCE_KINDS
-from governance.messages import Message, _
+from governance.messages import _
 from governance.model import Delegation, Post, Statement
 from governance.records import Records
 from governance.rulebook import Fields
@@ -19,7 +18,8 @@ from governance.terms import SuccessionTerm, TermKind
 from portfolio.baselines.sealing import RULES as BASELINE_RULES
 from portfolio.errors import leads_already
 from portfolio.kinds import KINDS
-from portfolio.measures import AgencyClassPart, Survey, SurveyAnswer, SurveyQuestion
+from portfolio.measures import RULES as MEASURE_RULES
+from portfolio.measures import AgencyClassPart
 from portfolio.model import (
     Assignment,
     Dependency,
@@ -259,60 +259,6 @@ def _changed_once(records: Records) -> Iterator[Problem]:
             yield Problem(place(change, "subject"), message)
 
 
-def _shares(records: Records) -> Iterator[Problem]:
-    """Whether a stated share computes is what arithmetic says: votes ÷ respondents, to the digits stated."""
-    for answer in records.all(SurveyAnswer):
-        question = records.find(SurveyQuestion, answer.question)
-        survey = records.find(Survey, question.survey) if question else None
-        if survey is None or not survey.respondents:
-            continue
-        computes, exact = True, ""
-        if answer.votes is not None and answer.share is not None:
-            share = Decimal(answer.votes) * 100 / Decimal(survey.respondents)
-            computes = abs(share - Decimal(answer.share)) <= _half_unit(answer.share)
-            exact = f"{share:.2f}"
-        if answer.computes is not computes:
-            yield Problem(place(answer, "computes"), _flag(answer, survey, computes, exact))
-
-
-def _flag(answer: SurveyAnswer, survey: Survey, computes: bool, exact: str) -> Message:
-    if not exact:
-        return _("votes or share are missing, so nothing contradicts the share: set computes to true")
-    if computes:
-        return _(
-            "{votes} of {respondents} is {exact} %, which {share} states rightly: set computes to true",
-            votes=answer.votes,
-            respondents=survey.respondents,
-            exact=exact,
-            share=answer.share,
-        )
-    return _(
-        "{votes} of {respondents} is {exact} %, not {share}: keep the figure as stated and set computes to false",
-        votes=answer.votes,
-        respondents=survey.respondents,
-        exact=exact,
-        share=answer.share,
-    )
-
-
-def _half_unit(stated: str) -> Decimal:
-    """Half of the last digit that a stated figure shows: 0.05 for "57.8"."""
-    return Decimal(1).scaleb(int(Decimal(stated).as_tuple().exponent)) / 2
-
-
-def _single_choices(records: Records) -> Iterator[Problem]:
-    """Whether the shares of a single choice add up to 100, to the digits stated, is what its flag says."""
-    for question in records.all(SurveyQuestion):
-        shares = [a.share for a in records.by(SurveyAnswer, "question", question.code) if a.share is not None]
-        total = sum((Decimal(share) for share in shares), Decimal(0))
-        slack = sum((_half_unit(share) for share in shares), Decimal(0))
-        adds_up = not question.single_choice or not shares or abs(total - 100) <= slack
-        if question.computes is not adds_up:
-            fine = _("nothing contradicts the stated shares: set computes to true")
-            not_fine = _("the shares of this single choice add up to {total} %, not 100: set computes to false", total=str(total))
-            yield Problem(place(question, "computes"), fine if adds_up else not_fine)
-
-
 _JOINED: Fields = {Task: frozenset({"parent"}), Dependency: frozenset({"predecessor", "successor", "type"})}
 """What joins tasks."""
 
@@ -331,8 +277,7 @@ RULES: tuple[Rule, ...] = (
     Rule(frozenset({Task, Estimate, Progress}), _of_parts, {Task: frozenset({"parent"})}),
     Rule(frozenset({Progress}), _progress),
     Rule(frozenset({ScenarioChange}), _changed_once),
-    Rule(frozenset({Survey, SurveyQuestion, SurveyAnswer}), _shares),
-    Rule(frozenset({SurveyQuestion, SurveyAnswer}), _single_choices),
+    *MEASURE_RULES,
     *BASELINE_RULES,
     *WORKFLOW_RULES,
 )

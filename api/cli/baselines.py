@@ -169,7 +169,7 @@ def variance(code: str | None, form: "Format", lang: str | None, **looked: Any) 
 
     CODE: kế hoạch cơ sở; không ghi thì bản gần nhất đã phê duyệt · the baseline; the latest approved one, if left out.
     """
-    from portfolio.reports.baselines import variance_table
+    from portfolio.reports.variance import variance_table
 
     _print(lambda view: variance_table(view, _chosen(view, code)), form, lang, **looked)
 
@@ -188,7 +188,7 @@ def changes(code: str | None, to: str, form: "Format", lang: str | None, **looke
 
     CODE: kế hoạch cơ sở; không ghi thì bản gần nhất đã phê duyệt · the baseline; the latest approved one, if left out.
     """
-    from portfolio.reports.baselines import changes_table
+    from portfolio.reports.changes import changes_table
 
     _print(lambda view: changes_table(view, _chosen(view, code), to), form, lang, **looked)
 

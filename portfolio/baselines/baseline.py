@@ -5,7 +5,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,15 +24,13 @@ from portfolio.baselines.model import (
     BaselineTask,
     KeptState,
 )
+from portfolio.baselines.rows import calendar_fields, calendar_of, spec_of, task_fields
 from portfolio.baselines.sealing import sealed
 from portfolio.cpm import Schedule, schedule
-from portfolio.model import ConstraintKind, DeadlineKind, Dependency, Portfolio, Programme, Task
-from portfolio.network import Due, LinkSpec, Network, TaskSpec
+from portfolio.model import Dependency, Portfolio, Programme, Task
+from portfolio.network import LinkSpec, Network
 from portfolio.plan import Planned
 from portfolio.plan import network as plan_network
-from portfolio.workcalendar import WorkCalendar
-
-_OPEN = ".."
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +201,7 @@ def _calendars(network: Network, within: frozenset[str] | None) -> Iterator[Row]
         *(t.calendar for t in network.tasks.values() if t.calendar and (within is None or t.group in within)),
     }
     for code in sorted(used):
-        calendar = network.calendars[code]
-        closed, opened = day_list(calendar.closed), day_list(calendar.opened)
-        yield _row(BaselineCalendar, calendar=code, week=calendar.week, closed=closed, opened=opened)
+        yield _row(BaselineCalendar, calendar=code, **calendar_fields(network.calendars[code]))
 
 
 def _tasks(
@@ -228,28 +224,7 @@ def _tasks(
             state = KeptState.CANCELLED if task.code in cancelled else KeptState.UNDATED
             yield _row(BaselineTask, **said, state=state)
         else:
-            yield _row(BaselineTask, **(said | _planned(spec) | _dated(made, task.code)))
-
-
-def _planned(spec: TaskSpec) -> dict[str, object]:
-    """What a plan says of a task."""
-    return {
-        "parent": spec.parent,
-        "duration": spec.duration,
-        "calendar": spec.calendar or None,
-        "milestone": spec.milestone,
-        "constraints": "; ".join(_written(kind.value, day) for kind, day in spec.constraints) or None,
-        "deadlines": "; ".join(f"{due.kind.value} {due.not_before or _OPEN}/{due.day}" for due in spec.deadlines) or None,
-        "actual_start": spec.actual_start,
-        "actual_finish": spec.actual_finish,
-        "remaining": spec.remaining,
-        "done": spec.done,
-        "done_by": spec.done_by,
-    }
-
-
-def _written(rule: str, day: date | None) -> str:
-    return f"{rule} {day}" if day else rule
+            yield _row(BaselineTask, **(said | task_fields(spec) | _dated(made, task.code)))
 
 
 def _dated(made: Schedule, code: str) -> dict[str, object]:
@@ -273,15 +248,6 @@ def _links(network: Network, within: frozenset[str] | None) -> Iterator[Row]:
                 lag=link.lag,
                 lag_calendar=link.lag_calendar,
             )
-
-
-def day_list(days: Iterable[date]) -> str | None:
-    """Days as the text that a baseline stores.
-
-    >>> day_list([date(2018, 12, 31), date(2018, 9, 3)])
-    '2018-09-03 2018-12-31'
-    """
-    return " ".join(str(day) for day in sorted(days)) or None
 
 
 # ---- reading back
@@ -310,43 +276,3 @@ def kept(records: Records, code: str) -> Kept:
         baseline.as_of,
     )
     return Kept(baseline, built, dict(sorted(tasks.items())), dict(sorted(programmes.items())))
-
-
-def calendar_of(row: BaselineCalendar) -> WorkCalendar:
-    """The calendar that a row keeps."""
-    closed, opened = (map(date.fromisoformat, (days or "").split()) for days in (row.closed, row.opened))
-    return WorkCalendar(row.week, closed, opened, row.calendar)
-
-
-def spec_of(row: BaselineTask) -> TaskSpec:
-    """What the plan said of the task that a row keeps."""
-    return TaskSpec(
-        code=row.task,
-        duration=row.duration or 0,
-        calendar=row.calendar or "",
-        group=row.programme,
-        parent=row.parent,
-        milestone=row.milestone,
-        constraints=tuple(_constraint(said) for said in _split(row.constraints)),
-        deadlines=tuple(_due(said) for said in _split(row.deadlines)),
-        actual_start=row.actual_start,
-        actual_finish=row.actual_finish,
-        remaining=row.remaining,
-        done=row.done,
-        done_by=row.done_by,
-    )
-
-
-def _split(said: str | None) -> list[str]:
-    return said.split("; ") if said else []
-
-
-def _constraint(said: str) -> tuple[ConstraintKind, date | None]:
-    kind, _blank, day = said.partition(" ")
-    return ConstraintKind(kind), date.fromisoformat(day) if day else None
-
-
-def _due(said: str) -> Due:
-    kind, _blank, interval = said.partition(" ")
-    first, _slash, last = interval.partition("/")
-    return Due(date.fromisoformat(last), DeadlineKind(kind), None if first == _OPEN else date.fromisoformat(first))

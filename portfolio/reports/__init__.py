@@ -18,8 +18,8 @@ from portfolio.errors import UnknownCodeError
 from portfolio.reports.agenda import agenda_report
 from portfolio.reports.amended import amended_elsewhere_report, amended_report
 from portfolio.reports.awaited import awaited_report
-from portfolio.reports.baselines import changes_report, variance_report
 from portfolio.reports.bottlenecks import bottlenecks_report
+from portfolio.reports.changes import changes_report
 from portfolio.reports.committee import committee_report
 from portfolio.reports.comparison import comparison_report
 from portfolio.reports.consents import consents_report
@@ -41,6 +41,7 @@ from portfolio.reports.schedule import schedule_report
 from portfolio.reports.status import status_report
 from portfolio.reports.successions import succession_report
 from portfolio.reports.table import Table
+from portfolio.reports.variance import variance_report
 from portfolio.reports.views import View, view
 from portfolio.reports.workflow import workflow_report
 from portfolio.statuses import By, Within, asking

@@ -9,7 +9,7 @@ from portfolio.baselines.changes import changed
 from portfolio.baselines.differences import Difference
 from portfolio.baselines.reasons import difference_message
 from portfolio.baselines.sides import Side, of_plan
-from portfolio.reports.baselines import told_moves
+from portfolio.reports.changes import told_moves
 from portfolio.reports.views import View
 
 TOLD = 5

@@ -13,12 +13,13 @@ from governance.records import Records
 from governance.values import Entity
 from portfolio.baselines.model import Baseline
 from portfolio.errors import UnknownCodeError
-from portfolio.model import Deadline, DeadlineKind, Estimate
+from portfolio.model import Deadline, DeadlineKind, Dependency, Estimate
 from portfolio.reports import gantt, report, view
 from portfolio.reports.baselines import baselines_table, chosen
 from portfolio.reports.pictures import gantt_chart
 from portfolio.reports.table import Table, render
 from tests.portfolio.keeping import DECISION, keeping
+from tests.portfolio.making import link
 from tests.portfolio.reports.small import DAY, days, small, task
 
 KEPT = keeping(small(), DAY)
@@ -48,6 +49,20 @@ def test_where_nothing_changed_nothing_is_listed_and_everything_stands_as_promis
     assert "“Scheme A” finishes on 18/07/2018, as promised." in told(variance)
     assert "0 tasks added, 0 dropped, 0 moved." in told(changes)
     assert "nobody has approved it yet" in told(changes)
+
+
+def test_of_a_move_with_very_many_causes_each_is_told() -> None:
+    every = [f"A.{n}" for n in range(100, 700)]
+    plan = [
+        *small(),
+        *(task(code, code, code) for code in every),
+        *(days(code, 1) for code in every),
+        task("A.99", "x", "x"),
+        days("A.99", 1),
+    ]
+    kept = keeping(Records([*plan, *(link(code, "A.99") for code in every)]), DAY)
+    longer = [structs.replace(e, lag=1) if isinstance(e, Dependency) and e.predecessor in every else e for e in kept]
+    assert rows(report("changes", Records(longer), DAY))["A.99"]["causes"].count("; ") == len(every) - 1
 
 
 def test_two_days_more_for_one_task_move_all_that_follow_and_it_alone_is_the_root() -> None:
