@@ -25,8 +25,8 @@ _in_scenario = click.option(
 
 
 _REPORTS = """\
-bottlenecks        điểm nghẽn: ai, căn cứ nào, chắc đến đâu · what holds each programme up
-programmes         từng chương trình đang ở đâu, và mã · where each stands, and its code
+bottlenecks        điểm nghẽn: khâu nào, ai, căn cứ, độ chắc chắn · what holds each programme up
+programmes         từng chương trình đến đâu, và mã · where each stands, and its code
 critical-path      đường găng, từng bước · what fixes the finish, step by step
 float-paths        việc nào sẽ găng tiếp theo · what would be critical next
 schedule           ngày sớm, ngày muộn, dự trữ · early and late dates, floats

@@ -85,7 +85,7 @@ def test_each_answer_is_one_sentence_of_every_part_of_the_question(lang: Lang) -
     said = [shown(line, lang) for line in table.answer]
     assert len(said) == len(table.rows) == 2
     parts = {
-        "vi": ("đang vướng ở", "Người chịu trách nhiệm vào ngày 05/07/2018", "Căn cứ", "Mức độ chắc chắn"),
+        "vi": ("đang vướng mắc ở", "Người chịu trách nhiệm tại ngày 05/07/2018", "Căn cứ pháp lý", "Mức độ chắc chắn"),
         "en": ("held up by", "Who answers for it on 05/07/2018", "On what authority", "How sure"),
     }[lang]
     for line in said:
