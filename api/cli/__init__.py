@@ -8,13 +8,14 @@ import sys
 
 import click
 
+from api.cli.accounts import account
 from api.cli.annex import annex
 from api.cli.baselines import baseline
 from api.cli.batch import batch
 from api.cli.consents import consent
-from api.cli.credentials import account, feed
 from api.cli.documents import document
 from api.cli.exchanging import convert, export, import_
+from api.cli.feeds import feed
 from api.cli.installing import demo, migrate, seed, serve
 from api.cli.ledger import ledger
 from api.cli.listing import tasks
