@@ -48,6 +48,23 @@ def who_answers(records: Records, task: str, day: date) -> Answer:
         When there is no such task.
     CycleError
         When tasks, bodies or seats loop.
+
+    Examples
+    --------
+    >>> from governance.model import OrganizationClass
+    >>> ministry = OrganizationClass.MINISTRY
+    >>> records = Records([
+    ...     Organization(code="MIC", name_vi="Bộ TT&TT", name_en="MIC", classification=ministry),
+    ...     Post(code="MIC.minister", organization="MIC", title_vi="Bộ trưởng", title_en="Minister", head=True),
+    ...     Task(code="P.1", programme="P", title_vi="việc", title_en="task"),
+    ...     Assignment(task="P.1", organization="MIC", role=Role.LEAD, post="MIC.minister"),
+    ... ])
+    >>> answer = who_answers(records, "P.1", date(2018, 7, 5))
+    >>> answer.post, answer.person, answer.via.value
+    ('MIC.minister', None, 'vacant')
+    >>> [str(reason.message) for reason in answer.reasons]
+    ['the Minister is named as accountable for task P.1',
+     'no source names the holder of the post Minister on 05/07/2018: vacant']
     """
     found = records.get(Task, task)
     programme = records.find(Programme, found.programme)

@@ -90,6 +90,18 @@ def explain(schedule: Schedule, titles: Titles, code: str) -> Explanation:
     ------
     UnknownCodeError
         If the schedule has no such task.
+
+    Examples
+    --------
+    >>> from portfolio.cpm import schedule
+    >>> from portfolio.network import LinkSpec, Network, TaskSpec
+    >>> from portfolio.workcalendar import WorkCalendar
+    >>> tasks = [TaskSpec("draft", 3), TaskSpec("translate", 1), TaskSpec("review", 2)]
+    >>> links = [LinkSpec("draft", "review", lag=1), LinkSpec("translate", "review")]
+    >>> plan = schedule(Network.build(tasks, links, {"vn": WorkCalendar()}, "vn", {"": date(2018, 7, 2)}))
+    >>> print(explain(plan, {}, "review").sentence)
+    review starts on 06/07/2018: it waits for draft to finish, on 04/07/2018, plus 1 working day;
+    draft starts on 02/07/2018: the work of its programme starts on 02/07/2018.
     """
     teller = _Teller(schedule, titles)
     steps = [teller.step(schedule.task(code), at_finish=False)]

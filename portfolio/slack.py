@@ -45,6 +45,18 @@ def not_critical(schedule: Schedule, titles: Titles, code: str) -> NotCritical:
     ------
     UnknownCodeError
         If the schedule has no such task.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from portfolio.cpm import schedule
+    >>> from portfolio.network import LinkSpec, Network, TaskSpec
+    >>> from portfolio.workcalendar import WorkCalendar
+    >>> tasks = [TaskSpec("draft", 3), TaskSpec("translate", 1), TaskSpec("review", 2)]
+    >>> links = [LinkSpec("draft", "review", lag=1), LinkSpec("translate", "review")]
+    >>> plan = schedule(Network.build(tasks, links, {"vn": WorkCalendar()}, "vn", {"": date(2018, 7, 2)}))
+    >>> print(not_critical(plan, {}, "translate").verdict)
+    translate is not critical: it finishes on 02/07/2018 and may finish as late as 05/07/2018, a total float of 3 working days
     """
     dates = schedule.task(code)
     leaves = [schedule.tasks[leaf] for leaf in schedule.network.leaves(code)]

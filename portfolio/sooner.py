@@ -91,6 +91,17 @@ def finish_by(schedule: Schedule, titles: Titles, code: str, day: date) -> Finis
     ------
     UnknownCodeError
         If the schedule has no such task.
+
+    Examples
+    --------
+    >>> from portfolio.cpm import schedule
+    >>> from portfolio.network import LinkSpec, Network, TaskSpec
+    >>> from portfolio.workcalendar import WorkCalendar
+    >>> tasks = [TaskSpec("draft", 3), TaskSpec("translate", 1), TaskSpec("review", 2)]
+    >>> links = [LinkSpec("draft", "review", lag=1), LinkSpec("translate", "review")]
+    >>> plan = schedule(Network.build(tasks, links, {"vn": WorkCalendar()}, "vn", {"": date(2018, 7, 2)}))
+    >>> [str(mover.message) for mover in finish_by(plan, {}, "review", date(2018, 7, 6)).movers]
+    ['draft by 03/07/2018, 1 working day earlier', 'review by 06/07/2018, 1 working day earlier']
     """
     dates, name = schedule.task(code), titled(titles, code)
     finish, calendar = dates.early_finish, schedule.network.calendar_of(schedule.network.tasks[code])
