@@ -1,13 +1,16 @@
 """Why a task has its dates, why it is not critical, what would have to move: the answers as they travel."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from textwrap import fill
 from typing import Literal
 
 from msgspec import Struct
 
 from api.answers import Asked, DriverOut, ScheduledTask, asked, driver_out, task_out
-from governance.messages import Message, _
-from portfolio.explain import Step, explain
+from governance.holders import Reason
+from governance.messages import Lang, Message, _
+from portfolio.explain import SHOWN, Step, explain
 from portfolio.model import Task
 from portfolio.reports.views import View
 from portfolio.slack import Slack, not_critical
@@ -118,6 +121,34 @@ def explanation_out(view: View, task: str, question: Question = "why", day: date
         text_vi=words.render("vi"),
         text_en=words.render("en"),
     )
+
+
+_HEADS: Mapping[Question, Message] = {
+    "why": _("Step by step, from this task back to what fixes its date:"),
+    "not-critical": _("Step by step, from this task on to what its float counts to:"),
+    "finish-by": _("What would have to move, all of it:"),
+}
+
+
+def in_words(found: ExplanationOut, lang: Lang, width: int) -> str:
+    """The answer as lines for a terminal: the sentence, and whole lists of what it only counts, as wide as the terminal."""
+    lines = [found.text_vi if lang == "vi" else found.text_en]
+    lists: list[tuple[Message, Sequence[StepOut | ChangeOut]]] = [
+        (_HEADS[found.question], found.steps),
+        (_("Or one of these alone:"), found.changes),
+    ]
+    for head, parts in lists:
+        if len(parts) > SHOWN + 2:
+            told = [fill(_told(part, lang), width, initial_indent=f"{n:>3}. ", subsequent_indent="     ")
+                    for n, part in enumerate(parts, 1)]  # fmt: skip
+            lines += ["", head.render(lang), *told]
+    return "\n".join(lines)
+
+
+def _told(part: StepOut | ChangeOut, lang: Lang) -> str:
+    said = Message("{words}", (("words", part.vi if lang == "vi" else part.en),))
+    reason = Reason(said, part.source, part.assumed).line if isinstance(part, StepOut) else said
+    return reason.render(lang)
 
 
 def _step(step: Step) -> StepOut:

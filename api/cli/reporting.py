@@ -139,9 +139,11 @@ def explain(
     TASK: mã nhiệm vụ, như 1755.1.1 · the code of a task, such as 1755.1.1; with --plan, its code in the file, which is plan
     JSON, Microsoft Project XML (MSPDI), Primavera XER or CSV; - is standard input.
     """
+    from shutil import get_terminal_size
+
     import msgspec
 
-    from api.explanations import explanation_out
+    from api.explanations import explanation_out, in_words
     from portfolio.reports import view
 
     chosen = language(lang)
@@ -158,7 +160,7 @@ def explain(
         raise InvalidError([Problem(option, _("this is about the portfolio of the database: name no file, or leave it out"))])
     look = _of_file(plan, chosen) if plan is not None else run(of_portfolio)
     found = explanation_out(look, task, "not-critical" if not_critical else "finish-by" if day else "why", day)
-    click.echo(msgspec.json.encode(found) if form == "json" else found.text_vi if chosen == "vi" else found.text_en)
+    click.echo(msgspec.json.encode(found) if form == "json" else in_words(found, chosen, get_terminal_size((100, 24)).columns))
 
 
 def _of_file(name: str, lang: "Lang") -> "View":

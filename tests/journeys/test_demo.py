@@ -1,6 +1,7 @@
 """The newcomer's first minutes: one command, and what it says when it cannot."""
 
 import json
+import re
 import socket
 import sqlite3
 import urllib.request
@@ -65,6 +66,7 @@ def test_a_task_is_explained_at_the_terminal(home: Path) -> None:
     said = [egov("explain", "CPDT2018-2020.2.5", "--lang", lang, home=home).stdout for lang in ("vi", "en")]
     assert said[0] != said[1]
     assert "it waits for CPDT2018-2020.2.4" in said[1]
+    assert re.findall(r"^ +(\d+)\. ", said[1], re.MULTILINE) == [f"{n}" for n in range(1, 9)]  # the sentence counts some
     assert "is critical" in egov("explain", "CPDT2018-2020.2.5", "--not-critical", "--lang", "en", home=home).stdout
     sooner = egov("explain", "CPDT2018-2020.2.5", "--finish-by", "2018-12-31", "--format", "json", home=home).stdout
     found = json.loads(sooner)
