@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Literal
 
 import msgspec
 
@@ -19,6 +20,15 @@ from api.changes import Change
 PREFIX = "whsec_"
 TRIES = 10
 """How often a letter is sent before it is laid aside: over some seven hours."""
+
+
+class Letter(msgspec.Struct):
+    """Which things changed, oldest first, and up to which ledger entry nothing else did that the webhook is told of."""
+
+    type: Literal["changes"]
+    webhook: str
+    upto: int
+    changes: list[Change]
 
 
 def new_secret() -> str:
@@ -32,7 +42,7 @@ def body(webhook: str, changes: Iterable[Change], upto: int) -> bytes:
     >>> body("W", [], 7)
     b'{"type":"changes","webhook":"W","upto":7,"changes":[]}'
     """
-    return msgspec.json.encode({"type": "changes", "webhook": webhook, "upto": upto, "changes": list(changes)})
+    return msgspec.json.encode(Letter("changes", webhook, upto, list(changes)))
 
 
 def signature(secret: str, number: str, timestamp: int, said: bytes) -> str:

@@ -21,15 +21,20 @@ from api.controllers.lists import documented
 from api.controllers.looking import HOLDS
 from api.effects import TriedOut
 from api.examples import show
-from api.openapi_plain import lead_on, or_empty, plain
+from api.http import wanted_language
+from api.openapi_events import show_events
+from api.openapi_plain import lead_on, or_empty, plain, slim
+from api.openapi_words import plain as plain_text
+from api.openapi_words import said, spoken
 from api.registry import KINDS
 from api.routing import Prompt
+from governance.messages import LANGS, Lang
 from governance.values import Entity
 
 _JSON = "application/json"
 _NAMED = "#/components/schemas/{name}"
 _PAGE = """<!doctype html>
-<html lang="en">
+<html lang="{lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -39,23 +44,34 @@ _PAGE = """<!doctype html>
 <script src="/static/swagger/swagger-ui-bundle.js" defer></script>
 <script src="/static/docs.js" defer></script>
 </head>
-<body><div id="docs" data-document="/docs/openapi.json"></div></body>
+<body>
+<p class="language"><a href="/docs?lang=vi" lang="vi">Tiếng Việt</a> · <a href="/docs?lang=en" lang="en">English</a></p>
+<div id="docs" data-document="/docs/openapi.json?lang={lang}"></div>
+</body>
 </html>
 """
+
+
+_SCHEME = "A token of an account: `egov account token CODE` issues one, or POST /api/v1/credentials; it is shown once."
 
 
 class _Docs(OpenAPIRenderPlugin):
     """The page: Swagger UI from our own files."""
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002
-        return _PAGE.encode()
+        return _PAGE.format(lang=wanted_language(request)).encode()
 
 
 class _Document(OpenAPIRenderPlugin):
     """The document itself."""
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002
-        return document(request.app)
+        return document(request.app, _asked(request))
+
+
+def _asked(request: Request[Any, Any, Any]) -> Lang:
+    """The language of a document: its names are English, and so is the document unless it is asked for by name."""
+    return "vi" if request.query_params.get("lang") == "vi" else "en"
 
 
 _MAKING = Lock()
@@ -66,15 +82,15 @@ async def _made(request: Request[Any, Any, Any]) -> None:
     await run_sync(document, request.app)
 
 
-def document(app: Litestar) -> bytes:
-    """The document of a service as it is served, made when it is first asked for."""
+def document(app: Litestar, lang: Lang = "en") -> bytes:
+    """The document of a service as it is served in a language; both are made when one is first asked for."""
     with _MAKING:
-        if "document" not in app.state:
+        if "documents" not in app.state:
             cast("Prompt", app).make_ready()  # what is documented of a handler is known when it is ready
-            schema = app.plugins.get(OpenAPIPlugin).provide_openapi_schema()
-            app.state.document = json.encode(whole(schema, app.routes))
-        made: bytes = app.state.document
-    return made
+            made = whole(app.plugins.get(OpenAPIPlugin).provide_openapi().to_schema(), app.routes)
+            app.state.documents = {each: json.encode(spoken(made, KINDS, each)) for each in LANGS}
+        served: dict[Lang, bytes] = app.state.documents
+    return served[lang]
 
 
 class _DocsRouter(Router):
@@ -91,12 +107,7 @@ def config(version: str) -> OpenAPIConfig:
     return OpenAPIConfig(
         title="egov-portfolio",
         version=version,
-        description=(
-            "What holds a programme up, who answers for it today, on what authority, and how sure are we.\n\n"
-            "Send `Authorization: Bearer TOKEN`. A change needs `If-Match` with the ETag that was read; a POST may carry an "
-            "`Idempotency-Key`. Refusals are RFC 9457 problems with a stable `type`. Dates are ISO 8601; days are Hà Nội's."
-        ),
-        components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
+        components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer", description=_SCHEME)}),
         security=[{"token": []}],
         use_handler_docstrings=True,
         render_plugins=[_Docs(path="/"), _Document(path="/openapi.json", media_type="application/json")],  # type: ignore[arg-type]
@@ -110,7 +121,8 @@ def whole(schema: dict[str, Any], routes: Any) -> dict[str, Any]:
     """The document as it is served, from what the framework makes of the handlers of these routes."""
     options = operations(routes)
     lists = {name: opt["lists"] for name, opt in options.items() if opt.get("lists")}
-    return show(exact(schema, options), KINDS, lists)
+    made = slim(show(show_events(exact(schema, options)), KINDS, lists))
+    return cast("dict[str, Any]", said(made, plain_text))
 
 
 def operations(routes: Any) -> dict[str, Mapping[str, Any]]:

@@ -20,6 +20,33 @@ def plain(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
+_DONE: Mapping[str, str] = {
+    "Request fulfilled, document follows": "What was asked for.",
+    "Document created, URL follows": "It is made; `Location` leads to it.",
+    "Request fulfilled, nothing follows": "It is done; there is nothing to say.",
+}
+"""What the framework says of an answer, and what it means."""
+_AS_USUAL = ("deprecated", "allowEmptyValue", "allowReserved")
+
+
+def slim(document: dict[str, Any]) -> dict[str, Any]:
+    """The document without what is said twice or goes without saying: each refusal stands in it once."""
+    refusals: dict[str, dict[str, Any]] = {}
+    for operation in _operations(document):
+        for parameter in operation.get("parameters", ()):
+            for name in _AS_USUAL:
+                parameter.pop(name, None)
+            if parameter["schema"].get("description") == parameter.get("description"):
+                parameter["schema"].pop("description", None)
+        for status, answer in operation["responses"].items():
+            answer["description"] = _DONE.get(answer["description"], answer["description"])
+            if status >= "400":
+                refusals[f"Refused{status}"] = answer
+                operation["responses"][status] = {"$ref": f"#/components/responses/Refused{status}"}
+    document["components"]["responses"] = dict(sorted(refusals.items()))
+    return document
+
+
 def without_null(schema: Mapping[str, Any]) -> dict[str, Any]:
     """A schema that admits the same but null.
 

@@ -12,9 +12,13 @@ import pytest
 from babel.messages.pofile import read_po
 from jinja2.ext import extract_from_ast
 
+from api.openapi import whole
+from api.openapi_words import composed, texts
+from api.registry import KINDS
 from governance import messages
 from governance.errors import kind_name
 from governance.values import Entity
+from tests.api.services import addresses
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("governance", "portfolio", "seed", "api")
@@ -65,6 +69,12 @@ def names_of_kinds() -> Iterator[tuple[str, str]]:
                 yield kind_name(value.kind).msgid, f"{module}.{value.__name__}"
 
 
+def said_in_document() -> Iterator[tuple[str, str]]:
+    app = addresses()
+    document = whole(app.openapi_schema.to_schema(), app.routes)
+    yield from ((text, "api.openapi") for text in texts({**document, "info": {}}) if composed(text, KINDS) is None)
+
+
 @cache
 def translations() -> dict[Path, dict[str, str]]:
     found = {}
@@ -78,7 +88,7 @@ def translations() -> dict[Path, dict[str, str]]:
 @cache
 def used() -> dict[str, str]:
     """Everything that is said, and where."""
-    return dict([*said_in_code(), *said_on_pages(), *names_of_kinds()])
+    return dict([*said_in_document(), *said_in_code(), *said_on_pages(), *names_of_kinds()])
 
 
 def merged() -> dict[str, str]:

@@ -87,7 +87,7 @@ class Credentials(Controller):
         opt={"lists": Credential, "out": _FORMS.page},
         responses=problems(),
         operation_id="list_credential",
-        summary="List: credentials",
+        summary="List: credential",
     )
     async def listed(self, request: Request[Any, Any, Any]) -> Response[bytes]:
         """Every credential, without its secret."""
@@ -106,7 +106,7 @@ class Credentials(Controller):
         opt={"body": CredentialInput},
         responses=problems(409, 413, 415, 422),
         operation_id="issue_credential",
-        summary="Issue",
+        summary="Issue a credential",
     )
     async def issued(
         self, request: Request[Principal, Any, Any], state: State, body: RawBody, idempotency_key: IdempotencyKey = None
@@ -134,7 +134,7 @@ class Credentials(Controller):
         opt={"body": Rotation},
         responses=problems(404, 412, 413, 415, 422, 428),
         operation_id="rotate_feed",
-        summary="Rotate",
+        summary="Give a calendar another address",
     )
     async def rotated(
         self, request: Request[Principal, Any, Any], state: State, code: CodePath, body: RawBody, if_match: IfMatch = None
@@ -145,7 +145,7 @@ class Credentials(Controller):
         by = author(request, "rotate")
         return _shown_once(state, await rotate_feed(state.store, by, code, stored.version, asked.keep_days))
 
-    @delete("/{code:str}", responses=problems(404, 412, 428), operation_id="revoke_credential", summary="Revoke")
+    @delete("/{code:str}", responses=problems(404, 412, 428), operation_id="revoke_credential", summary="Revoke a credential")
     async def revoked(
         self, request: Request[Principal, Any, Any], state: State, code: CodePath, if_match: IfMatch = None
     ) -> None:

@@ -32,11 +32,12 @@ from api.controllers.lists import PAGES, listed
 from api.controllers.looking import SEQ, KnownOn
 from api.effects import TriedOut
 from api.http import tell
+from api.openapi_words import VERBS
 from api.routing import Constant
 from api.schemas import shown, wire
 from api.writing import Check, anything, dangling, kept, put_in, whole
 from governance.columns import secrets
-from governance.errors import InvalidError, StaleVersionError
+from governance.errors import InvalidError, StaleVersionError, kind_name
 from governance.past import Known
 from governance.store import Answer, Store
 from governance.values import Entity
@@ -57,7 +58,7 @@ def documented(kind: type[Entity], verb: str, access: Access, *refusals: int) ->
         },
         "responses": {**problems(*refusals), **BESIDE.get(verb, {})},
         "operation_id": f"{verb}_{kind.kind}",
-        "summary": f"{verb.capitalize()}: {kind.kind.replace('_', ' ')}",
+        "summary": VERBS[verb](kind_name(kind.kind)).render("en"),
     }
 
 

@@ -68,7 +68,7 @@ class Webhooks(Controller):
         status_code=200,
         responses=problems(404, 412, 415, 428),
         operation_id="make_webhook_secret",
-        summary="Make the secret",
+        summary="Make the secret of a webhook",
     )
     async def secret(
         self, request: Request[Principal, Any, Any], state: State, code: CodePath, if_match: IfMatch = None
@@ -79,7 +79,7 @@ class Webhooks(Controller):
         now = await state.store.commit(lambda work: work.replace(signed, stored.version), author(request, "secret"))
         return Response(SecretOut(made), headers={"ETag": etag(now.version), "Cache-Control": "no-store"})
 
-    @get("/deliveries", responses=problems(404), operation_id="get_webhook_deliveries", summary="How it fares")
+    @get("/deliveries", responses=problems(404), operation_id="get_webhook_deliveries", summary="How a webhook fares")
     async def deliveries(self, state: State, code: CodePath) -> DeliveriesOut:
         """How far the receiver was told, what waits for another try, and the letters that were laid aside after the last."""
         await state.store.get(Webhook, code)
@@ -89,7 +89,7 @@ class Webhooks(Controller):
             return DeliveriesOut(None, 0, 0, None, None, None, letters)
         return DeliveriesOut(place.seq, head.seq - place.seq, place.tries, place.due_at, place.said, place.at, letters)
 
-    @post("/ping", status_code=200, responses=problems(404, 415, 422), operation_id="ping_webhook", summary="Try it")
+    @post("/ping", status_code=200, responses=problems(404, 415, 422), operation_id="ping_webhook", summary="Try a webhook")
     async def pinged(self, state: State, code: CodePath) -> OutcomeOut:
         """Send a letter without changes now."""
         hook, head = await _signed(state.store, code), await state.store.head()
@@ -101,7 +101,7 @@ class Webhooks(Controller):
         status_code=200,
         responses=problems(404, 415, 422),
         operation_id="resend_webhook_letter",
-        summary="Send again what was laid aside",
+        summary="Send a letter again that was laid aside",
     )
     async def resent(self, state: State, code: CodePath, after: After) -> OutcomeOut:
         """Send a letter that was laid aside once more; if it is taken, it is forgotten here."""
@@ -112,7 +112,10 @@ class Webhooks(Controller):
         return OutcomeOut(*told)
 
     @delete(
-        "/deliveries/{after:int}", responses=problems(404), operation_id="drop_webhook_letter", summary="Drop what was laid aside"
+        "/deliveries/{after:int}",
+        responses=problems(404),
+        operation_id="drop_webhook_letter",
+        summary="Drop a letter that was laid aside",
     )
     async def dropped(self, state: State, code: CodePath, after: After) -> None:
         """Forget a letter that was laid aside."""

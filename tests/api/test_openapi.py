@@ -3,13 +3,16 @@
 import re
 from typing import Any
 
+from api.errors import KINDS as REFUSALS
+from api.errors import problem_type
+from api.openapi_words import said, texts
 from tests.api.conftest import Served
 
 
 def test_the_page_and_all_that_it_loads_come_from_here(shared: Served) -> None:
     page = shared.nobody.get("/docs").text
     addresses = re.findall(r'(?:src|href|data-document)="([^"]+)"', page)
-    assert len(addresses) == 5
+    assert len(addresses) == 7
     for address in addresses:
         assert address.startswith("/")
         answer = shared.nobody.get(address)
@@ -40,7 +43,7 @@ def test_bodies_refuse_unknown_fields_in_the_document_as_in_fact(shared: Served)
 def test_every_reference_and_link_of_the_document_leads_somewhere(shared: Served) -> None:
     answer = shared.nobody.get("/docs/openapi.json")
     document = answer.json()
-    names = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+    names = {f"#/components/{part}/{name}" for part in ("schemas", "responses") for name in document["components"][part]}
     assert set(re.findall(r'"\$ref":"([^"]+)"', answer.text)) <= names
     assert set(re.findall(r'"operationId":"(\w+)","parameters":{"', answer.text)) <= {
         o["operationId"] for o in operations(document)
@@ -76,6 +79,48 @@ def test_no_parameter_is_null(shared: Served) -> None:
         each for operation in operations(document) for each in operation.get("parameters", ()) if "null" in str(each["schema"])
     ]
     assert found == []
+
+
+def told(shared: Served, lang: str) -> dict[str, Any]:
+    found: dict[str, Any] = shared.nobody.get(f"/docs/openapi.json?lang={lang}").json()
+    return found
+
+
+def test_the_document_says_everything_in_either_language_and_is_the_same_to_programs(shared: Served) -> None:
+    vi, en = told(shared, "vi"), told(shared, "en")
+    assert en == shared.nobody.get("/docs/openapi.json", Accept_Language="vi").json()
+    both = list(zip(texts(vi), texts(en), strict=True))
+    assert len(both) > 4_000
+    assert [one for one, other in both if one == other] == []
+
+    def silent(document: dict[str, Any]) -> Any:
+        return said({**document, "tags": [tag["name"] for tag in document["tags"]]}, lambda _text: "")
+
+    assert silent(vi) == silent(en)
+    for lang in ("vi", "en"):
+        page = shared.nobody.get("/docs", Accept_Language=lang).text
+        assert f'<html lang="{lang}">' in page
+        assert f'"/docs/openapi.json?lang={lang}"' in page
+
+
+def test_no_text_leads_into_the_code_or_shows_its_marks(shared: Served) -> None:
+    document = {**told(shared, "en"), "info": {}}
+    wrong = [text for text in texts(document) if "``" in text or ">>>" in text or ":mod:" in text or "\n    " in text]
+    assert wrong == []
+
+
+def test_every_group_says_what_it_is_about_and_what_people_look_for_comes_first(shared: Served) -> None:
+    document = told(shared, "en")
+    used = {tag for operation in operations(document) for tag in operation["tags"]}
+    groups = {tag["name"]: tag["description"] for tag in document["tags"]}
+    assert groups.keys() == used
+    assert list(groups)[:4] == ["me", "reports", "computed", "workflow"]
+    assert groups["tasks"] == "Task"
+
+
+def test_every_type_of_refusal_stands_in_the_document(shared: Served) -> None:
+    said_of = told(shared, "en")["info"]["description"]
+    assert [slug for slug, kind in REFUSALS.items() if f"| `{problem_type(slug)}` | {kind.status} |" not in said_of] == []
 
 
 def test_the_document_is_the_same_each_time(shared: Served) -> None:
