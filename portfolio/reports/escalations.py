@@ -5,8 +5,6 @@ from datetime import date
 from governance.messages import Message, _
 from governance.model import Person
 from portfolio.escalation import Escalation, Stage, escalation
-from portfolio.finishing import finished_on
-from portfolio.model import Task
 from portfolio.reports.table import Column, Table, Term
 from portfolio.reports.views import ORIGIN, View, leading, remarks
 from portfolio.reports.words import word
@@ -24,7 +22,7 @@ COLUMNS = (
 def escalation_report(view: View) -> Table:
     """The path of every open task, with the days of each office; those that are overdue first, the longest first."""
     leaves = (task for programme in view.programmes for task in view.leaves(programme.code))
-    found = [escalation(view.records, task.code, view.day) for task in leaves if _open(view, task)]
+    found = [escalation(view.records, task.code, view.day) for task in leaves if view.is_open(task.code)]
     found.sort(key=lambda each: (-each.overdue, each.due or date.max))
     rows = tuple(_row(view, each) for each in found)
     overdue = sum(each.at is not None for each in found)
@@ -36,11 +34,6 @@ def escalation_report(view: View) -> Table:
     answer = (_("{overdue} of {all} open tasks are overdue.", overdue=overdue, all=len(found)),)
     title = _("Where matters climb to: {scope}", scope=view.scope)
     return Table("escalation", title, (*leading(view), *COLUMNS), rows, notes, view.day, view.programme, answer)
-
-
-def _open(view: View, task: Task) -> bool:
-    over = finished_on(view.records, task.code)
-    return not view.done(task.code) and (over is None or over > view.day)
 
 
 def _row(view: View, found: Escalation) -> dict[str, object]:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from governance.messages import Message, Text, _
 from governance.model import Organization, Person, Post
 from governance.responsibility import Answer
-from portfolio.finishing import finished_on
 from portfolio.model import Role, Task
 from portfolio.outline import natural
 from portfolio.parties import parties
@@ -66,7 +65,7 @@ class Load(NamedTuple):
 def duties(view: View) -> tuple[Duty, ...]:
     """Every part that anybody has in an open task that is looked at, by role; components are no tasks to be done."""
     leaves = (task for programme in view.programmes for task in view.leaves(programme.code))
-    return tuple(duty for task in leaves if _open(view, task) for duty in _of_task(view, task))
+    return tuple(duty for task in leaves if view.is_open(task.code) for duty in _of_task(view, task))
 
 
 def load(found: Iterable[Duty]) -> Load:
@@ -100,11 +99,6 @@ def load_report(view: View) -> Table:
     answer += (_of_nobody(load(vacant)),) if vacant else ()
     columns = (*WHO, *leading(view), *COLUMNS)
     return Table("load", title, columns, rows, notes, view.day, view.programme, answer, groups=("who",))
-
-
-def _open(view: View, task: Task) -> bool:
-    over = finished_on(view.records, task.code)
-    return not view.done(task.code) and (over is None or over > view.day)
 
 
 def _of_task(view: View, task: Task) -> Iterable[Duty]:

@@ -11,6 +11,7 @@ from governance.records import Records
 from governance.responsibility import Answer, Via
 from portfolio.answers import answer_of_programme, answers, who_answers
 from portfolio.cpm import Against, Criterion, LinkDates, Schedule, TaskDates, schedule
+from portfolio.finishing import finished_on
 from portfolio.model import Portfolio, Programme, ProgressState, Role, Task, TaskKind
 from portfolio.outline import children_of, natural, outline
 from portfolio.parties import given_to
@@ -100,6 +101,11 @@ class View:
         if task in self.schedule.tasks:
             return self.schedule.tasks[task].state == "finished"
         return standing(self.records, task, self.data_date).state is ProgressState.DONE
+
+    def is_open(self, task: str) -> bool:
+        """Whether the task is to be done yet: neither it nor what it is part of is finished or given up by the status day."""
+        over = finished_on(self.records, task)
+        return not self.done(task) and (over is None or over > self.day)
 
     def answer(self, task: str) -> Answer:
         """Who answers for the task on the status day."""
