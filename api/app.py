@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import NamedTuple
 
 from litestar import Litestar
@@ -54,7 +55,7 @@ from api.postman import Postman
 from api.registry import store_for
 from api.routing import Prompt, Whole
 from api.settings import Settings
-from api.shell import Rim, shell
+from api.shell import Rim, by_rules, dressed, shell
 from api.steady import Steady
 from api.tasklists import TaskLists
 from api.traces import Attempts, Uses
@@ -84,14 +85,17 @@ class Service(Prompt):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # type: ignore[override]
         """Serve one connection."""
-        await shell(self._answer, self.state.rim, scope, receive, send)
+        await shell(self._served, self.state.rim, scope, receive, send)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == ScopeType.HTTP and scope["method"] == "GET" and scope["path"].startswith(API):
-            steady: Steady = self.state.steady
-            await steady.serve(super().__call__, scope, receive, send)
-        else:
+    async def _served(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
             await super().__call__(scope, receive, send)
+            return
+        steady: Steady = self.state.steady
+        keeps = scope["method"] in ("GET", "HEAD") and scope["path"].startswith(API)
+        if not (keeps and await steady.given(scope, send)):
+            inner = steady.keeping(super().__call__) if keeps else super().__call__
+            await by_rules(inner, self.state.rim, scope, receive, send)
 
 
 CALENDARS = (Feeds, CalDav, CalDavHome)
@@ -152,7 +156,7 @@ async def _furnished(app: Litestar, store: Store, clock: Clock) -> AsyncIterator
     app.state.tasklists = TaskLists(store, app.state.computed, clock.today)
     app.state.feeds = Desk(store, app.state.computed, app.state.settings.lang, app.state.settings.public_url)
     app.state.hashing, app.state.attempts, app.state.uses = Hashing(), Attempts(store.engine), Uses(store.engine)
-    app.state.steady = Steady(store, app.state.uses, clock.now, clock.today)
+    app.state.steady = Steady(store, app.state.uses, clock.now, clock.today, partial(dressed, app.state.rim))
     app.state.watch = Watch(store.state)
     hosts = app.state.settings.webhook_hosts
     app.state.postman = Postman(store, clock.now, hosts, API)

@@ -57,36 +57,57 @@ class Rim(NamedTuple):
 
 
 async def shell(inner: Inner, rim: Rim, scope: Scope, receive: Receive, send: Send) -> None:
-    """Serve one connection through ``inner``."""
+    """Serve one connection through ``inner``, numbered and logged, if it is to be heard at all."""
     if scope["type"] != ScopeType.HTTP:
         return await inner(scope, receive, send)
     started, method, status = perf_counter(), scope["method"], 0
     number = secrets.token_hex(8)
     set_request_id(scope, number)
-    fixed = [*_SECURITY, (b"x-request-id", number.encode()), *([_HSTS] if rim.secure else [])]
-    more = told(scope)
 
-    async def dressed(message: Message) -> None:
+    async def numbered(message: Message) -> None:
         nonlocal status
         if message["type"] == "http.response.start":
             status = message["status"]
-            have = {name.lower(): value for name, value in message["headers"]}
-            wanted = [*fixed, *_OF_PAGES] if have.get(b"content-type", b"").startswith(b"text/html") else fixed
-            extra = [each for each in wanted if each[0] not in have]
-            message = cast("Message", {**message, "headers": [*message["headers"], *extra, *more]})
+            message = cast("Message", {**message, "headers": [*message["headers"], (b"x-request-id", number.encode())]})
         await send(message)
 
     try:
         if _size(scope) > LARGEST_HEAD:
-            await _refused(dressed, 431, HEAD_TOO_LARGE)
-        elif _name(_header(scope, b"host")) in rim.hosts:
-            await _by_method(inner, scope, receive, dressed)
+            await _refused(_dressed(rim, scope, numbered), 431, HEAD_TOO_LARGE)
+        elif _name(header(scope, b"host")) in rim.hosts:
+            await inner(scope, receive, numbered)
         else:
-            await _refused(dressed, 421, rim.foreign)
+            await _refused(_dressed(rim, scope, numbered), 421, rim.foreign)
     finally:
         took = (perf_counter() - started) * 1000
         rim.say(f"{number} {method} {mask(scope['path'])} {status} {took:.1f}ms")
     return None
+
+
+async def by_rules(inner: Inner, rim: Rim, scope: HTTPScope, receive: Receive, send: Send) -> None:
+    """Answer through ``inner``, which knows its own methods, as HTTP wants it, with the headers that every answer has."""
+    await _by_method(inner, scope, receive, _dressed(rim, scope, send))
+
+
+def dressed(rim: Rim, own: Headers, more: Headers) -> Headers:
+    """The headers of an answer with those that every answer has, and what else it was told to say."""
+    have = {name.lower(): value for name, value in own}
+    fixed = [*_SECURITY, *([_HSTS] if rim.secure else [])]
+    if have.get(b"content-type", b"").startswith(b"text/html"):
+        fixed += _OF_PAGES
+    return [*own, *(each for each in fixed if each[0] not in have), *more]
+
+
+def _dressed(rim: Rim, scope: HTTPScope, send: Send) -> Send:
+    more = told(scope)
+
+    async def dressing(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = dressed(rim, cast("Headers", message["headers"]), more)
+            message = cast("Message", {**message, "headers": headers})
+        await send(message)
+
+    return dressing
 
 
 def _size(scope: HTTPScope) -> int:
@@ -116,7 +137,8 @@ async def _by_method(inner: Inner, scope: HTTPScope, receive: Receive, send: Sen
             return await inner(scope, receive, send)
 
 
-def _header(scope: HTTPScope, name: bytes) -> bytes:
+def header(scope: HTTPScope, name: bytes) -> bytes:
+    """A header of a request, all of it where it is given in parts."""
     return b",".join(value for key, value in scope["headers"] if key.lower() == name)
 
 
@@ -170,7 +192,7 @@ def full_allow(methods: str) -> str:
 
 def _conditional(scope: HTTPScope, send: Send) -> Send:
     """Give every complete GET answer an ETag, and answer 304 to those who have it already."""
-    wanted = _header(scope, b"if-none-match").decode("latin-1")
+    wanted = header(scope, b"if-none-match").decode("latin-1")
     start: dict[str, Any] | None = None
     body = bytearray()
 
@@ -193,14 +215,19 @@ def _conditional(scope: HTTPScope, send: Send) -> Send:
             tag = tag_of(whole)
             headers = [*headers, (b"etag", tag.encode())]
         if wanted and matches(wanted, tag):
-            kept = [(k, v) for k, v in headers if k.lower() not in (b"content-length", b"content-type")]
-            await send({"type": "http.response.start", "status": 304, "headers": kept})
+            await send(unchanged(headers))
             await send({"type": "http.response.body", "body": b"", "more_body": False})
             return
         await send(cast("Message", {**start, "headers": headers}))
         await send({"type": "http.response.body", "body": whole, "more_body": False})
 
     return checked
+
+
+def unchanged(headers: Headers) -> Message:
+    """The beginning of an answer to whoever has it already."""
+    kept = [(k, v) for k, v in headers if k.lower() not in (b"content-length", b"content-type")]
+    return {"type": "http.response.start", "status": 304, "headers": kept}
 
 
 def _is_stream(message: Message) -> bool:

@@ -5,7 +5,7 @@ the same bytes while the ledger's head and the day stand. That the token is revo
 stands in the ledger too, whichever process wrote it, and moves the head; that it expires is looked at each time.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple, cast
@@ -16,6 +16,7 @@ from litestar.types import HTTPScope, Message, Receive, Scope, Send
 from api.access import Principal, seen
 from api.computed import Kept
 from api.http import BODILESS, tag_of, told
+from api.shell import Headers, Inner, header, matches, unchanged
 from api.tables import Credential
 from api.traces import Uses
 from governance.errors import DomainError
@@ -31,8 +32,6 @@ _SAID = "egov_steady"
 _VARYING = frozenset({b"authorization", b"accept", b"accept-language"})
 """The headers that an answer may go by."""
 
-Inner = Callable[[Scope, Receive, Send], Awaitable[None]]
-
 
 class _Times(NamedTuple):
     """The status day by which something was answered, and the moments between which who asked may and the same roles hold."""
@@ -43,13 +42,14 @@ class _Times(NamedTuple):
 
 
 class _Made(NamedTuple):
-    """An answer, and what it stands on."""
+    """An answer as it goes out, whole and for whoever has it already, and what it stands on."""
 
     head: Head
     times: _Times
     credential: str
+    tag: str
     start: Message
-    told: list[tuple[bytes, bytes]]
+    unchanged: Message
     body: bytes
 
 
@@ -65,24 +65,41 @@ def steady(request: Request[Principal, Any, Any], head: Head | None = None) -> N
 
 
 class Steady:
-    """The answers that one service keeps. ``now`` and ``today`` are its clock."""
+    """The answers that one service keeps. ``now`` and ``today`` are its clock, ``dress`` adds the headers of every answer."""
 
-    def __init__(self, store: Store, uses: Uses, now: Callable[[], datetime], today: Callable[[], date]) -> None:
-        self._store, self._uses, self._now, self._today = store, uses, now, today
+    def __init__(
+        self,
+        store: Store,
+        uses: Uses,
+        now: Callable[[], datetime],
+        today: Callable[[], date],
+        dress: Callable[[Headers, Headers], Headers],
+    ) -> None:
+        self._store, self._uses, self._now, self._today, self._dress = store, uses, now, today, dress
         self._kept = Kept[bytes, _Made](MOST)
 
-    async def serve(self, inner: Inner, scope: HTTPScope, receive: Receive, send: Send) -> None:
-        """Answer a GET as before if that stands, else through ``inner``."""
-        asked = _asked(scope)
-        made = self._kept.get(asked)
-        if made is not None and await self._stands(made):
-            told(scope).extend(made.told)
-            await send(made.start)
-            await send({"type": "http.response.body", "body": made.body, "more_body": False})
-            return
-        said: list[tuple[Head, Credential]] = []
-        cast("dict[str, Any]", scope)[_SAID] = said
-        await inner(scope, receive, self._keeping(asked, said, _times(self._today(), self._now()), scope, send))
+    async def given(self, scope: HTTPScope, send: Send) -> bool:
+        """Answer a GET or a HEAD as before; or say that this does not stand."""
+        made = self._kept.get(_asked(scope))
+        if made is None or not await self._stands(made):
+            return False
+        wanted = header(scope, b"if-none-match")
+        has = wanted and matches(wanted.decode("latin-1"), made.tag)
+        await send(made.unchanged if has else made.start)
+        body = b"" if has or scope["method"] == "HEAD" else made.body
+        await send({"type": "http.response.body", "body": body, "more_body": False})
+        return True
+
+    def keeping(self, inner: Inner) -> Inner:
+        """``inner``, whose answers are kept if they may be."""
+
+        async def kept(scope: Scope, receive: Receive, send: Send) -> None:
+            said: list[tuple[Head, Credential]] = []
+            cast("dict[str, Any]", scope)[_SAID] = said
+            asked, times = cast("HTTPScope", scope), _times(self._today(), self._now())
+            await inner(scope, receive, self._sending(asked, said, times, send))
+
+        return kept
 
     async def _stands(self, made: _Made) -> bool:
         now, times = self._now(), made.times
@@ -97,23 +114,31 @@ class Steady:
         self._uses.note(made.credential, now)
         return True
 
-    def _keeping(self, asked: bytes, said: list[tuple[Head, Credential]], times: _Times, scope: HTTPScope, send: Send) -> Send:
+    def _sending(self, scope: HTTPScope, said: list[tuple[Head, Credential]], times: _Times, send: Send) -> Send:
         start: Message | None = None
 
-        async def keeping(message: Message) -> None:
+        async def sending(message: Message) -> None:
             nonlocal start
             if message["type"] == "http.response.start":
                 start = message if said and message["status"] == 200 else None
             elif start is not None and message["type"] == "http.response.body":
                 body = message["body"]
                 if not message.get("more_body") and BODILESS not in scope and len(body) <= LARGEST:
-                    head, token = said[0]
-                    held = _held(times, token)
-                    self._kept[asked] = _Made(head, held, token.code, _tagged(start, body), list(told(scope)), body)
+                    self._kept[_asked(scope)] = self._made(said[0], times, start, told(scope), body)
                 start = None
             await send(message)
 
-        return keeping
+        return sending
+
+    def _made(self, said: tuple[Head, Credential], times: _Times, start: Message, more: Headers, body: bytes) -> _Made:
+        (head, token), own = said, list(cast("Headers", cast("dict[str, Any]", start)["headers"]))
+        tag = next((value.decode() for name, value in own if name.lower() == b"etag"), "")
+        if not tag:
+            tag = tag_of(body)
+            own.append((b"etag", tag.encode()))
+        headers = self._dress(own, more)
+        out = cast("Message", {**start, "headers": headers})
+        return _Made(head, _held(times, token), token.code, tag, out, unchanged(headers), body)
 
 
 def _times(today: date, now: datetime) -> _Times:
@@ -134,11 +159,3 @@ def _asked(scope: HTTPScope) -> bytes:
         if name in _VARYING:
             asked.update(b"\n" + name + b":" + value)
     return asked.digest()
-
-
-def _tagged(start: Message, body: bytes) -> Message:
-    """The beginning of an answer with its ETag, so that it is not worked out each time."""
-    headers = list(cast("dict[str, Any]", start)["headers"])
-    if not any(name.lower() == b"etag" for name, _ in headers):
-        headers.append((b"etag", tag_of(body).encode()))
-    return cast("Message", {**start, "headers": headers})
