@@ -143,9 +143,12 @@ def in_charge(records: Records, organization: str, day: date, about: About = NOT
     bodies: dict[str, None] = {}
     steps: dict[str, Succession] = {}
     terms: dict[str, SuccessionTerm] = {}
+    reached: set[str] = set()  # once is enough: over splits and mergers there may be very many ways to a body
 
     def follow(code: str, trail: tuple[str, ...]) -> None:
         refuse_loop(trail, code)
+        if code in reached:
+            return
         onward = passing(records, code, day, about)
         if not onward.steps:
             bodies[code] = None
@@ -154,6 +157,7 @@ def in_charge(records: Records, organization: str, day: date, about: About = NOT
         for step in onward.steps:
             steps[step.code] = step
             follow(step.successor, (*trail, code))
+        reached.add(code)
 
     follow(organization, ())
     if steps:

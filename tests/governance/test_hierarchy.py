@@ -126,6 +126,15 @@ def test_a_split_leaves_several_bodies_and_a_merger_makes_them_one_again() -> No
     assert in_charge(records, "D", date(2012, 1, 1)).bodies == ("D",)
 
 
+def test_of_bodies_that_part_and_join_many_times_each_is_followed_once_not_in_every_way_there_is_to_it() -> None:
+    rounds = range(60)
+    bodies = [body(f"{side}{n}") for n in rounds for side in "ABC"]
+    split = [follows(f"{side}{n}", f"A{n}", "2010", SuccessionKind.SPLITS) for n in rounds for side in "BC"]
+    joined = [follows(f"A{n + 1}", f"{side}{n}", "2010", SuccessionKind.MERGES) for n in rounds for side in "BC"]
+    found = in_charge(Records([*bodies, body("A60"), *split, *joined]), "A0", date(2018, 1, 1))
+    assert (found.bodies, len(found.steps)) == (("A60",), 4 * 60)
+
+
 @pytest.mark.parametrize(
     ("more", "expected"),
     [
