@@ -15,7 +15,7 @@ from governance.model import Matter, Organization, Post
 from governance.records import Records
 from governance.responsibility import Answer, Claim, Reason, Via, answerable, because, holder, short, turning_days
 from governance.succession import About
-from portfolio.finishing import finished_on
+from portfolio.finishing import over_on
 from portfolio.model import Assignment, Portfolio, Programme, Role, Task
 from portfolio.outline import lineage
 
@@ -40,7 +40,8 @@ class Vacancy(NamedTuple):
 def who_answers(records: Records, task: str, day: date) -> Answer:
     """The post and the person that answer for a task on a day, with the chain of reasons.
 
-    A task that was finished before the day keeps the answer of the day on which it was finished: history stays.
+    A task that was over before the day, by itself or by all its parts, keeps the answer of the day on which it was: history
+    stays.
 
     Raises
     ------
@@ -71,7 +72,7 @@ def who_answers(records: Records, task: str, day: date) -> Answer:
     claims = [claim for part in lineage(records, found) for claim in _claims_of_task(records, part)]
     claims += _claims_of_owner(records, programme)
     subjects, committee = subjects_of(records, found), committee_of(records, found.programme)
-    finished = finished_on(records, task)
+    finished = over_on(records, task)
     if finished is None or finished >= day:
         return answerable(records, claims, day, committee, subjects, Matter.LEAD)
     closed = Claim(because(_("task {task} was finished on {day}; the answer of that day stands", task=task, day=finished)))
@@ -156,7 +157,7 @@ def vacancies(records: Records, day: date) -> tuple[Vacancy, ...]:
             seats.setdefault(office_of(records, post.code, day), []).append(post)
     waiting: dict[str, list[str]] = {}
     for code, answer in answers(records, day).items():
-        if answer.via is Via.VACANT and answer.post and ((over := finished_on(records, code)) is None or over > day):
+        if answer.via is Via.VACANT and answer.post and ((over := over_on(records, code)) is None or over > day):
             waiting.setdefault(office_of(records, answer.post, day), []).append(code)
     found = []
     for office in sorted(seats):

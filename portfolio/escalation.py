@@ -14,7 +14,7 @@ from governance.records import Records
 from governance.terms import EscalationRule
 from governance.values import holds
 from portfolio.answers import charged, escalation_of_task, subjects_of
-from portfolio.finishing import finished_on
+from portfolio.finishing import over_on
 from portfolio.model import Task
 from portfolio.plan import calendars_of, frame_calendar
 from portfolio.statuses import deadlines_of
@@ -72,7 +72,7 @@ def escalation(records: Records, task: str, day: date) -> Escalation:
     due = binding.not_after if binding else None
     calendar = calendar_of(records, found.programme)
     stages = _stages(records, found, day, due, calendar)
-    over = finished_on(records, task)
+    over = over_on(records, task)
     if due is None or day <= due or (over is not None and over <= day):
         return Escalation(found, due, 0, None, stages)
     reached = [stage.number for stage in stages if stage.since is not None and stage.since <= day]

@@ -10,7 +10,7 @@ from governance.model import Matter, Post
 from governance.records import Records
 from governance.responsibility import Answer, Claim, answerable
 from portfolio.answers import charged, committee_of, subjects_of, who_answers
-from portfolio.finishing import finished_on
+from portfolio.finishing import over_on
 from portfolio.model import Assignment, Role, Task
 from portfolio.outline import lineage
 
@@ -43,7 +43,7 @@ def parties(records: Records, task: str, day: date) -> tuple[Party, ...]:
 
 
 def _of_role(records: Records, task: Task, role: Role, day: date) -> Iterator[Party]:
-    finished = finished_on(records, task.code)
+    finished = over_on(records, task.code)
     on = finished if finished is not None and finished < day else day
     for given in given_to(records, task, role):
         reasons = [Claim(_named(records, given))]

@@ -19,7 +19,7 @@ from governance.succession import About, dissolved, effective_from, in_charge, p
 from governance.terms import SuccessionTerm
 from governance.values import Entity, first_day, holds, last_day
 from portfolio.answers import subjects_of
-from portfolio.finishing import finished_on
+from portfolio.finishing import over_on
 from portfolio.model import Assignment, Programme, Role, Task
 
 
@@ -111,7 +111,7 @@ def _work(records: Records, body: str, eve: date) -> Iterator[tuple[Left, Entity
 
 
 def _open(records: Records, task: Task, day: date) -> bool:
-    over = finished_on(records, task.code)
+    over = over_on(records, task.code)
     return over is None or over > day
 
 

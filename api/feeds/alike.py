@@ -7,7 +7,7 @@ from governance.records import Records
 from governance.responsibility import Answer
 from governance.terms import SuccessionTerm
 from portfolio.answers import subjects_of, who_answers
-from portfolio.finishing import finished_on
+from portfolio.finishing import over_on
 from portfolio.model import Assignment, Role, Task
 from portfolio.outline import lineage
 
@@ -35,7 +35,7 @@ class Alike:
             tuple((a.organization, a.post, a.assumed) for a in records.by(Assignment, "task", part.code) if a.role is Role.LEAD)
             for part in line
         )
-        over = finished_on(records, code)
+        over = over_on(records, code)
         return self._found((task.programme, leads, day if over is None or over >= day else (over,)), code, day)
 
     def _found(self, key: object, code: str, day: date) -> Answer:

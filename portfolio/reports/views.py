@@ -11,7 +11,7 @@ from governance.records import Records
 from governance.responsibility import Answer, Via
 from portfolio.answers import answer_of_programme, answers, who_answers
 from portfolio.cpm import Against, Criterion, LinkDates, Schedule, TaskDates, schedule
-from portfolio.finishing import finished_on
+from portfolio.finishing import over_on
 from portfolio.model import Portfolio, Programme, ProgressState, Role, Task, TaskKind
 from portfolio.outline import children_of, natural, outline
 from portfolio.parties import given_to
@@ -104,7 +104,7 @@ class View:
 
     def is_open(self, task: str) -> bool:
         """Whether the task is to be done yet: neither it nor what it is part of is finished or given up by the status day."""
-        over = finished_on(self.records, task)
+        over = over_on(self.records, task)
         return not self.done(task) and (over is None or over > self.day)
 
     def answer(self, task: str) -> Answer:

@@ -28,7 +28,11 @@ SET_UP: tuple[tuple[str, dict[str, Any]], ...] = (
     ("estimates", {"task": "P.9", "optimistic": 60, "most_likely": 60, "pessimistic": 60}),
     ("tasks", {"code": "P.8", "programme": "P", **two("Two steps")}),
     ("tasks", {"code": "P.8.1", "programme": "P", "parent": "P.8", **two("First step")}),
-    ("assignments", {"task": "P.8", "organization": "NCITA", "role": "lead"}),
+    ("tasks", {"code": "P.7", "programme": "P", **two("What is done")}),
+    ("tasks", {"code": "P.7.1", "programme": "P", "parent": "P.7", **two("All of it")}),
+    ("progress", {"task": "P.7.1", "as_of": "2018-07-05", "state": "done", "actual_start": "2018-07-02",
+                  "actual_finish": "2018-07-05"}),
+    *(("assignments", {"task": task, "organization": "NCITA", "role": "lead"}) for task in ("P.7", "P.8")),
     ("estimates", {"task": "P.8.1", "optimistic": 60, "most_likely": 60, "pessimistic": 60}),
     ("deadlines", {"code": "P.9-d", "task": "P.9", "type": "instrument", "written_vi": "tháng 10", "written_en": "October",
                    "not_after": "2018-10-31"}),
@@ -102,7 +106,7 @@ def test_calendars_follow_under_one_uid_with_a_higher_sequence(followed: Served)
     assert last["NCEG.chair"][1] > after["NCEG.chair"][1]
 
 
-def test_what_a_body_leads_stands_in_the_calendar_of_whichever_body_follows_it_and_in_no_other(followed: Served) -> None:
+def test_what_a_body_leads_goes_to_the_calendar_of_whichever_follows_it_and_what_it_has_done_stays(followed: Served) -> None:
     addresses = {body: calendar(followed, body, "organization") for body in ("NCITA", "NCEG", "NCDT")}
 
     def led() -> dict[str, set[str]]:
@@ -111,12 +115,11 @@ def test_what_a_body_leads_stands_in_the_calendar_of_whichever_body_follows_it_a
         live = {body: [todo for todo in todos if "STATUS:CANCELLED" not in todo] for body, todos in found.items()}
         return {body: {todo.partition("UID:task-")[2].partition("@")[0] for todo in todos} for body, todos in live.items()}
 
-    tasks = {"P.8", "P.8.1", "P.9"}
+    open_, done = {"P.8", "P.8.1", "P.9"}, {"P.7", "P.7.1"}
     for day, body in (("2018-07-05", "NCITA"), ("2018-07-25", "NCEG"), ("2018-08-20", "NCDT")):
         on(followed, day)
-        assert {each: codes & tasks for each, codes in led().items()} == {
-            key: tasks if key == body else set() for key in addresses
-        }
+        found = {each: codes & (open_ | done) for each, codes in led().items()}
+        assert found == {each: (open_ if each == body else set()) | (done if each == "NCITA" else set()) for each in addresses}
 
 
 def test_a_seat_that_no_term_and_no_seat_of_the_new_body_takes_is_named_as_an_orphan(followed: Served) -> None:

@@ -21,7 +21,7 @@ from portfolio.answers import (
     vacancies,
     who_answers,
 )
-from portfolio.finishing import finished_on
+from portfolio.finishing import finished_on, over_on
 from portfolio.model import ProgressState, Role, Task
 from tests.governance.making import delegates, holds
 from tests.portfolio.making import PORTFOLIO, given, portfolios, programme, reported, task
@@ -110,6 +110,11 @@ class TestAFinishedTask:
         assert texts(answer)[0] == "task P.1 was finished on 30/06/2018; the answer of that day stands"
         assert ask(*self.STATE, done, code="P.1.1").person == "dam"
 
+    def test_is_one_whose_parts_all_are_too(self) -> None:
+        done = reported("P.1.1", date(2018, 7, 5), ProgressState.DONE, actual_finish=date(2018, 6, 30))
+        assert ask(*self.STATE, done).person == "dam"
+        assert ask(*self.STATE, done, task("P.1.2", "P.1")).person == "phuc"
+
     def test_is_open_again_once_a_later_report_says_so(self) -> None:
         done = reported("P.1", date(2018, 7, 5), ProgressState.DONE)
         again = reported("P.1", date(2018, 9, 1), ProgressState.IN_PROGRESS)
@@ -174,7 +179,7 @@ class TestVacancies:
         records = Records(entities)
         waiting = {code for vacancy in vacancies(records, day) for code in vacancy.tasks}
         for code, answer in answers(records, day).items():
-            finished = finished_on(records, code)
+            finished = over_on(records, code)
             if answer.post and answer.via is not Via.VACANT:
                 assert code not in waiting
             if finished is not None and finished <= day:

@@ -15,7 +15,7 @@ from governance.terms import EscalationRule, SuccessionTerm, TermKind
 from governance.values import Entity
 from portfolio.answers import subjects_of, timeline, who_answers
 from portfolio.escalation import escalation
-from portfolio.finishing import finished_on
+from portfolio.finishing import over_on
 from portfolio.handing import REMEMBERED, handed_over
 from portfolio.model import Assignment, Deadline, DeadlineKind, ProgressState, Role, Task
 from portfolio.parties import parties
@@ -258,7 +258,7 @@ class TestPassing:
         records = Records(entities)
         told = {(p.body, p.thing.code): p for p in passages(records, day) if p.kind is Left.TASK and p.role is Role.LEAD}
         for lead in records.by(Assignment, "role", Role.LEAD):
-            over = finished_on(records, lead.task)
+            over = over_on(records, lead.task)
             if (over is None or over > day) and (
                 followed(records, lead.organization, day) or dissolved(records, lead.organization, day)
             ):
