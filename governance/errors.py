@@ -65,7 +65,7 @@ class InvalidError(DomainError):
 
 
 class UnknownCodeError(DomainError):
-    """Nothing of this kind has this code. Of the ``known`` codes it tells all, or of many those that look most like it.
+    """Nothing of this kind has this code. Of the ``known`` codes it tells all, of many those that look most like it.
 
     >>> print(UnknownCodeError("task", "1755.11", [f"1755.1.{n}" for n in range(1, 100)]).render("en"))
     there is no task with the code 1755.11; the nearest are 1755.1.1, 1755.1.91, 1755.1.81
@@ -75,19 +75,23 @@ class UnknownCodeError(DomainError):
 
     def __init__(self, kind: str, code: str, known: Sequence[str] = ()) -> None:
         thing = kind_name(kind)
-        near: tuple[str, ...] = ()
-        if _FEW < len(known) <= _MANY:
-            from difflib import get_close_matches  # noqa: PLC0415 - only a refusal waits for it
-
-            near = tuple(get_close_matches(code, known))
-        if near:
-            message = _("there is no {kind} with the code {code}; the nearest are {near}", kind=thing, code=code, near=near)
-        elif known and len(known) <= _FEW:
-            message = _("there is no {kind} with the code {code}; choose from {known}", kind=thing, code=code, known=tuple(known))
-        else:
+        if not known:
             message = _("there is no {kind} with the code {code}", kind=thing, code=code)
+        elif len(known) <= _FEW:
+            message = _("there is no {kind} with the code {code}; choose from {known}", kind=thing, code=code, known=tuple(known))
+        elif near := _nearest(code, known):
+            message = _("there is no {kind} with the code {code}; the nearest are {near}", kind=thing, code=code, near=near)
+        else:
+            message = _("there is no {kind} with the code {code}; there are {count}, such as {some}", kind=thing, code=code,
+                        count=len(known), some=tuple(known[:3]))  # fmt: skip
         super().__init__(message)
         self.kind, self.code = kind, code
+
+
+def _nearest(code: str, known: Sequence[str]) -> tuple[str, ...]:
+    from difflib import get_close_matches  # noqa: PLC0415 - only a refusal waits for it
+
+    return tuple(get_close_matches(code, known)) if len(known) <= _MANY else ()
 
 
 class DuplicateCodeError(DomainError):
