@@ -23,6 +23,7 @@ from api.effects import TriedOut
 from api.examples import show
 from api.http import wanted_language
 from api.openapi_events import show_events
+from api.openapi_page import page, part
 from api.openapi_plain import lead_on, or_empty, plain, slim
 from api.openapi_words import plain as plain_text
 from api.openapi_words import said, spoken
@@ -33,25 +34,6 @@ from governance.values import Entity
 
 _JSON = "application/json"
 _NAMED = "#/components/schemas/{name}"
-_PAGE = """<!doctype html>
-<html lang="{lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>egov-portfolio API</title>
-<link rel="icon" href="/static/favicon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/static/swagger/swagger-ui.css">
-<script src="/static/swagger/swagger-ui-bundle.js" defer></script>
-<script src="/static/docs.js" defer></script>
-</head>
-<body>
-<p class="language"><a href="/docs?lang=vi" lang="vi">Tiếng Việt</a> · <a href="/docs?lang=en" lang="en">English</a></p>
-<div id="docs" data-document="/docs/openapi.json?lang={lang}"></div>
-</body>
-</html>
-"""
-
-
 _SCHEME = "A token of an account: `egov account token CODE` issues one, or POST /api/v1/credentials; it is shown once."
 
 
@@ -59,19 +41,16 @@ class _Docs(OpenAPIRenderPlugin):
     """The page: Swagger UI from our own files."""
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002
-        return _PAGE.format(lang=wanted_language(request)).encode()
+        made: bytes = request.state.page
+        return made
 
 
 class _Document(OpenAPIRenderPlugin):
-    """The document itself."""
+    """The document itself, whole or of one group."""
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002
-        return document(request.app, _asked(request))
-
-
-def _asked(request: Request[Any, Any, Any]) -> Lang:
-    """The language of a document: its names are English, and so is the document unless it is asked for by name."""
-    return "vi" if request.query_params.get("lang") == "vi" else "en"
+        made: bytes = request.state.document
+        return made
 
 
 _MAKING = Lock()
@@ -79,7 +58,18 @@ _MAKING = Lock()
 
 async def _made(request: Request[Any, Any, Any]) -> None:
     """Making the document takes a second: that is done beside the loop, which answers others meanwhile."""
-    await run_sync(document, request.app)
+    await run_sync(_make, request)
+
+
+def _make(request: Request[Any, Any, Any]) -> None:
+    """What is asked for. The names of the document are English, and so is it unless it is asked for in Vietnamese."""
+    asked, of = request.query_params.get("lang"), str(request.query_params.get("of", ""))
+    if not request.url.path.endswith(".json"):
+        lang = wanted_language(request)
+        request.state.page = page(json.decode(document(request.app, lang)), of, lang)
+        return
+    made = document(request.app, "vi" if asked == "vi" else "en")
+    request.state.document = json.encode(part(json.decode(made), of)) if of else made
 
 
 def document(app: Litestar, lang: Lang = "en") -> bytes:
