@@ -3,7 +3,7 @@
 Every step carries its reason, with the source that says so.
 """
 
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Sequence, Set
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -86,7 +86,7 @@ def holder(
     ``bodies`` those that are charged with the matter, ``matter`` the part in it that is asked for; ``seat`` is a seat that goes
     with the post, whose delegations count too.
     """
-    return _held(records, post, day, About(tuple(subjects), tuple(bodies), None, matter), frozenset(), seat)
+    return _held(records, post, day, About(tuple(subjects), tuple(bodies), None, matter), set(), seat)
 
 
 def holders(records: Records, post: str, day: date) -> tuple[Holding, ...]:
@@ -104,7 +104,8 @@ def holders(records: Records, post: str, day: date) -> tuple[Holding, ...]:
     )
 
 
-def _held(records: Records, post: str, day: date, about: About, asked: frozenset[str], seat: str | None = None) -> Holding:
+def _held(records: Records, post: str, day: date, about: About, asked: set[str], seat: str | None = None) -> Holding:
+    """Who holds a post; of the posts ``asked`` already, over whatever delegations, nobody is asked again."""
     chain = seat_chain(records, post, day)
     if not chain:
         return Holding(None, Via.VACANT, (Reason(_("no post {post} is on record", post=post)),))
@@ -112,7 +113,7 @@ def _held(records: Records, post: str, day: date, about: About, asked: frozenset
     if (gone := _gone(records, chain, day)) is not None:
         return Holding(None, Via.VACANT, (*seats, gone))
     given_by = tuple(dict.fromkeys(p.code for p in (*_standing(seat_chain(records, seat or post, day)), *_standing(chain))))
-    asked |= set(given_by)
+    asked.update(given_by)
     present, acting = _appointed(records, office, day, acting=False), _appointed(records, office, day, acting=True)
     delegated = None if acting and not present else _delegated(records, given_by, day, about, asked)
     if delegated is not None:
@@ -220,7 +221,7 @@ def _person(records: Records, code: str) -> str:
     return person.name if person else code
 
 
-def _delegated(records: Records, posts: Sequence[str], day: date, about: About, asked: Collection[str]) -> Holding | None:
+def _delegated(records: Records, posts: Sequence[str], day: date, about: About, asked: set[str]) -> Holding | None:
     """Who answers by a delegation in force; the one with the narrowest scope first, then the latest."""
     charged = charged_with(records, about.bodies, day) if about.bodies else ()
 
@@ -234,7 +235,7 @@ def _delegated(records: Records, posts: Sequence[str], day: date, about: About, 
     for delegation in sorted(due, key=order):
         if delegation.to_post in asked:
             continue
-        there = _held(records, delegation.to_post, day, about, frozenset(asked))
+        there = _held(records, delegation.to_post, day, about, asked)
         if there.person is not None:
             return Holding(there.person, Via.DELEGATE, (because(_delegates(records, delegation), delegation), *there.reasons))
     return None

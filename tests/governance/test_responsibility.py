@@ -1,6 +1,7 @@
 """Which office answers on a day, who holds it, and why."""
 
 from datetime import date
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -203,6 +204,14 @@ class TestDelegation:
         entities = [*self.MINISTER, delegates("NEW.mic", "MIC.deputy", "2018-09")]
         assert ask(entities, led_by("MIC")).person == "hong"
         assert holder(Records(entities), "MIC.minister", DAY).person == "hung"
+
+    def test_of_delegations_that_branch_and_meet_again_each_post_is_asked_once_not_in_every_way_there_is_to_it(self) -> None:
+        posts = [[post(f"GO.{level}{side}") for side in "ab"] for level in range(40)]
+        chain = [
+            delegates(giver.code, taker.code, "2018") for level, below in pairwise(posts) for giver in level for taker in below
+        ]
+        records = Records([*COMMITTEE, *(each for level in posts for each in level), *chain])
+        assert holder(records, "GO.0a", date(2018, 10, 1)).via is Via.VACANT
 
     def test_a_ring_of_delegations_ends_with_the_holder(self) -> None:
         ring = [delegates("MIC.minister", "MIC.deputy", "2018"), delegates("MIC.deputy", "MIC.minister", "2018")]
