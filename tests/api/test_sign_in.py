@@ -65,6 +65,14 @@ def test_a_wrong_link_says_what_to_do_in_the_reader_s_language(shared: Served) -
     assert "Ask the secretariat" in shared.nobody.get("/sign-in/wrong", Accept_Language="en").text
 
 
+def test_the_language_chosen_at_the_door_is_kept_inside_and_out_again(served: Served) -> None:
+    opened = served.nobody("POST", f"{link(served)}?lang=en", {"Accept-Language": "vi"})
+    assert opened.headers["location"] == "/?lang=en"
+    session = cookie(opened).value
+    left = with_session(served, session, "POST", "/sign-out?lang=en", {"form_token": form_token(session)}, Accept_Language="vi")
+    assert 'href="/sign-in?lang=en"' in left.text
+
+
 def test_signing_out_ends_the_session_on_the_server(served: Served) -> None:
     session = cookie(served.nobody("POST", link(served))).value
     assert with_session(served, session, "POST", "/sign-out", {"form_token": form_token(session)}).status_code == 200
@@ -133,7 +141,7 @@ def test_secrets_are_shown_once_and_never_again(served: Served) -> None:
 
 def test_an_order_for_a_credential_names_all_its_problems(shared: Served) -> None:
     found = problem(shared.secretariat.post("credentials", {"account": "nobody", "purpose": "feed", "days": 3, "x": 1}))
-    assert sorted(error["place"] for error in found["errors"]) == ["days", "label", "subject", "x"]
+    assert sorted(error["place"] for error in found["errors"]) == ["days", "subject", "x"]
     found = problem(
         shared.secretariat.post("credentials", {"account": "nobody", "purpose": "feed", "label": "x", "subject": "y"})
     )
