@@ -59,17 +59,19 @@ def _link(tag: Mapping[str, str], here: bool, lang: Lang) -> str:
 
 
 def part(document: Mapping[str, Any], group: str) -> dict[str, Any]:
-    """The operations of one group, with all that they refer to, and examples of what need not be sent as words only.
+    """The operations of one group, with all that they refer to. The guide stands with the first one.
 
-    The page would fill them in, and then ask for what fits all of them.
+    What may be left out has its example in words only: the page would fill it in, and then ask for what fits all of them.
     """
     shown = group_of(document, group)
+    about = next(tag["description"] for tag in document["tags"] if tag["name"] == shown)
     paths = {
         path: {method: _told(operation) for method, operation in item.items() if shown in operation["tags"]}
         for path, item in document["paths"].items()
     }
     made = {
         **document,
+        "info": document["info"] if shown == FIRST_SHOWN else {**document["info"], "description": about},
         "paths": {path: item for path, item in paths.items() if item},
         "tags": [tag for tag in document["tags"] if tag["name"] == shown],
         "webhooks": document["webhooks"] if shown == "webhooks" else {},

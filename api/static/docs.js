@@ -3,8 +3,7 @@ SwaggerUIBundle({
   domNode: place,
   url: place.dataset.document,
   deepLinking: true,
-  docExpansion: "none",
-  filter: true,
+  docExpansion: "list",
   validatorUrl: null,
   presets: [SwaggerUIBundle.presets.apis],
 });
