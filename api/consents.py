@@ -26,7 +26,7 @@ from portfolio.baselines.baseline import discard, lay_down, take
 from portfolio.baselines.model import Baseline
 from portfolio.model import Portfolio, Programme, Task
 from portfolio.reports.assumptions import surmised
-from portfolio.seconds import needs_second
+from portfolio.twoperson import needs_second
 from portfolio.workflow.offices import Actor
 from portfolio.workflow.taking import Asked
 from portfolio.workflow.taking import take as take_step
@@ -44,7 +44,7 @@ class Operation(NamedTuple):
 class Order(NamedTuple):
     """An operation that somebody asks for.
 
-    ``about`` is what :func:`portfolio.seconds.needs_second` looks at; ``do`` carries it out and gives the arguments with which
+    ``about`` is what :func:`portfolio.twoperson.needs_second` looks at; ``do`` carries it out and gives the arguments with which
     the operation of this name does the same again.
     """
 

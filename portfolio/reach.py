@@ -3,7 +3,7 @@
 It is what roles at a place and the two-person rule ask: who may write it, and whose second person it needs.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from governance.hierarchy import ancestors
@@ -54,9 +54,9 @@ def place_of(records: Records, entity: Entity) -> Place | None:
             programme = records.find(Programme, entity.programme)
             return None if programme is None else _task(records, entity, programme)
         case Programme():
-            return Place(frozenset({entity.code}), _above(records, [entity.owner]))
+            return Place(frozenset({entity.code}), with_ancestors(records, [entity.owner]))
         case Organization():
-            return Place(frozenset(), _above(records, [entity.code, entity.parent]))
+            return Place(frozenset(), with_ancestors(records, [entity.code, entity.parent]))
     own = references(type(entity))
     field = next((name for name in OWNING if getattr(entity, name, None) is not None and name in own), None)
     if field is None:
@@ -67,16 +67,10 @@ def place_of(records: Records, entity: Entity) -> Place | None:
 
 def _task(records: Records, task: Task, programme: Programme) -> Place:
     leads = (a.organization for a in records.by(Assignment, "task", task.code) if a.role is Role.LEAD)
-    return Place(frozenset({programme.code}), _above(records, [*leads, programme.owner]))
+    return Place(frozenset({programme.code}), with_ancestors(records, [*leads, programme.owner]))
 
 
-def _above(records: Records, bodies: list[str | None]) -> frozenset[str]:
+def with_ancestors(records: Records, bodies: Iterable[str | None]) -> frozenset[str]:
     """Bodies, and all those above each."""
-    known = [body for body in bodies if body is not None]
-    return frozenset(each for body in known for each in _chain(records, body))
-
-
-def _chain(records: Records, body: str) -> Iterator[str]:
-    yield body
-    if records.find(Organization, body) is not None:
-        yield from (above.code for above in ancestors(records, body))
+    known = frozenset(body for body in bodies if body is not None)
+    return known.union(above.code for body in known for above in ancestors(records, body))
