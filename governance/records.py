@@ -30,7 +30,7 @@ class Records:
             tables[type(entity)][entity.code] = entity
         self._tables = {kind: dict(sorted(table.items())) for kind, table in tables.items()}
         self._indexes: dict[tuple[type[Entity], str], dict[Any, tuple[Entity, ...]]] = {}
-        self._kept: dict[str, tuple[Hashable, dict[Any, Any]]] = {}
+        self._memos: dict[str, tuple[Hashable, dict[Any, Any]]] = {}
 
     def apply(self, changes: Iterable[tuple[type[Entity], str, Entity | None]]) -> "Records":
         """The state after changes, each a kind, a code and what is there now (None: nothing). What did not change is shared.
@@ -95,19 +95,19 @@ class Records:
             index = self._indexes[kind, field] = {key: tuple(group) for key, group in groups.items()}
         return cast("tuple[E, ...]", index.get(value, ()))
 
-    def kept(self, what: str, on: Hashable) -> dict[Any, Any]:
+    def memo(self, what: str, on: Hashable) -> dict[Any, Any]:
         """A cache for one kind of answers about this state on a day; asking for another day empties it.
 
         Examples
         --------
         >>> records = Records()
-        >>> records.kept("standing", 1)["A"] = "begun"
-        >>> records.kept("standing", 1), records.kept("standing", 2), records.kept("standing", 1)
+        >>> records.memo("standing", 1)["A"] = "begun"
+        >>> records.memo("standing", 1), records.memo("standing", 2), records.memo("standing", 1)
         ({'A': 'begun'}, {}, {})
         """
-        found = self._kept.get(what)
+        found = self._memos.get(what)
         if found is None or found[0] != on:
-            found = self._kept[what] = on, {}
+            found = self._memos[what] = on, {}
         return found[1]
 
     def facts_only(self) -> "Records":

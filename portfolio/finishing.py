@@ -18,7 +18,7 @@ def finished_on(records: Records, task: str) -> date | None:
     CycleError
         When a task is part of itself.
     """
-    known = records.kept("finished_on", None)
+    known = records.memo("finished_on", None)
     if task not in known:
         unknown = list(takewhile(lambda part: part.code not in known, lineage(records, records.get(Task, task))))
         for part in reversed(unknown):
@@ -32,7 +32,7 @@ def over_on(records: Records, task: str) -> date | None:
 
     The same errors as :func:`finished_on`.
     """
-    known = records.kept("over_on", None)
+    known = records.memo("over_on", None)
     waiting = [task]
     while waiting:
         code = waiting[-1]

@@ -124,7 +124,7 @@ def standing(records: Records, code: str, day: date) -> Standing:
     A state is always the latest; what a later report leaves out stands as it was said, except that work which is not begun
     or not finished after all has no such date.
     """
-    known = records.kept("standing", day)
+    known = records.memo("standing", day)
     if code not in known:
         told = reports_behind(records, code, day)
         said = {name: report.as_of if name == "done_by" else getattr(report, name) for name, report in told.items()}

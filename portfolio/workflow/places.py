@@ -70,7 +70,7 @@ def _read(records: Records, task: str, day: date) -> Position:
 
 def progressed(records: Records, task: str, day: date) -> ProgressState:
     """The progress of a task on a day; that of a summary follows from its parts, but for those that are cancelled."""
-    known = records.kept("progressed", day)
+    known = records.memo("progressed", day)
     waiting = [task]
     while waiting:
         code = waiting[-1]
