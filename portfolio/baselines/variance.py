@@ -17,7 +17,8 @@ class TaskVariance:
     """How one task compares with a baseline; ``before`` is what was promised, ``after`` what is planned now.
 
     A side is None where nothing dates the task there, and then there is no variance to tell. ``there`` says on which of the
-    two sides the task is at all: (True, False) was dropped since, (False, True) was added.
+    two sides the task is at all: (True, False) was dropped since, (False, True) was added. ``start_calendar`` and
+    ``finish_calendar`` are calendar days, the other differences working days.
     """
 
     task: str
@@ -38,6 +39,11 @@ class TaskVariance:
     def moved(self) -> bool:
         """Whether its dates are others than those promised."""
         return (self.before.days if self.before else None) != (self.after.days if self.after else None)
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything about it is not as promised."""
+        return self.there != (True, True) or self.moved or bool(self.float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +68,8 @@ class Variance:
     @property
     def none(self) -> bool:
         """Whether nothing differs."""
-        tasks = all(t.there == (True, True) and not t.moved and not t.float for t in self.tasks)
-        return tasks and all(programme.before == programme.after for programme in self.programmes)
+        moved = any(programme.before != programme.after for programme in self.programmes)
+        return not moved and not any(task.differs for task in self.tasks)
 
 
 def variance(older: Side, newer: Side) -> Variance:

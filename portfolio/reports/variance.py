@@ -53,7 +53,7 @@ def variance_table(view: View, code: str) -> Table:
     older, newer = side_of(view, code), side_of(view, LIVE)
     found = variance(older, newer)
     tasks = [row for row in found.tasks if told(view, newer.tasks.get(row.task) or older.tasks.get(row.task))]
-    differing = [row for row in tasks if _differs(row)]
+    differing = [row for row in tasks if row.differs]
     rows = in_order(view, map(_variance_row, differing))
     notes = (
         *about(view, older),
@@ -78,11 +78,6 @@ def variance_table(view: View, code: str) -> Table:
         groups=("programme",),
         empty=_("Every task stands as promised."),
     )
-
-
-def _differs(row: TaskVariance) -> bool:
-    """Whether there is anything to tell of a task."""
-    return row.there != (True, True) or row.moved or bool(row.float)
 
 
 def _finishes(view: View, found: Variance) -> Iterator[Message]:
