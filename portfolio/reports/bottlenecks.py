@@ -17,7 +17,8 @@ from portfolio.authority import Ground, Subject, SubjectKind, grounds
 from portfolio.escalation import escalation
 from portfolio.explain import Step
 from portfolio.legalgraph import STANDS
-from portfolio.model import Assignment, Constraint, Dependency, Estimate, Frame, Programme, Task
+from portfolio.model import Assignment, Constraint, Dependency, DependencyKind, Estimate, Frame, Programme, Role, Task
+from portfolio.outline import lineage
 from portfolio.reports.critical_path import pressing
 from portfolio.reports.programmes import holding
 from portfolio.reports.table import Column, Table, Term
@@ -95,7 +96,7 @@ class Bottleneck:
         if len(self.chain) == 1:
             return _("{start}–{finish}; nothing waits for it but the finish", start=first.early_start, finish=first.early_finish)
         return _(
-            "{start}–{finish}; {count} tasks then follow one another to the forecast finish",
+            "{start}–{finish}; {count} task(s) then [leads|lead] on to the forecast finish",
             start=first.early_start,
             finish=first.early_finish,
             count=len(self.chain) - 1,
@@ -200,8 +201,10 @@ def _inputs(view: View, chain: Sequence[Step]) -> Iterator[Entity]:
     for code in sorted(codes):
         yield from records.by(Estimate, "task", code)
         yield from records.by(Constraint, "task", code)
-        yield from (link for link in records.by(Dependency, "successor", code) if link.predecessor in codes)
-    yield from records.by(Assignment, "task", chain[0].task)
+        links = (link for link in records.by(Dependency, "successor", code) if link.type is DependencyKind.SCHEDULING)
+        yield from (link for link in links if link.predecessor in codes)
+    given = ([a for a in records.by(Assignment, "task", part.code) if a.role is Role.LEAD] for part in lineage(records, tasks[0]))
+    yield from next(filter(None, given), [])
 
 
 def _answer(view: View, found: Bottleneck) -> Message:
@@ -219,7 +222,7 @@ def _answer(view: View, found: Bottleneck) -> Message:
         return _("{programme}: held up by {task}. Who answers for it on {day}: {who}. On what authority: no legal basis is on "
                  "record. How sure: {sure}.", **said)  # fmt: skip
     return _("{programme}: held up by {task}. Who answers for it on {day}: {who}. On what authority: {basis}. "
-             "How sure: {sure}.", basis=found.bases[0].said, **said)  # fmt: skip
+             "How sure: {sure}.", basis=tuple(basis.said for basis in found.bases), **said)  # fmt: skip
 
 
 def _row(view: View, found: Bottleneck) -> dict[str, object]:

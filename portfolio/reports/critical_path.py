@@ -103,9 +103,9 @@ def pressing(view: View, programme: Programme, task: str) -> Message | None:
     first = root(view, worst.tasks[0]).code
     days, bound = abs(worst.float), _bound(view, worst.bound)
     if first == task:
-        return _("it is {days} working days late against {bound}", days=days, bound=bound)
+        return _("it is {days} working day(s) late against {bound}", days=days, bound=bound)
     title = view.records.get(Task, first).title
-    return _("more urgent: {task} “{title}” is {days} working days late against {bound}", task=first, title=title, days=days,
+    return _("more urgent: {task} “{title}” is {days} working day(s) late against {bound}", task=first, title=title, days=days,
              bound=bound)  # fmt: skip
 
 

@@ -60,7 +60,14 @@ def test_what_is_late_is_said_with_the_task_that_makes_it_late() -> None:
     assert shown(urgent.pressing, "en").startswith("more urgent: 1755.1.5 “Working mission to Cần Thơ” is 18 working days late")
 
 
-def test_how_sure_counts_each_input_of_the_chain_once() -> None:
+def test_how_sure_counts_tasks_lengths_links_and_start_of_the_chain_and_the_lead_of_its_first_task() -> None:
+    """A.1, A.2.1, A.2.2, their two lengths, two links, the start of A, and who leads A.1: of nine only three are assumed."""
+    found = of(view(small(), DAY))["A"]
+    assert (found.stated, found.inputs) == (6, 9)
+    assert shown(found.sure, "en") == "67\u00a0%, 6 of the chain's 9 inputs stated by sources"
+
+
+def test_how_sure_never_counts_more_than_there_is() -> None:
     looked = view(seeded(), SEEDED)
     for each in bottlenecks(looked):
         codes = {step.task for step in each.chain}
