@@ -185,7 +185,7 @@ def test_a_list_of_feeds_says_which_are_revoked(second: Served) -> None:
     assert answer.status_code == 204
     said = dict(line.split("\t", 1) for line in egov(address(second), "vi", "feed", "list").stdout.splitlines())
     assert "còn hiệu lực, không thời hạn" in said[kept]
-    assert "đã thu hồi 2018-07-06" in said[ended]
+    assert "đã thu hồi 06/07/2018 09:30" in said[ended]
 
 
 BROKEN_ROWS = {
