@@ -40,6 +40,8 @@ def slim(document: dict[str, Any]) -> dict[str, Any]:
                 parameter["schema"].pop("description", None)
         for status, answer in operation["responses"].items():
             answer["description"] = _DONE.get(answer["description"], answer["description"])
+            if status == "204":
+                answer.pop("content", None)
             if status >= "400":
                 refusals[f"Refused{status}"] = answer
                 operation["responses"][status] = {"$ref": f"#/components/responses/Refused{status}"}

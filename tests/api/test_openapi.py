@@ -82,6 +82,12 @@ def test_names_are_such_as_a_program_can_take_over(shared: Served) -> None:
     assert [name for name in names if not re.fullmatch("([A-Z][a-z0-9]*)+", name)] == []  # two classes of one name have a prefix
 
 
+def test_what_holds_nothing_is_said_to_hold_nothing(shared: Served) -> None:
+    empty = [operation["responses"]["204"] for operation in operations(told(shared, "en")) if "204" in operation["responses"]]
+    assert len(empty) > 40
+    assert all("content" not in each for each in empty)
+
+
 def test_what_is_made_or_read_leads_on_to_what_can_be_done_with_it(shared: Served) -> None:
     document = shared.nobody.get("/docs/openapi.json").json()
     task, tasks = (document["paths"][path] for path in ("/api/v1/tasks/{code}", "/api/v1/tasks"))
