@@ -70,7 +70,7 @@ class IssuedOut(Struct):
     Where the request was carried out before, under the same key, there is neither: revoke it, and issue another under a new key.
     """
 
-    credential: Any
+    credential: _FORMS.out  # type: ignore[name-defined]  # made of the table
     secret: str | None
     address: str | None
 
@@ -125,7 +125,7 @@ class Credentials(Controller):
 
         answer = await carried(request, sent, add, by, idempotency_key)
         told = msgspec.json.decode(answer.content, type=IssuedOut)
-        if told.credential["code"] == made.code:
+        if told.credential.code == made.code:
             told = replace(told, secret=secret, address=_address(state.settings.public_url, made.purpose, secret))
         return Response(told, headers=answer.headers)
 
