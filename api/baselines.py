@@ -125,7 +125,7 @@ class CauseOut(Struct, kw_only=True):
     en: str
 
 
-class DifferenceOut(Struct, kw_only=True):
+class PieceOut(Struct, kw_only=True):
     """Something that the plan says otherwise, as data and in words."""
 
     piece: str
@@ -134,7 +134,7 @@ class DifferenceOut(Struct, kw_only=True):
     en: str
 
 
-class RootOut(DifferenceOut, kw_only=True):
+class RootOut(PieceOut, kw_only=True):
     """A difference that so many moves lead back to; ``finish`` is the last day if it were taken back, where that was tried."""
 
     moves: int
@@ -164,7 +164,7 @@ class MoveOut(Struct, kw_only=True):
     start_days: int | None
     finish_days: int | None
     causes: list[CauseOut]
-    roots: list[DifferenceOut]
+    roots: list[PieceOut]
     assumed: bool
 
 
@@ -312,9 +312,7 @@ def _move_out(found: Changes, move: Move) -> MoveOut:
         start_days=move.start,
         finish_days=move.finish,
         causes=[_cause_out(found, cause) for cause in move.causes],
-        roots=[
-            DifferenceOut(piece=root.piece.value, subject=root.subject, **_words(difference_message(root))) for root in move.roots
-        ],
+        roots=[PieceOut(piece=root.piece.value, subject=root.subject, **_words(difference_message(root))) for root in move.roots],
         assumed=move.surmised,
     )
 

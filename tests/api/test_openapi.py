@@ -8,6 +8,7 @@ from api.errors import KINDS as REFUSALS
 from api.errors import problem_type
 from api.openapi_words import said, texts
 from tests.api.conftest import Served
+from tests.support import ROOT
 
 
 def test_the_page_and_all_that_it_loads_come_from_here(shared: Served) -> None:
@@ -80,6 +81,13 @@ def test_names_are_such_as_a_program_can_take_over(shared: Served) -> None:
     assert len(ids) == len(set(ids)) > 400
     names = document["components"]["schemas"]
     assert [name for name in names if not re.fullmatch("([A-Z][a-z0-9]*)+", name)] == []  # two classes of one name have a prefix
+
+
+def test_no_two_forms_go_by_one_name() -> None:
+    text = "\n".join(path.read_text() for part in ("api", "portfolio", "governance") for path in (ROOT / part).rglob("*.py"))
+    named = re.findall(r"^class (\w+Out)\b", text, re.MULTILINE)
+    assert len(named) > 60
+    assert sorted(set(named)) == sorted(named)
 
 
 def test_what_holds_nothing_is_said_to_hold_nothing(shared: Served) -> None:
