@@ -118,6 +118,13 @@ class Columns:
         free = self.held[i] or (not to_finish and self.answers(i))
         return self.moves(i) and not free and self.room(i, mark, to_finish) == 0
 
+    def closes(self, arc: Arc) -> bool:
+        """Whether nothing lies between a driving arc and what it drives: before a milestone on an evening a day may lie."""
+        i = arc.dst
+        if self._wiring.roles[i] is not Role.TASK or self.bounds.state[i] != State.MOMENT:
+            return True
+        return self.at[i] == self.bounds.calendar(i).step(self.bound(arc))
+
     def driving(self, i: int) -> Iterator[Arc]:
         """The arcs that fix where a node is, from tasks or from the hidden ends of summaries that they wait for.
 
@@ -156,7 +163,7 @@ def longest_path(columns: Columns, groups: Collection[str] | None = None) -> lis
     found = set(waiting)
     while waiting:
         for arc in columns.driving(waiting.pop()):
-            if arc.src not in found and columns.bounds.state[arc.src] != State.PAST:
+            if arc.src not in found and columns.bounds.state[arc.src] != State.PAST and columns.closes(arc):
                 found.add(arc.src)
                 waiting.append(arc.src)
     hidden = set(wiring.nodes.values())

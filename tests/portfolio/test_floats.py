@@ -79,6 +79,17 @@ def test_the_longest_path_stands_where_a_deadline_leaves_no_float_elsewhere() ->
     assert schedule(network, critical="longest-path").critical == ("z",)
 
 
+def test_what_is_ready_on_the_morning_of_a_milestone_reached_that_evening_is_not_on_the_longest_path() -> None:
+    network = plan("""
+        work    1
+        ready   0
+        reached 0 work ready
+        end     1 reached
+    """)  # fmt: skip
+    assert schedule(network).critical == ("work", "reached", "end")
+    assert schedule(network, critical="longest-path").critical == ("work", "reached", "end")
+
+
 def test_critical_codes_come_in_path_order_even_where_a_lead_turns_the_dates_round() -> None:
     assert schedule(plan("""
         z 1
