@@ -49,7 +49,7 @@ def chosen(book: Book, scope: Scope, *, coordinating: bool = False) -> Choice:
         case FeedKind.QUERY:
             return Choice(tuple(filter(fitting(records, scope.query, day), every)))
         case FeedKind.PROGRAMME:
-            return Choice(tuple(facts for facts in every if facts.programme == scope.code))
+            return Choice(tuple([facts for facts in every if facts.programme == scope.code]))
         case FeedKind.BODY:
             held = tuple(meeting for meeting in book.meetings.values() if meeting.body == scope.code)
             return Choice(meetings=held, of_tasks=False)

@@ -4,19 +4,22 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from hashlib import blake2b
 from itertools import chain
+from operator import attrgetter
 
 import msgspec
 
 from api.feeds.book import Book
 from api.feeds.calendar import Entry, Revision
 from api.feeds.choice import Choice
-from api.feeds.facts import TaskFacts, task_name
+from api.feeds.facts import task_name
 from api.feeds.noting import PASSED, Notes
 from api.feeds.scope import Options
 from api.feeds.shown import Piece, piece
 from api.feeds.words import Manner, of_meeting, of_task
 from governance.messages import Message, _
 from portfolio.model import TaskKind
+
+_NAME = attrgetter("name")
 
 Pressed = dict[str, tuple[Piece, ...]]
 """What was made in one manner, by the name that it is noted by; of what is noted anew it is taken out."""
@@ -66,15 +69,11 @@ def pressed(book: Book, choice: Choice, notes: Notes, apart: Mapping[str, str], 
         pieces = kept[name] = kept.get(name) or tuple(piece(entry) for entry in entries(notes[name].revision))
         return pieces
 
-    def task(facts: TaskFacts) -> tuple[Piece, ...]:
-        return made(apart.get(facts.code, facts.name), partial(of_task, facts, manner=manner))
-
-    tasks = choice.tasks
-    if apart:
-        found = [task(facts) for facts in tasks]
-    else:
-        known = kept.get
-        found = [pieces if (pieces := known(facts.name)) is not None else task(facts) for facts in tasks]
+    names = [apart.get(facts.code, facts.name) for facts in choice.tasks] if apart else [*map(_NAME, choice.tasks)]
+    found = [
+        pieces if pieces is not None else made(name, partial(of_task, facts, manner=manner))
+        for pieces, name, facts in zip(map(kept.get, names), names, choice.tasks)
+    ]
     found += [
         made(apart[code], partial(of_task, book.tasks[code], manner=manner, passed=passed))
         for code, passed in choice.passed.items()
