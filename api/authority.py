@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from api.answers import Asked, ReasonOut, asked
 from governance.effects import Effect, effects
-from governance.legal import Force, Standing, done_to, force, legal_basis, relations
+from governance.legal import Force, LegalStatus, done_to, force, legal_basis, relations
 from governance.messages import Message
 from governance.model import Document, DocumentRelation
 from governance.numbering import numbered
@@ -134,7 +134,7 @@ class AuthorityOut(Asked, kw_only=True):
     edges: list[EdgeOut]
 
 
-def instruments_out(view: View, standing: Standing | None, number: str | None) -> InstrumentsOut:
+def instruments_out(view: View, standing: LegalStatus | None, number: str | None) -> InstrumentsOut:
     """The instruments on the day of a view, of one standing or one number if asked."""
     records = view.records
     chosen = records.all(Document) if number is None else numbered(records, number)

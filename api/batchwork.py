@@ -19,7 +19,7 @@ from governance.records import Records
 from governance.values import Entity, references
 from governance.work import Change, Stored, Work
 from portfolio.model import Dependency, Task
-from portfolio.reach import place_of
+from portfolio.reach import ancestry_of
 
 Within = Callable[[Access], Bounds]
 """Where somebody may do what is asked for; refuses where that is nowhere."""
@@ -258,7 +258,7 @@ def _elsewhere(work: Work, written: Mapping[int, Change], allowed: Mapping[int, 
 
 def _at_home(work: Work, change: Change) -> bool:
     things = [thing for thing in (change.before, change.after) if thing is not None]
-    return any(place_of(records, thing) is not None for thing in things for records in (work.before, work.records))
+    return any(ancestry_of(records, thing) is not None for thing in things for records in (work.before, work.records))
 
 
 def _outcome(step: Step, made: Stored[Any] | None, written: Change | None) -> BatchedOut:

@@ -19,7 +19,7 @@ from governance.records import Records
 from governance.rulebook import place
 from governance.values import Entity, holds
 from governance.work import Change, Work
-from portfolio.reach import Place, place_of
+from portfolio.reach import Ancestry, ancestry_of
 from portfolio.whatif.model import Scenario, ScenarioChange
 
 
@@ -47,15 +47,15 @@ class Reach:
             self.granted or other.granted,
         )
 
-    def covers(self, place: Place) -> bool:
-        """Whether what belongs to a place may be written; what belongs nowhere needs a role that holds everywhere.
+    def covers(self, of: Ancestry) -> bool:
+        """Whether what has this ancestry may be written; what belongs nowhere needs a role that holds everywhere.
 
-        >>> Reach(bodies=frozenset({"MIC"})).covers(Place(frozenset({"P"}), frozenset({"MIC.dept", "MIC"})))
+        >>> Reach(bodies=frozenset({"MIC"})).covers(Ancestry(frozenset({"P"}), frozenset({"MIC.dept", "MIC"})))
         True
-        >>> Reach(programmes=frozenset({"P"})).covers(Place())
+        >>> Reach(programmes=frozenset({"P"})).covers(Ancestry())
         False
         """
-        return self.everywhere or not self.programmes.isdisjoint(place.programmes) or not self.bodies.isdisjoint(place.bodies)
+        return self.everywhere or not self.programmes.isdisjoint(of.programmes) or not self.bodies.isdisjoint(of.bodies)
 
     @property
     def said(self) -> Message:
@@ -125,9 +125,9 @@ class Bounds:
             return self.reach.said
         return _("with a token for programme {programme} only", programme=self.only)
 
-    def covers(self, place: Place) -> bool:
-        """Whether what belongs to a place may be written."""
-        return self.reach.covers(place) and (self.only is None or self.only in place.programmes)
+    def covers(self, of: Ancestry) -> bool:
+        """Whether what has this ancestry may be written."""
+        return self.reach.covers(of) and (self.only is None or self.only in of.programmes)
 
     def enforce(self, work: Work) -> None:
         """Refuse work that changes what belongs elsewhere.
@@ -151,10 +151,10 @@ class Bounds:
             return
         things = [thing for thing in (change.before, change.after) if thing is not None]
         for thing in things:
-            where = [at for records in (work.before, work.records) if (at := place_of(records, thing)) is not None]
+            where = [at for records in (work.before, work.records) if (at := ancestry_of(records, thing)) is not None]
             foreign = [at for at in where if not self.covers(at)]
             if foreign or not where:
-                yield Problem(place(thing), belongs(foreign[0] if foreign else Place()))
+                yield Problem(place(thing), belongs(foreign[0] if foreign else Ancestry()))
                 return
 
 
@@ -167,8 +167,8 @@ def beyond(where: Message) -> Message:
     return _("you act {where}: let somebody who acts there do this, or ask the secretariat for a grant", where=where)
 
 
-def belongs(at: Place) -> Message:
+def belongs(of: Ancestry) -> Message:
     """Where a thing belongs, for whoever may not write it."""
-    if not at:
+    if not of:
         return _("belongs to no one programme or body: whoever writes it acts everywhere")
-    return _("belongs to {places}", places=(*sorted(at.programmes), *sorted(at.bodies)))
+    return _("belongs to {places}", places=(*sorted(of.programmes), *sorted(of.bodies)))

@@ -21,7 +21,7 @@ from governance.records import Records
 from governance.values import Code, Entity, Line, Prose, refusal
 from portfolio.baselines.model import Digest
 from portfolio.model import Days, Percent, Task
-from portfolio.reach import place_of
+from portfolio.reach import ancestry_of
 from portfolio.reports.views import View
 from portfolio.workflow.extensions import Decided, Wanted, requests_of
 from portfolio.workflow.model import Evidence, ExtensionDecision, ExtensionRequest, Outcome, TaskStep
@@ -246,7 +246,7 @@ def formed(form: type[F], raw: Mapping[str, Any], where: str = "") -> F:
 def acting(records: Records, task: str, account: str, person: str | None, rights: Rights) -> Actor:
     """Whoever asks, as an actor on a task: the secretariat's where the account holds that role at the task's place."""
     found = records.get(Task, task)
-    reach, at = rights.get(AccountRole.SECRETARIAT), place_of(records, found)
+    reach, at = rights.get(AccountRole.SECRETARIAT), ancestry_of(records, found)
     return Actor(account, person, secretariat=reach is not None and at is not None and reach.covers(at))
 
 

@@ -21,7 +21,7 @@ from governance.values import first_day, last_day, written
 _RESTS_ON = (DocumentRelationKind.BASED_ON, DocumentRelationKind.IMPLEMENTS)
 
 
-class Standing(StrEnum):
+class LegalStatus(StrEnum):
     """Where an instrument stands on a day."""
 
     AWAITED = "awaited"
@@ -36,7 +36,7 @@ class Force(NamedTuple):
     """The standing of an instrument on a day, why, and what is done to it or to clauses of it that counts on that day."""
 
     document: Document
-    standing: Standing
+    standing: LegalStatus
     reason: Reason
     effects: tuple[Effect, ...]
 
@@ -91,7 +91,7 @@ def force(records: Records, document: str, day: date) -> Force:
 
 def in_force(records: Records, day: date) -> tuple[Document, ...]:
     """The instruments in force on a day, by code."""
-    return tuple(d for d in records.all(Document) if force(records, d.code, day).standing is Standing.IN_FORCE)
+    return tuple(d for d in records.all(Document) if force(records, d.code, day).standing is LegalStatus.IN_FORCE)
 
 
 def rests_on(records: Records, document: str, clause: str | None = None) -> tuple[Rest, ...]:
@@ -159,18 +159,18 @@ def turning_days(records: Records) -> frozenset[date]:
     return frozenset({first_day(p) for p in begin if p} | {day + timedelta(days=1) for day in over if day < date.max})
 
 
-def _standing(records: Records, document: Document, done: tuple[Effect, ...], day: date) -> tuple[Standing, Reason]:
+def _standing(records: Records, document: Document, done: tuple[Effect, ...], day: date) -> tuple[LegalStatus, Reason]:
     name = known_as(document)
     if not exists(document, day):
-        return Standing.AWAITED, because(_awaited(document), document)
+        return LegalStatus.AWAITED, because(_awaited(document), document)
     since = begins(document)
     if since and first_day(since) > day:
         message = _("{document} is in force only from {day} on", document=name, day=written(since))
-        return Standing.NOT_YET, because(message, document)
+        return LegalStatus.NOT_YET, because(message, document)
     if document.in_force_until and last_day(document.in_force_until) < day:
         message = _("{document} was in force until {day}", document=name, day=written(document.in_force_until))
-        return Standing.EXPIRED, because(message, document)
-    for manner, standing in ((Manner.REPLACES, Standing.REPLACED), (Manner.SUSPENDS, Standing.SUSPENDED)):
+        return LegalStatus.EXPIRED, because(message, document)
+    for manner, standing in ((Manner.REPLACES, LegalStatus.REPLACED), (Manner.SUSPENDS, LegalStatus.SUSPENDED)):
         for effect in done:
             if effect.manner is manner and effect.clause is None:
                 return standing, because(done_to(records, effect), effect.record)
@@ -178,7 +178,7 @@ def _standing(records: Records, document: Document, done: tuple[Effect, ...], da
         message = _("{document} is issued; since when it is in force is not on record", document=name)
     else:
         message = _("{document} is in force since {day}", document=name, day=written(since))
-    return Standing.IN_FORCE, because(message, document)
+    return LegalStatus.IN_FORCE, because(message, document)
 
 
 def _awaited(document: Document) -> Message:

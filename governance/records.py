@@ -101,8 +101,8 @@ class Records:
         Examples
         --------
         >>> records = Records()
-        >>> records.memo("standing", 1)["A"] = "begun"
-        >>> records.memo("standing", 1), records.memo("standing", 2), records.memo("standing", 1)
+        >>> records.memo("state", 1)["A"] = "begun"
+        >>> records.memo("state", 1), records.memo("state", 2), records.memo("state", 1)
         ({'A': 'begun'}, {}, {})
         """
         found = self._memos.get(what)

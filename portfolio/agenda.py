@@ -16,7 +16,7 @@ from governance.records import Records
 from governance.values import first_day, last_day
 from portfolio.model import ProgressState, Task
 from portfolio.ordered import ConclusionTask
-from portfolio.plan import standing
+from portfolio.plan import actuals
 
 CLOSED = (ProgressState.DONE, ProgressState.CANCELLED)
 _HOURS = {PartOfDay.MORNING: "00:00", PartOfDay.AFTERNOON: "12:00", PartOfDay.EVENING: "18:00"}
@@ -108,7 +108,7 @@ def _when(meeting: Meeting) -> tuple[date, str, str]:
 def _to_hear(records: Records, held: tuple[Meeting, ...], day: date) -> Iterator[Order]:
     for place, meeting in enumerate(held):
         for order in _orders(records, meeting):
-            state = standing(records, order.task.code, day).state if order.task else None
+            state = actuals(records, order.task.code, day).state if order.task else None
             if place == 0 or (state is not None and state not in CLOSED):
                 yield order
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from governance.clauses import told
 from governance.effects import Effect, Manner, counts, effects, known_as
 from governance.holders import Reason
-from governance.legal import Force, Standing, Step, cited, force, rests_on
+from governance.legal import Force, LegalStatus, Step, cited, force, rests_on
 from governance.messages import Lang, Message, Text, _, shown
 from governance.model import Document, DocumentRelationKind
 from governance.records import Records
@@ -28,13 +28,13 @@ DOES: Mapping[str, Message] = {
 }
 """What a relation is called, from the side of its source."""
 _CHANGES = frozenset(manner.value for manner in Manner)
-STANDS: Mapping[Standing, Message] = {
-    Standing.AWAITED: _("awaited"),
-    Standing.NOT_YET: _("not yet in force"),
-    Standing.IN_FORCE: _("in force"),
-    Standing.SUSPENDED: _("force suspended"),
-    Standing.EXPIRED: _("expired"),
-    Standing.REPLACED: _("replaced"),
+STANDS: Mapping[LegalStatus, Message] = {
+    LegalStatus.AWAITED: _("awaited"),
+    LegalStatus.NOT_YET: _("not yet in force"),
+    LegalStatus.IN_FORCE: _("in force"),
+    LegalStatus.SUSPENDED: _("force suspended"),
+    LegalStatus.EXPIRED: _("expired"),
+    LegalStatus.REPLACED: _("replaced"),
 }
 """What a standing is called."""
 
@@ -169,7 +169,7 @@ def dot(graph: LegalGraph, lang: Lang) -> str:
         lines.append(f"  {_quoted(graph.subject.code)} [label={_quoted(label)}, style=bold];")
     for code, found in graph.documents.items():
         label = "\n".join((shown(known_as(found.document), lang), shown(STANDS[found.standing], lang)))
-        dashed = "" if found.standing is Standing.IN_FORCE else ", style=dashed"
+        dashed = "" if found.standing is LegalStatus.IN_FORCE else ", style=dashed"
         lines.append(f"  {_quoted(code)} [label={_quoted(label)}{dashed}];")
     for edge in graph.edges:
         clauses = " → ".join(each for each in (edge.by_clause, edge.clause) if each)

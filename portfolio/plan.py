@@ -47,8 +47,8 @@ class Planned:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What is known of a task on a day, from all reports until then."""
+class Actuals:
+    """What is known of the work on a task on a day, from all reports until then."""
 
     state: ProgressState = ProgressState.NOT_STARTED
     actual_start: date | None = None
@@ -93,14 +93,14 @@ def network(records: Records, day: date) -> Planned:
     calendars, default = calendars_of(records)
     tasks = {task.code: task for task in records.all(Task)}
     parent = {code: task.parent for code, task in tasks.items() if task.parent is not None and task.parent in tasks}
-    known = {code: standing(records, code, day) for code in {report.task for report in records.all(Progress)} & tasks.keys()}
+    known = {code: actuals(records, code, day) for code in {report.task for report in records.all(Progress)} & tasks.keys()}
     given = {code: _given(records, task) for code, task in tasks.items()}
     components = {code for code, task in tasks.items() if task.type is TaskKind.COMPONENT}
     untimed = {code for code, said in given.items() if said.days is None and not said.milestone}
     found = extent(tasks, parent, components, untimed, known)
     summaries = {above for code, above in parent.items() if code in found.kept}
     specs = [
-        spec_of(records, given[code], calendars, known.get(code, Standing()), parent.get(code), summary=code in summaries)
+        spec_of(records, given[code], calendars, known.get(code, Actuals()), parent.get(code), summary=code in summaries)
         for code in tasks
         if code in found.kept
     ]
@@ -118,23 +118,23 @@ def starts_of(records: Records) -> dict[str, date]:
     return {frame.programme: frame.start for frame in records.all(Frame)}
 
 
-def standing(records: Records, code: str, day: date) -> Standing:
+def actuals(records: Records, code: str, day: date) -> Actuals:
     """What the reports on a task until a day say together: later ones refine earlier ones field by field.
 
     A state is always the latest; what a later report leaves out stands as it was said, except that work which is not begun
     or not finished after all has no such date.
     """
-    known = records.memo("standing", day)
+    known = records.memo("actuals", day)
     if code not in known:
         told = reports_behind(records, code, day)
         said = {name: report.as_of if name == "done_by" else getattr(report, name) for name, report in told.items()}
-        known[code] = Standing(**said)  # type: ignore[arg-type]
-    found: Standing = known[code]
+        known[code] = Actuals(**said)  # type: ignore[arg-type]
+    found: Actuals = known[code]
     return found
 
 
 def reports_behind(records: Records, code: str, day: date) -> dict[str, Progress]:
-    """Which report each field of a task's standing on a day comes from; a field that nothing is known of is left out."""
+    """Which report each of a task's actuals on a day comes from; a field that nothing is known of is left out."""
     told: dict[str, Progress] = {}
     for report in sorted((r for r in records.by(Progress, "task", code) if r.as_of <= day), key=lambda r: r.as_of):
         if report.state is ProgressState.NOT_STARTED:
@@ -161,7 +161,7 @@ def _given(records: Records, task: Task) -> Given:
 
 
 def spec_of(
-    records: Records, task: Given, calendars: Container[str], known: Standing, parent: str | None, *, summary: bool
+    records: Records, task: Given, calendars: Container[str], known: Actuals, parent: str | None, *, summary: bool
 ) -> TaskSpec:
     """A task with everything that is recorded about it. A summary has no days and no progress of its own: its children have."""
     milestone = task.milestone and not summary
@@ -198,15 +198,15 @@ def first_known(named: Iterable[str | None], calendars: Container[str]) -> str:
 
 
 def extent(
-    every: Collection[K], parent: Mapping[K, K], components: Set[K], untimed: Set[K], known: Mapping[K, Standing]
+    every: Collection[K], parent: Mapping[K, K], components: Set[K], untimed: Set[K], known: Mapping[K, Actuals]
 ) -> Extent[K]:
     """Which tasks can be dated, of those there are; ``parent`` says what each is part of, where that is among them.
 
     In are milestones, tasks that are estimated or were finished on a known day, and what these are part of. ``untimed`` are
     those without an estimate that are no milestones.
     """
-    cancelled = _given_up(parent, (key for key, standing in known.items() if standing.state is ProgressState.CANCELLED))
-    finished = {key for key, standing in known.items() if standing.actual_finish}
+    cancelled = _given_up(parent, (key for key, said in known.items() if said.state is ProgressState.CANCELLED))
+    finished = {key for key, said in known.items() if said.actual_finish}
     out = (untimed - finished) | components | cancelled
     kept = set(every) - out
     waiting = [above for key, above in parent.items() if key in kept]

@@ -33,16 +33,16 @@ from portfolio.model import (
 )
 from portfolio.network import Network
 from portfolio.plan import (
+    Actuals,
     Extent,
     Given,
     Planned,
-    Standing,
+    actuals,
     calendars_of,
     extent,
     first_known,
     frame_calendar,
     spec_of,
-    standing,
     starts_of,
 )
 from portfolio.specs import TaskSpec
@@ -159,7 +159,7 @@ class _Planning:
         untimed = set(self.run.below(self.days, 0)) - milestones
         components = set(make.equal(self.kind, _KINDS.index(TaskKind.COMPONENT)))
         reported = self._places(report.task for report in rest.all(Progress))
-        known = {t: standing(rest, self.codes[t], self.day) for t in reported}
+        known = {t: actuals(rest, self.codes[t], self.day) for t in reported}
         found = extent(range(self.size), parent, components, untimed, known)
         summaries = {above for t, above in parent.items() if t in found.kept}
         bound = self._places([*(said.task for said in rest.all(Constraint)), *(due.task for due in rest.all(Deadline))])
@@ -168,7 +168,7 @@ class _Planning:
                 rest,
                 self._given(t, milestone=t in milestones),
                 self.calendars,
-                known.get(t, Standing()),
+                known.get(t, Actuals()),
                 self.codes[parent[t]] if t in parent else None,
                 summary=t in summaries,
             )

@@ -25,7 +25,7 @@ _BY_NAME: Mapping[str, type[Entity]] = {kind.kind: kind for kind in (*GOVERNANCE
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Ancestry:
     """The programmes that a thing is part of, and the bodies whose business it is, each with those above it."""
 
     programmes: frozenset[str] = frozenset()
@@ -35,8 +35,8 @@ class Place:
         return bool(self.programmes or self.bodies)
 
 
-def place_of(records: Records, entity: Entity) -> Place | None:
-    """Where a thing belongs; an empty place if nowhere in particular, None if what it belongs to is not in these records.
+def ancestry_of(records: Records, entity: Entity) -> Ancestry | None:
+    """Where a thing belongs; empty if nowhere in particular, None if what it belongs to is not in these records.
 
     A task is the business of the body that leads it, and of the owner of its programme; what is below a body is its business too.
 
@@ -44,9 +44,9 @@ def place_of(records: Records, entity: Entity) -> Place | None:
     >>> task = Task(code="P.1", programme="P", title_vi="x", title_en="x")
     >>> plan = Programme(code="P", portfolio="E", type=ProgrammeKind.PLAN, title_vi="x", title_en="x")
     >>> estimate = Estimate(task="P.1", optimistic=1, most_likely=2, pessimistic=3)
-    >>> place_of(Records([plan, task]), estimate).programmes
+    >>> ancestry_of(Records([plan, task]), estimate).programmes
     frozenset({'P'})
-    >>> place_of(Records([plan]), estimate) is None
+    >>> ancestry_of(Records([plan]), estimate) is None
     True
     """
     match entity:
@@ -54,20 +54,20 @@ def place_of(records: Records, entity: Entity) -> Place | None:
             programme = records.find(Programme, entity.programme)
             return None if programme is None else _task(records, entity, programme)
         case Programme():
-            return Place(frozenset({entity.code}), with_ancestors(records, [entity.owner]))
+            return Ancestry(frozenset({entity.code}), with_ancestors(records, [entity.owner]))
         case Organization():
-            return Place(frozenset(), with_ancestors(records, [entity.code, entity.parent]))
+            return Ancestry(frozenset(), with_ancestors(records, [entity.code, entity.parent]))
     own = references(type(entity))
     field = next((name for name in OWNING if getattr(entity, name, None) is not None and name in own), None)
     if field is None:
-        return Place()
+        return Ancestry()
     owner = records.find(_BY_NAME[own[field]], getattr(entity, field))
-    return None if owner is None else place_of(records, owner)
+    return None if owner is None else ancestry_of(records, owner)
 
 
-def _task(records: Records, task: Task, programme: Programme) -> Place:
+def _task(records: Records, task: Task, programme: Programme) -> Ancestry:
     leads = (a.organization for a in records.by(Assignment, "task", task.code) if a.role is Role.LEAD)
-    return Place(frozenset({programme.code}), with_ancestors(records, [*leads, programme.owner]))
+    return Ancestry(frozenset({programme.code}), with_ancestors(records, [*leads, programme.owner]))
 
 
 def with_ancestors(records: Records, bodies: Iterable[str | None]) -> frozenset[str]:

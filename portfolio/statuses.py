@@ -22,7 +22,7 @@ from portfolio.answers import subjects_of
 from portfolio.deadline_words import Span, span_of
 from portfolio.model import Assignment, Deadline, DeadlineKind, Programme, Progress, ProgressState, Role, Task, TaskKind
 from portfolio.outline import lineage
-from portfolio.plan import Standing, standing
+from portfolio.plan import Actuals, actuals
 
 By = Literal["agency", "programme", "document"]
 Within = Literal["deadline", "assignment"]
@@ -127,7 +127,7 @@ def _counts(records: Records, task: Task) -> bool:
 
 def _duty(records: Records, day: date, task: Task) -> Duty:
     first, later = _binding(records, task)
-    known = standing(records, task.code, day)
+    known = actuals(records, task.code, day)
     binding = later or first
     until = binding.not_after if binding else None
     own = first.not_after if first else None
@@ -161,7 +161,7 @@ def _parts(records: Records, task: Task) -> Iterable[Task]:
     return (task,) if task.parent is None else lineage(records, task)
 
 
-def _status(known: Standing, day: date, until: date | None) -> Status:
+def _status(known: Actuals, day: date, until: date | None) -> Status:
     """The one law: by the state first, then by the deadline.
 
     Work that is done on a day that is not on record was done by the first report that says so: on time, if that was in time.

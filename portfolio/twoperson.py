@@ -6,7 +6,7 @@ from governance.consents import TwoPersonAction, TwoPersonRule
 from governance.records import Records
 from governance.values import Entity, holds
 from portfolio.model import Portfolio, Programme
-from portfolio.reach import Place, place_of, with_ancestors
+from portfolio.reach import Ancestry, ancestry_of, with_ancestors
 
 
 def needs_second(records: Records, action: TwoPersonAction, about: Entity, day: date) -> TwoPersonRule | None:
@@ -25,8 +25,8 @@ def needs_second(records: Records, action: TwoPersonAction, about: Entity, day: 
 
 def _concerned(records: Records, about: Entity) -> frozenset[str]:
     """The bodies whose business a thing is: its own, and the committee of its portfolio; each with those above it."""
-    place = place_of(records, about) or Place()
+    of = ancestry_of(records, about) or Ancestry()
     portfolios = {getattr(about, "portfolio", None), about.code if isinstance(about, Portfolio) else None}
-    portfolios |= {found.portfolio for code in place.programmes if (found := records.find(Programme, code))}
+    portfolios |= {found.portfolio for code in of.programmes if (found := records.find(Programme, code))}
     committees = [portfolio.committee for portfolio in records.all(Portfolio) if portfolio.code in portfolios]
-    return place.bodies | with_ancestors(records, committees)
+    return of.bodies | with_ancestors(records, committees)

@@ -37,7 +37,7 @@ from api.controllers.reports import Lang
 from api.http import wanted_language
 from api.schemas import shown, wire
 from governance.issuing import issue
-from governance.legal import Standing
+from governance.legal import LegalStatus
 from governance.model import Document
 from governance.store import Answer
 from governance.work import Work
@@ -48,7 +48,7 @@ from portfolio.reports.netgraph import svg
 Kind = Annotated[
     Literal["programme", "task", "post", "document"], PathParameter(description="What it is whose legal basis is asked for.")
 ]
-Stands = Annotated[Standing | None, QueryParameter(required=False, description="Only those that stand so on the day.")]
+Stands = Annotated[LegalStatus | None, QueryParameter(required=False, description="Only those that stand so on the day.")]
 Numbered = Annotated[
     str | None,
     QueryParameter(

@@ -28,7 +28,7 @@ from portfolio.model import (
     TaskKind,
 )
 from portfolio.parties import given_to
-from portfolio.plan import Standing, calendars_of, standing
+from portfolio.plan import Actuals, actuals, calendars_of
 from portfolio.reports.views import View, called, named
 from portfolio.statuses import Status, duties, leading
 from portfolio.workcalendar import WorkCalendar
@@ -129,7 +129,7 @@ class Telling:
         """The facts of one task."""
         view, records = self._view, self._records
         answer, due = self._answer(task.code), deadline(records, task)
-        dates, known = view.dates(task.code), standing(records, task.code, view.day)
+        dates, known = view.dates(task.code), actuals(records, task.code, view.day)
         counted = duties(records, view.day, [task])
         programme = records.find(Programme, task.programme)
         last = due.not_after if due else None
@@ -248,7 +248,7 @@ class Telling:
                 continue
             dates = self._view.dates(other.code)
             to_start = link.relation in (Relation.SS, Relation.SF)
-            begun = standing(self._records, other.code, self._view.day).state is not ProgressState.NOT_STARTED
+            begun = actuals(self._records, other.code, self._view.day).state is not ProgressState.NOT_STARTED
             over = self._view.done(other.code) or (to_start and begun)
             until = None if dates is None else dates.early_start if to_start else dates.early_finish
             elapsed = link.lag_calendar is LagCalendar.ELAPSED
@@ -282,7 +282,7 @@ def deadline(records: Records, task: Task) -> Deadline | None:
     return min(dated)[2] if dated else None
 
 
-def _percent(known: Standing, days: int) -> int:
+def _percent(known: Actuals, days: int) -> int:
     """How far a task has come: as reported, else by what remains of its days."""
     if known.state is ProgressState.DONE:
         return 100

@@ -16,7 +16,7 @@ from portfolio.reports import gantt, netgraph
 from portfolio.reports.bottlenecks import NOTHING, SURE, bottlenecks
 from portfolio.reports.due import due
 from portfolio.reports.pictures import gantt_chart, network_graph
-from portfolio.reports.programmes import Standing, standing
+from portfolio.reports.programmes import ProgrammeStatus, programme_status
 from portfolio.reports.tree import committee_tree
 from portfolio.reports.views import View, remarks, supposed
 from portfolio.reports.words import word
@@ -58,7 +58,7 @@ def overview(
 
     It needs no script, and nothing but its style sheets.
     """
-    standings = tuple(standing(view, programme) for programme in view.programmes)
+    standings = tuple(programme_status(view, programme) for programme in view.programmes)
     portfolio = view.portfolio
     chart = gantt_chart(view)
     charts = (*(gantt.sheets(gantt.glance(chart)) if view.several else ()), *gantt.sheets(chart))
@@ -137,11 +137,11 @@ def _networks(view: View, lang: Lang) -> list[dict[str, object]]:
     ]
 
 
-def _figures(view: View, standings: tuple[Standing, ...]) -> tuple[Figure, ...]:
+def _figures(view: View, standings: tuple[ProgrammeStatus, ...]) -> tuple[Figure, ...]:
     tasks, done = sum(s.tasks for s in standings), sum(s.done for s in standings)
     stated, inputs = sum(s.stated for s in standings), sum(s.inputs for s in standings)
-    set_ = [standing for task in view.tasks if (standing := due(view, task))]
-    late = sum(1 for standing in set_ if standing.missed)
+    set_ = [status for task in view.tasks if (status := due(view, task))]
+    late = sum(1 for status in set_ if status.missed)
     vacant = vacancies(view.records, view.day)
     share = _("{percent} %", percent=round(100 * stated / inputs) if inputs else 0)
     sure = Figure(_("Inputs stated by sources"), share, _("{stated} of {all}; the rest is assumed", stated=stated, all=inputs))

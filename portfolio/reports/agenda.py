@@ -9,9 +9,8 @@ from governance.responsibility import Answer
 from governance.values import written
 from portfolio.agenda import Agenda, Order, agenda, next_agendas
 from portfolio.model import Deadline, ProgressState, Task
-from portfolio.plan import calendars_of
-from portfolio.plan import standing as reported
-from portfolio.reports.due import Standing, due
+from portfolio.plan import actuals, calendars_of
+from portfolio.reports.due import DeadlineStatus, due
 from portfolio.reports.table import Column, Table, Term
 from portfolio.reports.views import ORIGIN, View, called, named, remarks
 
@@ -78,24 +77,24 @@ def heard(view: View, order: Order) -> Heard:
     task = order.task
     if task is None:
         return Heard(None, None, None, "no-task", _("no task yet"), None, order.assumed)
-    standing, answer = due(view, task), view.answer(task.code)
-    binding = (standing.extension or standing.first) if standing else None
-    progress = reported(view.records, task.code, view.day).state
-    if standing is None or progress in (ProgressState.CANCELLED, ProgressState.SUSPENDED):
+    status, answer = due(view, task), view.answer(task.code)
+    binding = (status.extension or status.first) if status else None
+    progress = actuals(view.records, task.code, view.day).state
+    if status is None or progress in (ProgressState.CANCELLED, ProgressState.SUSPENDED):
         state, words, days = progress.value, _PROGRESS[progress], None
-    elif standing.state == "not-forecast":
+    elif status.state == "not-forecast":
         state, words, days = "not-due", _("not due yet"), None
     else:
-        state, words, days = standing.state, standing.label, _overdue(view, task, standing, binding)
+        state, words, days = status.state, status.label, _overdue(view, task, status, binding)
     assumed = order.assumed or task.assumed or answer.assumed or (binding is not None and binding.assumed)
     return Heard(view.lead(task.code), answer, binding, state, words, days, assumed)
 
 
-def _overdue(view: View, task: Task, standing: Standing, binding: Deadline | None) -> int | None:
+def _overdue(view: View, task: Task, status: DeadlineStatus, binding: Deadline | None) -> int | None:
     """Working days of the task's calendar after its deadline, up to the day; of what was done late up to its finish."""
-    if standing.state == "done-late":
-        return standing.late
-    if standing.state != "overdue" or binding is None or binding.not_after is None:
+    if status.state == "done-late":
+        return status.late
+    if status.state != "overdue" or binding is None or binding.not_after is None:
         return None
     network = view.schedule.network
     spec = network.tasks.get(task.code)

@@ -17,7 +17,7 @@ from portfolio.model import (
     Task,
     TaskKind,
 )
-from portfolio.plan import standing
+from portfolio.plan import actuals
 
 End = tuple[Literal["bound", "result"], str]
 """What is asked of a task by others, or what others get from it."""
@@ -66,7 +66,7 @@ def _untold(records: Records, task: Task, day: date) -> bool:
     leaf = task.type is TaskKind.TASK and not records.by(Task, "parent", task.code)
     if not leaf or records.by(Estimate, "task", task.code):
         return False
-    return standing(records, task.code, day).state is not ProgressState.DONE
+    return actuals(records, task.code, day).state is not ProgressState.DONE
 
 
 def _onward(records: Records) -> dict[End, list[End]]:

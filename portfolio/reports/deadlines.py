@@ -7,7 +7,7 @@ from governance.model import Document
 from governance.values import Entity
 from portfolio.model import Deadline, Task
 from portfolio.outline import natural
-from portfolio.reports.due import Standing, due
+from portfolio.reports.due import DeadlineStatus, due
 from portfolio.reports.table import Column, Table, Term
 from portfolio.reports.views import ORIGIN, View, leading, remarks
 
@@ -42,10 +42,10 @@ def deadlines_report(view: View) -> Table:
 
 
 def _row(view: View, task: Task) -> dict[str, object] | None:
-    standing = due(view, task)
-    if standing is None:
+    status = due(view, task)
+    if status is None:
         return None
-    first, later = standing.first, standing.extension
+    first, later = status.first, status.extension
     said = [deadline for deadline in (first, later) if deadline]
     dates = view.dates(task.code)
     return {
@@ -56,11 +56,11 @@ def _row(view: View, task: Task) -> dict[str, object] | None:
         "until": first and first.not_after,
         "extension": later and later.not_after,
         "extended_by": later and _paper(view, later),
-        "forecast": standing.finish,
-        "days_late": _lateness(standing.late),
-        "days_late_instrument": _against_instrument(standing),
+        "forecast": status.finish,
+        "days_late": _lateness(status.late),
+        "days_late_instrument": _against_instrument(status),
         "total_float": _float(dates.total_float) if dates and dates.state != "finished" else None,
-        "state": Term(standing.state, standing.label),
+        "state": Term(status.state, status.label),
         "source": said[0].source,
         "assumed": any(deadline.assumed for deadline in said) or view.dates_assumed(task),
     }
@@ -73,10 +73,10 @@ def _lateness(days: int | None) -> Term | None:
     return Term(days, _("{days} working days late", days=days) if days else Text("", ""))
 
 
-def _against_instrument(standing: Standing) -> Term | None:
+def _against_instrument(status: DeadlineStatus) -> Term | None:
     """The same against the instrument; where no extension stands in its place, people have read it already."""
-    days = standing.late_first
-    if days is None or not standing.extension or not days:
+    days = status.late_first
+    if days is None or not status.extension or not days:
         return days if days is None else Term(days, Text("", ""))
     return Term(days, _("against the instrument {days} working days late", days=days))
 

@@ -28,7 +28,7 @@ _EXTENDED = _("extended, on course")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DeadlineStatus:
     """A task and its deadlines on the status day. ``late`` counts from the deadline that binds, ``late_first`` from the first."""
 
     first: Deadline | None
@@ -49,7 +49,7 @@ class Standing:
         return self.state in ("overdue", "forecast-late")
 
 
-def due(view: View, task: Task) -> Standing | None:
+def due(view: View, task: Task) -> DeadlineStatus | None:
     """Whether and how a task keeps its deadlines, or None where it has none.
 
     The deadline that binds is the latest extension; without one, the earliest day that an instrument sets.
@@ -62,7 +62,7 @@ def due(view: View, task: Task) -> Standing | None:
     finish = dates.early_finish if dates else None
     until = binding.not_after
     state = _finished(until, finish) if view.done(task.code) else _expected(view.day, until, finish)
-    return Standing(first, later, finish, _late(view, task, binding, finish), _late(view, task, first, finish), state)
+    return DeadlineStatus(first, later, finish, _late(view, task, binding, finish), _late(view, task, first, finish), state)
 
 
 def missed(miss: Miss, extended: bool = False) -> Term:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from governance.clauses import readable
 from governance.effects import known_as
-from governance.legal import Force, Standing, done_to, force
+from governance.legal import Force, LegalStatus, done_to, force
 from governance.messages import Message, _
 from governance.model import Document, Organization
 from governance.numbering import NAMES, doubts, signed_by_the_head, unreadable
@@ -38,7 +38,14 @@ DOUBTS = (
     Column("doubt", _("What to look at"), wide=3),
     *ORIGIN,
 )
-_ORDER = (Standing.IN_FORCE, Standing.SUSPENDED, Standing.NOT_YET, Standing.AWAITED, Standing.REPLACED, Standing.EXPIRED)
+_ORDER = (
+    LegalStatus.IN_FORCE,
+    LegalStatus.SUSPENDED,
+    LegalStatus.NOT_YET,
+    LegalStatus.AWAITED,
+    LegalStatus.REPLACED,
+    LegalStatus.EXPIRED,
+)
 
 
 def instruments_report(view: View) -> Table:
@@ -47,7 +54,7 @@ def instruments_report(view: View) -> Table:
     shown = [d for d in view.records.all(Document) if view.programme is None or counted[d.code]]
     found = sorted((force(view.records, d.code, view.day) for d in shown), key=_order)
     rows = tuple(_row(view, each, counted[each.document.code]) for each in found)
-    count = sum(each.standing is Standing.IN_FORCE for each in found)
+    count = sum(each.standing is LegalStatus.IN_FORCE for each in found)
     answer = (_("{count} of {all} instruments on record are in force on {day}.", count=count, all=len(rows), day=view.day),)
     notes = (
         *remarks(view, rows, dated=False),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from governance.effects import Manner, known_as
-from governance.legal import Force, Standing
+from governance.legal import Force, LegalStatus
 from governance.messages import _
 from governance.model import DocumentRelationKind
 from governance.values import written
@@ -21,8 +21,8 @@ LEGEND = (
     _("dashed box: awaited, or not in force yet"),
 )
 _CHANGES = frozenset(manner.value for manner in Manner)
-_WITHOUT_FORCE = frozenset({Standing.REPLACED, Standing.EXPIRED, Standing.SUSPENDED})
-_NOT_YET = frozenset({Standing.AWAITED, Standing.NOT_YET})
+_WITHOUT_FORCE = frozenset({LegalStatus.REPLACED, LegalStatus.EXPIRED, LegalStatus.SUSPENDED})
+_NOT_YET = frozenset({LegalStatus.AWAITED, LegalStatus.NOT_YET})
 
 
 def legal_picture(graph: LegalGraph) -> netgraph.Graph:

@@ -102,9 +102,9 @@ def load_report(view: View) -> Table:
 
 
 def _of_task(view: View, task: Task) -> Iterable[Duty]:
-    standing, dates = due(view, task), view.dates(task.code)
-    bound = standing and (standing.extension or standing.first)
-    state = Term(standing.state, standing.label) if standing else Term("no-deadline", _("without a deadline"))
+    status, dates = due(view, task), view.dates(task.code)
+    bound = status and (status.extension or status.first)
+    state = Term(status.state, status.label) if status else Term("no-deadline", _("without a deadline"))
     days = None
     if dates is not None:
         network = view.schedule.network

@@ -46,7 +46,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Standing:
+class ProgrammeStatus:
     """A programme on the status day. ``stated`` of its ``inputs`` are stated by a source; the rest are assumed."""
 
     programme: Programme
@@ -95,8 +95,8 @@ class Standing:
 
 def programmes_report(view: View) -> Table:
     """One row a programme. What holds it up is where the chain of tasks that fixes its forecast finish begins."""
-    standings = tuple(standing(view, programme) for programme in view.programmes)
-    rows = tuple(_row(s) for s in standings)
+    found = tuple(programme_status(view, programme) for programme in view.programmes)
+    rows = tuple(_row(s) for s in found)
     notes = (
         *remarks(view, rows),
         _("Held up by: the first unfinished task of the chain that fixes the forecast finish, in whatever programme it is."),
@@ -105,7 +105,7 @@ def programmes_report(view: View) -> Table:
     return Table("programmes", _("Programmes"), COLUMNS, rows, notes, view.day, view.programme)
 
 
-def _row(s: Standing) -> dict[str, object]:
+def _row(s: ProgrammeStatus) -> dict[str, object]:
     basis = s.programme.basis
     return {
         "programme": s.programme.code,
@@ -130,7 +130,7 @@ def _row(s: Standing) -> dict[str, object]:
     }
 
 
-def standing(view: View, programme: Programme) -> Standing:
+def programme_status(view: View, programme: Programme) -> ProgrammeStatus:
     """Where the programme stands on the view's day."""
     tasks = [task for _level, task in view.outline(programme.code) if task.type is not TaskKind.COMPONENT]
     leaves = view.leaves(programme.code)
@@ -139,7 +139,7 @@ def standing(view: View, programme: Programme) -> Standing:
     inputs = _inputs(view, programme)
     document = view.records.find(Document, programme.basis)
     answer = view.answer_of(programme.code)
-    return Standing(
+    return ProgrammeStatus(
         programme=programme,
         period=period(programme),
         basis=_cited(document),

@@ -15,7 +15,7 @@ from portfolio.finishing import over_on
 from portfolio.model import Portfolio, Programme, ProgressState, Role, Task, TaskKind
 from portfolio.outline import children_of, natural, outline
 from portfolio.parties import given_to
-from portfolio.plan import Planned, standing
+from portfolio.plan import Planned, actuals
 from portfolio.plan import network as plan_network
 from portfolio.reports.assumptions import surmised
 from portfolio.reports.table import Column
@@ -100,7 +100,7 @@ class View:
         """Whether the task is finished on the status day."""
         if task in self.schedule.tasks:
             return self.schedule.tasks[task].state == "finished"
-        return standing(self.records, task, self.data_date).state is ProgressState.DONE
+        return actuals(self.records, task, self.data_date).state is ProgressState.DONE
 
     def is_open(self, task: str) -> bool:
         """Whether the task is to be done yet: neither it nor what it is part of is finished or given up by the status day."""

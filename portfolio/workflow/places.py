@@ -12,7 +12,7 @@ from typing import NamedTuple
 from governance.records import Records
 from portfolio.model import Assignment, Deadline, Progress, ProgressState, Role, Task, TaskKind
 from portfolio.parties import given_to
-from portfolio.plan import reports_behind, standing
+from portfolio.plan import actuals, reports_behind
 from portfolio.statuses import deadlines_of
 from portfolio.workflow.model import TaskStep
 from portfolio.workflow.steps import STEPS, Need, Place, StepName, TaskState, progress_at
@@ -62,7 +62,7 @@ def _read(records: Records, task: str, day: date) -> Position:
         case ProgressState.IN_PROGRESS:
             return Position(Place(TaskState.IN_PROGRESS), since, None)
         case ProgressState.SUSPENDED:
-            begun = standing(records, task, day).actual_start is not None
+            begun = actuals(records, task, day).actual_start is not None
             return Position(Place(TaskState.SUSPENDED, TaskState.IN_PROGRESS if begun else given.state), since, None)
     ordered = found is not None and (found.basis or found.meeting)
     return Position(given if led or ordered else Place(TaskState.PROPOSED), None, None)
@@ -79,7 +79,7 @@ def progressed(records: Records, task: str, day: date) -> ProgressState:
         if unknown := [part for part in counted if part not in known]:
             waiting += unknown
             continue
-        known[code] = _together({known[part] for part in counted}) if parts else standing(records, code, day).state
+        known[code] = _together({known[part] for part in counted}) if parts else actuals(records, code, day).state
         waiting.pop()
     found: ProgressState = known[task]
     return found

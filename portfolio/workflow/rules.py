@@ -8,7 +8,7 @@ from governance.messages import _
 from governance.records import Records
 from governance.rulebook import Rule, grouped, place
 from portfolio.model import Deadline, DeadlineKind, Progress, ProgressState, Task
-from portfolio.plan import standing
+from portfolio.plan import actuals
 from portfolio.workflow.model import ExtensionDecision, ExtensionRequest, Outcome, TaskStep
 from portfolio.workflow.places import expected
 from portfolio.workflow.steps import legal
@@ -38,7 +38,7 @@ def _agreement(records: Records) -> Iterator[Problem]:
         task = records.find(Task, code)
         at = steps[-1].place
         wanted = expected(records, task, at) if task else None
-        if wanted is None or (said := standing(records, code, date.max).state) is wanted:
+        if wanted is None or (said := actuals(records, code, date.max).state) is wanted:
             continue
         why = _(
             "by its steps task {task} is “{place}”, and its progress {wanted}, not {said}: to change that take a step: {steps}",

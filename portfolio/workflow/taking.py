@@ -17,7 +17,7 @@ from governance.records import Records
 from governance.work import Stored, Work
 from portfolio.errors import NotYoursError
 from portfolio.model import Assignment, Progress, ProgressState, Role, Task
-from portfolio.plan import standing
+from portfolio.plan import actuals
 from portfolio.workflow.model import Evidence, TaskStep, digest_of
 from portfolio.workflow.offices import Actor, Authority, authority, named, offices
 from portfolio.workflow.places import Position, expected, last_report, needed, parts_open, position, steps_of
@@ -258,7 +258,7 @@ def _progress(case: _Case) -> Progress | None:
     """The report that the schedule is given; None where it knows already."""
     wanted, asked = case.progress, case.asked
     figures = asked.percent is not None or asked.remaining is not None
-    known = standing(case.records, case.task.code, case.on)
+    known = actuals(case.records, case.task.code, case.on)
     if wanted is None or (known.state is wanted and not figures and asked.actual is None):
         return None
     there = next((r for r in case.records.by(Progress, "task", case.task.code) if r.as_of == case.on), None)

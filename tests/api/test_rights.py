@@ -13,7 +13,7 @@ from api.tables import Account, AccountRole, Grant
 from governance.model import Organization, OrganizationClass, Post
 from governance.records import Records
 from portfolio.model import Assignment, Dependency, Estimate, Programme, ProgrammeKind, Role, Task
-from portfolio.reach import Place, place_of
+from portfolio.reach import Ancestry, ancestry_of
 from tests.api.conftest import Served, serving
 from tests.api.test_conventions import problem
 from tests.conftest import Place as Database
@@ -41,7 +41,7 @@ def oracle(own: AccountRole, given: list[Grant], role: AccountRole, programme: s
 def test_a_role_holds_where_the_law_of_grants_says(own: AccountRole, given: list[Grant], programme: str, body: str) -> None:
     account = Account(code="an", name="An", role=own)
     held = rights(Records([account, *given]), account, DAY)
-    place = Place(frozenset({programme}), frozenset({body}))
+    place = Ancestry(frozenset({programme}), frozenset({body}))
     for role in AccountRole:
         assert (role in held and held[role].covers(place)) == oracle(own, given, role, programme, place.bodies)
     assert own in held
@@ -56,9 +56,9 @@ def test_the_grants_of_others_are_not_one_s_own() -> None:
 def test_a_token_bound_to_a_programme_narrows_whatever_its_account_may() -> None:
     bounds = Bounds(EVERYWHERE, only="P")
     assert not bounds.everywhere
-    assert bounds.covers(Place(frozenset({"P"})))
-    assert not bounds.covers(Place(frozenset({"Q"}), frozenset({"MIC"})))
-    assert not Bounds(Reach(bodies=frozenset({"MIC"})), only="P").covers(Place(frozenset({"P"}), frozenset({"MOF"})))
+    assert bounds.covers(Ancestry(frozenset({"P"})))
+    assert not bounds.covers(Ancestry(frozenset({"Q"}), frozenset({"MIC"})))
+    assert not Bounds(Reach(bodies=frozenset({"MIC"})), only="P").covers(Ancestry(frozenset({"P"}), frozenset({"MOF"})))
 
 
 # ---- where a thing belongs
@@ -86,14 +86,14 @@ WORLD = Records(
 
 
 def test_a_task_is_the_business_of_its_lead_and_of_its_programme_s_owner_with_those_above() -> None:
-    place = place_of(WORLD, WORLD.get(Task, "P.1"))
-    assert place == Place(frozenset({"P"}), frozenset({"AITA", "MIC", "GOV", "NCEG"}))
-    assert place_of(WORLD, Estimate(task="P.1", optimistic=1, most_likely=1, pessimistic=1)) == place
+    found = ancestry_of(WORLD, WORLD.get(Task, "P.1"))
+    assert found == Ancestry(frozenset({"P"}), frozenset({"AITA", "MIC", "GOV", "NCEG"}))
+    assert ancestry_of(WORLD, Estimate(task="P.1", optimistic=1, most_likely=1, pessimistic=1)) == found
 
 
 def test_a_link_belongs_to_the_task_that_it_dates_and_a_post_to_its_body() -> None:
-    assert place_of(WORLD, Dependency(predecessor="P.1", successor="Q.1")) == Place(frozenset({"Q"}))
-    assert place_of(WORLD, WORLD.get(Post, "AITA.head")) == Place(frozenset(), frozenset({"AITA", "MIC", "GOV"}))
+    assert ancestry_of(WORLD, Dependency(predecessor="P.1", successor="Q.1")) == Ancestry(frozenset({"Q"}))
+    assert ancestry_of(WORLD, WORLD.get(Post, "AITA.head")) == Ancestry(frozenset(), frozenset({"AITA", "MIC", "GOV"}))
 
 
 # ---- at the door

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from governance.errors import InvalidError, StaleVersionError, UnknownCodeError
 from governance.issuing import issue
 from governance.ledger import Head
-from governance.legal import Standing, force, relations
+from governance.legal import LegalStatus, force, relations
 from governance.model import Document, DocumentStatus
 from governance.records import Records
 from governance.values import Entity
@@ -46,8 +46,8 @@ def test_it_gets_its_number_and_its_days_and_keeps_its_code_its_links_and_the_da
     )
     assert [change.code for change in doing.changes] == ["NQ"]
     assert [relation.target for relation in relations(doing.records, "NQ").does] == ["LAW"]
-    assert force(doing.records, "NQ", date(2019, 3, 6)).standing is Standing.AWAITED
-    assert force(doing.records, "NQ", date(2019, 3, 7)).standing is Standing.IN_FORCE
+    assert force(doing.records, "NQ", date(2019, 3, 6)).standing is LegalStatus.AWAITED
+    assert force(doing.records, "NQ", date(2019, 3, 7)).standing is LegalStatus.IN_FORCE
 
 
 def test_what_the_source_said_while_it_was_awaited_is_not_said_of_what_is_issued() -> None:

@@ -12,7 +12,7 @@ from governance.effects import Manner, effects_on, known_as
 from governance.errors import UnknownCodeError
 from governance.instruments import RelationClause, Suspension
 from governance.legal import (
-    Standing,
+    LegalStatus,
     changed,
     done_to,
     force,
@@ -32,60 +32,60 @@ from tests.governance.making import clause_of, document, partial_dates, relates,
 DAY = date(2018, 7, 5)
 
 
-def standing(*entities: Entity, code: str = "A", day: date = DAY) -> Standing:
+def standing(*entities: Entity, code: str = "A", day: date = DAY) -> LegalStatus:
     return force(Records(entities), code, day).standing
 
 
 @pytest.mark.parametrize(
     ("fields", "expected", "said"),
     [
-        ({"status": DocumentStatus.AWAITED}, Standing.AWAITED, "A is awaited; no source says for when"),
-        ({"status": DocumentStatus.AWAITED, "expected_on": "2008-12"}, Standing.AWAITED, "A is awaited, expected 12/2008"),
-        ({"signed_on": "2019", "expected_on": "2018-12"}, Standing.AWAITED, "A is signed only on 2019"),
-        ({}, Standing.IN_FORCE, "A is issued; since when it is in force is not on record"),
+        ({"status": DocumentStatus.AWAITED}, LegalStatus.AWAITED, "A is awaited; no source says for when"),
+        ({"status": DocumentStatus.AWAITED, "expected_on": "2008-12"}, LegalStatus.AWAITED, "A is awaited, expected 12/2008"),
+        ({"signed_on": "2019", "expected_on": "2018-12"}, LegalStatus.AWAITED, "A is signed only on 2019"),
+        ({}, LegalStatus.IN_FORCE, "A is issued; since when it is in force is not on record"),
         (
             {"number": "43/2008/QĐ-TTg", "signed_on": "2008-03-24"},
-            Standing.IN_FORCE,
+            LegalStatus.IN_FORCE,
             "43/2008/QĐ-TTg is in force since 24/03/2008",
         ),
-        ({"signed_on": "2018-01", "in_force_from": "2018-08"}, Standing.NOT_YET, "A is in force only from 08/2018 on"),
-        ({"in_force_until": "2017"}, Standing.EXPIRED, "A was in force until 2017"),
-        ({"in_force_from": "2018", "in_force_until": "2018"}, Standing.IN_FORCE, "A is in force since 2018"),
+        ({"signed_on": "2018-01", "in_force_from": "2018-08"}, LegalStatus.NOT_YET, "A is in force only from 08/2018 on"),
+        ({"in_force_until": "2017"}, LegalStatus.EXPIRED, "A was in force until 2017"),
+        ({"in_force_from": "2018", "in_force_until": "2018"}, LegalStatus.IN_FORCE, "A is in force since 2018"),
     ],
 )
-def test_an_instrument_stands_by_its_own_days(fields: dict[str, object], expected: Standing, said: str) -> None:
+def test_an_instrument_stands_by_its_own_days(fields: dict[str, object], expected: LegalStatus, said: str) -> None:
     found = force(Records([document("A", **fields)]), "A", DAY)
     assert (found.standing, str(found.reason.message)) == (expected, said)
 
 
 def test_one_that_replaces_another_ends_it_on_its_own_first_day() -> None:
     state = (document("A", signed_on="2008"), document("B", signed_on="2018-06"), relates("B", "replaces", "A"))
-    assert standing(*state, day=date(2018, 5, 31)) is Standing.IN_FORCE
-    assert standing(*state, day=date(2018, 6, 1)) is Standing.REPLACED
+    assert standing(*state, day=date(2018, 5, 31)) is LegalStatus.IN_FORCE
+    assert standing(*state, day=date(2018, 6, 1)) is LegalStatus.REPLACED
     assert [d.code for d in in_force(Records(state), DAY)] == ["B"]
 
 
 def test_one_that_replaces_a_clause_only_leaves_the_rest_in_force() -> None:
-    assert standing(document("A"), document("B"), relates("B", "replaces", "A", "Điều 5")) is Standing.IN_FORCE
+    assert standing(document("A"), document("B"), relates("B", "replaces", "A", "Điều 5")) is LegalStatus.IN_FORCE
     whole = relates("B", "replaces", "A")
-    assert standing(document("A"), document("B"), whole, clause_of(whole, clause="Điều 5")) is Standing.IN_FORCE
-    assert standing(document("A"), document("B"), whole, clause_of(whole, by_clause="Điều 9")) is Standing.REPLACED
+    assert standing(document("A"), document("B"), whole, clause_of(whole, clause="Điều 5")) is LegalStatus.IN_FORCE
+    assert standing(document("A"), document("B"), whole, clause_of(whole, by_clause="Điều 9")) is LegalStatus.REPLACED
 
 
 def test_an_awaited_one_replaces_nothing_yet() -> None:
     awaited = document("B", status=DocumentStatus.AWAITED)
-    assert standing(document("A"), awaited, relates("B", "replaces", "A")) is Standing.IN_FORCE
+    assert standing(document("A"), awaited, relates("B", "replaces", "A")) is LegalStatus.IN_FORCE
 
 
 def test_a_suspension_holds_for_its_time_and_of_a_clause_leaves_the_rest_in_force() -> None:
     state = (document("A"), document("B", signed_on="2018-06-20"), suspends("B", "A", "2018-07-01", "2018-07-31"))
     days = [date(2018, 6, 30), date(2018, 7, 1), date(2018, 7, 31), date(2018, 8, 1)]
-    held = [Standing.IN_FORCE, Standing.SUSPENDED, Standing.SUSPENDED, Standing.IN_FORCE]
+    held = [LegalStatus.IN_FORCE, LegalStatus.SUSPENDED, LegalStatus.SUSPENDED, LegalStatus.IN_FORCE]
     assert [standing(*state, day=day) for day in days] == held
     assert str(force(Records(state), "A", DAY).reason.message) == "A is suspended by B, from 01/07/2018 to 31/07/2018"
     partly = Records([document("A"), suspends(None, "A", "2018-07-01", clause="Điều 3")])
     found = force(partly, "A", DAY)
-    assert found.standing is Standing.IN_FORCE
+    assert found.standing is LegalStatus.IN_FORCE
     assert [str(done_to(partly, effect)) for effect in found.effects] == ["Article 3 of A is suspended, since 01/07/2018"]
 
 
@@ -195,7 +195,7 @@ def joined(records: Records, relation: DocumentRelation) -> list[tuple[str | Non
     return [(relation.clause, None, None), *said] if relation.clause is not None or not rows else said
 
 
-def worded(records: Records, code: str, day: date) -> Standing:
+def worded(records: Records, code: str, day: date) -> LegalStatus:
     """Where an instrument stands on a day, by the definition of each word."""
     own = records.get(Document, code)
 
@@ -217,14 +217,14 @@ def worded(records: Records, code: str, day: date) -> Standing:
         return s.document == code and s.clause is None and come(s.start) and open_ and (by is None or there(by))
 
     if not there(own):
-        return Standing.AWAITED
+        return LegalStatus.AWAITED
     if not come(own.in_force_from or own.signed_on):
-        return Standing.NOT_YET
+        return LegalStatus.NOT_YET
     if own.in_force_until and day > last_day(own.in_force_until):
-        return Standing.EXPIRED
+        return LegalStatus.EXPIRED
     if any(map(wholly_replaced, records.all(DocumentRelation))):
-        return Standing.REPLACED
-    return Standing.SUSPENDED if any(map(suspended, records.all(Suspension))) else Standing.IN_FORCE
+        return LegalStatus.REPLACED
+    return LegalStatus.SUSPENDED if any(map(suspended, records.all(Suspension))) else LegalStatus.IN_FORCE
 
 
 @given(states(), st.dates(date(2013, 12, 1), date(2020, 11, 1)))
@@ -242,7 +242,7 @@ def test_an_instrument_stands_on_each_day_as_the_words_say_and_turns_only_on_tur
             assert day in turning or before.get(one.code, now) == now
             before[one.code] = now
         assert in_force(records, day) == tuple(
-            d for d in records.all(Document) if worded(records, d.code, day) is Standing.IN_FORCE
+            d for d in records.all(Document) if worded(records, d.code, day) is LegalStatus.IN_FORCE
         )
 
 

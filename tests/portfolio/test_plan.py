@@ -29,7 +29,7 @@ from portfolio.model import (
     TaskKind,
 )
 from portfolio.network import Due, LinkSpec, TaskSpec
-from portfolio.plan import Planned, Standing, network, reports_behind, standing
+from portfolio.plan import Actuals, Planned, actuals, network, reports_behind
 from tests.portfolio.charts import chart, drawn, july
 
 TODAY = july(9)
@@ -203,17 +203,17 @@ class TestProgress:
                 report("a", 10, ProgressState.NOT_STARTED),
             ]
         )
-        assert standing(records, "a", july(2)) == Standing()
-        assert standing(records, "a", july(4)) == Standing(ProgressState.IN_PROGRESS, july(2), None, 5, None)
-        assert standing(records, "a", july(8)) == Standing(ProgressState.IN_PROGRESS, july(2), None, None, 40)
-        assert standing(records, "a", july(9)) == Standing(ProgressState.DONE, july(2), july(6), None, 40, july(9))
-        assert standing(records, "a", july(10)) == Standing()
+        assert actuals(records, "a", july(2)) == Actuals()
+        assert actuals(records, "a", july(4)) == Actuals(ProgressState.IN_PROGRESS, july(2), None, 5, None)
+        assert actuals(records, "a", july(8)) == Actuals(ProgressState.IN_PROGRESS, july(2), None, None, 40)
+        assert actuals(records, "a", july(9)) == Actuals(ProgressState.DONE, july(2), july(6), None, 40, july(9))
+        assert actuals(records, "a", july(10)) == Actuals()
 
     def test_work_taken_up_again_is_not_finished(self) -> None:
         records = Records(
             [report("a", 3, ProgressState.DONE, actual_finish=july(3)), report("a", 4, ProgressState.IN_PROGRESS, remaining=1)]
         )
-        assert standing(records, "a", july(4)).actual_finish is None
+        assert actuals(records, "a", july(4)).actual_finish is None
 
     def test_a_percentage_leaves_the_rest_of_the_days_rounded_up(self) -> None:
         begun = report("a", 5, ProgressState.IN_PROGRESS, actual_start=july(3), percent=40)
@@ -251,7 +251,7 @@ class TestProgress:
             report("a", 4, ProgressState.IN_PROGRESS),
             report("a", 6, ProgressState.DONE),
         )
-        assert [standing(Records(again), "a", july(day)).done_by for day in (3, 4, 6)] == [july(3), None, july(6)]
+        assert [actuals(Records(again), "a", july(day)).done_by for day in (3, 4, 6)] == [july(3), None, july(6)]
 
     def test_which_report_says_what_is_known(self) -> None:
         begun = report("a", 3, ProgressState.IN_PROGRESS, actual_start=july(2), remaining=5)

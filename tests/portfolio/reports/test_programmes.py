@@ -13,7 +13,7 @@ from portfolio.model import Constraint, ConstraintKind, Deadline, DeadlineKind, 
 from portfolio.reports import report, view
 from portfolio.reports.due import due
 from portfolio.reports.pictures import gantt_chart, network_graph
-from portfolio.reports.programmes import standing
+from portfolio.reports.programmes import programme_status
 from portfolio.reports.table import render
 from portfolio.reports.views import View
 from tests.portfolio.reports.small import DAY, ENTITIES
@@ -38,20 +38,20 @@ def rows(looked: View, name: str) -> dict[str, dict[str, Any]]:
 )
 def test_a_programme_says_its_kind_its_progress_and_how_sure_it_is(facts_only: bool, said: str) -> None:
     looked = beside(facts_only=facts_only)
-    found = standing(looked, looked.programmes[0])
+    found = programme_status(looked, looked.programmes[0])
     assert [str(words) for words in (found.kind, found.progress, found.share)] == ["scheme", "1 of 5 tasks done", said]
     assert found.sure == (100 if facts_only else 78)
 
 
 def test_a_programme_of_which_nothing_is_known_is_not_said_to_be_sure() -> None:
     looked = view(Records([e for e in ENTITIES if e.kind not in ("task", "estimate", "dependency", "frame")]), DAY)
-    assert standing(looked, looked.programmes[1]).sure == 0
+    assert programme_status(looked, looked.programmes[1]).sure == 0
 
 
 def test_what_passed_its_deadline_or_is_forecast_to_is_missed() -> None:
     looked = beside()
     found = {code: due(looked, looked.records.get(Task, code)) for code in ("A.2.2", "A.4", "A.1")}
-    assert {code: standing.missed for code, standing in found.items() if standing} == {"A.2.2": True, "A.4": False}
+    assert {code: status.missed for code, status in found.items() if status} == {"A.2.2": True, "A.4": False}
 
 
 def test_a_view_is_of_the_portfolio_of_its_programmes() -> None:

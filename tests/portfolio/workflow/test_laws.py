@@ -12,7 +12,7 @@ from governance.rulebook import enforce
 from governance.work import Work
 from portfolio.cpm import schedule
 from portfolio.model import Progress, Task
-from portfolio.plan import network, standing
+from portfolio.plan import actuals, network
 from portfolio.whatif.effects import effect
 from portfolio.whatif.scenario import EVERY_RULE
 from portfolio.workflow.model import Evidence, TaskStep
@@ -147,7 +147,7 @@ def test_whatever_is_tried_only_arrows_of_the_drawing_are_taken_and_the_schedule
         enforce(records, EVERY_RULE)
         place = position(records, "P.1", day).place
         assert drawn(place) == at
-        assert standing(records, "P.1", day).state is expected(records, records.get(Task, "P.1"), place)
+        assert actuals(records, "P.1", day).state is expected(records, records.get(Task, "P.1"), place)
         if before.all(Progress) == records.all(Progress):
             assert dates(before) == dates(records)
             assert effect(before, records, DAY).same
