@@ -6,6 +6,7 @@ changed since costs the joining of its pieces.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -13,7 +14,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 
 from api.computed import Kept
-from api.lists import Question, Sort, cursor, folded, sortable
+from api.lists import Question, cursor, folded
 from api.schemas import shown, wire
 from governance.values import DecimalText, Entity
 from governance.work import State
@@ -51,11 +52,11 @@ def key_of(declared: Any) -> Callable[[Any], Any]:
     return lambda value: alphabetical(value) if type(value) is str else value
 
 
-def position(kind: type[Entity], sort: Sequence[Sort], values: Sequence[Any], code: str) -> Position:
+def position(question: Question, values: Sequence[Any], code: str) -> Position:
     """Where a thing with these values stands in an order: what has no value comes last, ties go by code."""
     found: list[tuple[bool, Any]] = []
-    for (field, down), value in zip(sort, values, strict=True):
-        key = None if value is None else key_of(sortable(kind)[field])(value)
+    for (name, down), value in zip(question.sort, values, strict=True):
+        key = None if value is None else key_of(question.orders[name])(value)
         found.append((value is None, Falling(key) if down and key is not None else key))
     return (*found, code)
 
@@ -72,6 +73,18 @@ class Row(NamedTuple):
         return getattr(self if field in ("version", "seq") else self.entity, field)
 
 
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What was computed for a question: the codes that it leaves, None for all, and the values by which it is sorted."""
+
+    codes: frozenset[str] | None = None
+    values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+ALL = Found()
+"""Nothing has to be computed."""
+
+
 class Page(NamedTuple):
     """The things of a page, and the cursors of the pages around it, None where there is none."""
 
@@ -81,23 +94,24 @@ class Page(NamedTuple):
 
 
 class Sequenced(NamedTuple):
-    """What a question chose, in its order; ``row`` says what the store keeps beside a thing."""
+    """What a question chose, in its order; ``row`` says what the store keeps beside a thing, ``computed`` what was computed."""
 
     things: Sequence[Entity]
     row: Callable[[Entity], Row]
+    computed: Found = ALL
 
     def page(self, question: Question) -> Page:
         """The page at the place that is asked for. Things that came or went since the cursor was made move nothing else."""
         start, end = self._span(question)
         rows = [self.row(thing) for thing in self.things[start:end]]
-        following = _at(question, rows[-1]) if rows and end < len(self.things) else None
+        following = self._at(question, rows[-1]) if rows and end < len(self.things) else None
         return Page(rows, following, self._before(question, rows[:1]) if start > 0 else None)
 
     def _span(self, question: Question) -> tuple[int, int]:
         at = question.place
         if at is None:
             return 0, question.limit
-        where = position(question.kind, question.sort, at.values, at.code)
+        where = position(question, at.values, at.code)
         if at.back:
             end = bisect_left(self.things, where, key=partial(self._position, question))
             return max(0, end - question.limit), end
@@ -105,19 +119,22 @@ class Sequenced(NamedTuple):
         return start, start + question.limit
 
     def _position(self, question: Question, thing: Entity) -> Position:
-        row = self.row(thing)
-        return position(question.kind, question.sort, [row.value(sort.field) for sort in question.sort], thing.code)
+        return position(question, self._values(question, self.row(thing)), thing.code)
+
+    def _values(self, question: Question, row: Row) -> list[Any]:
+        """What a thing is sorted by."""
+        computed = self.computed.values
+        return [computed[name].get(row.entity.code) if name in computed else row.value(name) for name, _down in question.sort]
+
+    def _at(self, question: Question, row: Row, *, back: bool = False) -> str:
+        return cursor(question, self._values(question, row), row.entity.code, back=back)
 
     def _before(self, question: Question, first: Sequence[Row]) -> str:
         if first:
-            return _at(question, first[0], back=True)
+            return self._at(question, first[0], back=True)
         at = question.place
         assert at is not None, "an empty page that does not begin the list was asked for by a cursor"
         return cursor(question, at.values, at.code, back=True)
-
-
-def _at(question: Question, row: Row, *, back: bool = False) -> str:
-    return cursor(question, [row.value(sort.field) for sort in question.sort], row.entity.code, back=back)
 
 
 class Memo(Generic[T]):
@@ -143,7 +160,7 @@ class Shelf:
     """The things of one kind, as lists want them, at one state of them."""
 
     def __init__(self, kind: type[Entity], state: State, before: "Shelf | None" = None) -> None:
-        self.kind, self.marks, self._things = kind, state.marks.get(kind, {}), state.records.all(kind)
+        self.kind, self.marks, self.things = kind, state.marks.get(kind, {}), state.records.all(kind)
         self._json: Memo[bytes] = before._json if before else Memo(_encoded)
         self._folded: Memo[str] = before._folded if before else Memo(_folded)
         self._keys: dict[str, Memo[Any]] = before._keys if before else {}
@@ -154,37 +171,46 @@ class Shelf:
         for memo in memos:
             memo.keep(len(self.marks))
 
-    def ordered(self, question: Question, chosen: frozenset[str] | None = None) -> Sequenced | None:
+    def ordered(self, question: Question, found: Found = ALL) -> Sequenced | None:
         """What is asked for, where it was put in order already or stands in order; else None."""
-        return self._kept.get(_choosing(question, chosen)) or (
-            Sequenced(self._things, self._row) if question.plain and chosen is None else None
+        return self._kept.get(_choosing(question, found)) or (
+            Sequenced(self.things, self._row) if question.plain and found is ALL else None
         )
 
-    def put_in_order(self, question: Question, chosen: frozenset[str] | None = None) -> Sequenced:
-        """What is asked for; ``chosen`` are the codes that the parameters beyond the kind's own fields leave.
+    def put_in_order(self, question: Question, found: Found = ALL) -> Sequenced:
+        """What is asked for, of what was ``found`` by computing.
 
         It takes its time, and may be called in a thread.
         """
-        return Sequenced(self._in_order(question, chosen), self._row)
+        return Sequenced(self._in_order(question, found), self._row, found)
 
-    def keep(self, question: Question, chosen: frozenset[str] | None, found: Sequenced) -> None:
+    def keep(self, question: Question, made: Sequenced) -> None:
         """Keep what was put in order for those who ask for it again."""
-        self._kept[_choosing(question, chosen)] = found
+        self._kept[_choosing(question, made.computed)] = made
 
-    def _in_order(self, question: Question, chosen: frozenset[str] | None) -> Sequence[Entity]:
-        found: Sequence[Entity] = self._things
+    def _in_order(self, question: Question, found: Found) -> Sequence[Entity]:
+        left: Sequence[Entity] = self.things
         if question.where:
-            found = [thing for thing in found if all(getattr(thing, name) == value for name, value in question.where)]
-        if chosen is not None:
-            found = [thing for thing in found if thing.code in chosen]
+            left = [thing for thing in left if all(getattr(thing, name) == value for name, value in question.where)]
+        if found.codes is not None:
+            left = [thing for thing in left if thing.code in found.codes]
         if question.words:
-            found = [thing for thing in found if _holds(self._folded(self._row(thing)), question.words)]
-        for field, down in reversed(question.sort):
-            key = self._keys.setdefault(field, Memo(partial(_key, key_of(sortable(self.kind)[field]), field)))
-            keyed = [(key(self._row(thing)), thing) for thing in found]
+            left = [thing for thing in left if _holds(self._folded(self._row(thing)), question.words)]
+        for name, down in reversed(question.sort):
+            key = self._sorted_by(question, name, found)
+            keyed = [(key(thing), thing) for thing in left]
             there = sorted((each for each in keyed if each[0] is not None), key=_first, reverse=down)
-            found = [thing for _key, thing in there] + [thing for key, thing in keyed if key is None]
-        return found
+            left = [thing for _key, thing in there] + [thing for key, thing in keyed if key is None]
+        return left
+
+    def _sorted_by(self, question: Question, name: str, found: Found) -> Callable[[Entity], Any]:
+        """The keys of things in an order: of what stands in them kept as long as they stand, of what is computed as it was."""
+        ranked = key_of(question.orders[name])
+        if (values := found.values.get(name)) is not None:
+            keys = {code: ranked(value) for code, value in values.items() if value is not None}
+            return lambda thing: keys.get(thing.code)
+        memo = self._keys.setdefault(name, Memo(partial(_key, ranked, name)))
+        return lambda thing: memo(self._row(thing))
 
     def _row(self, thing: Entity) -> Row:
         return Row(thing, *self.marks[thing.code])
@@ -199,8 +225,8 @@ class Shelf:
         ]
 
 
-def _choosing(question: Question, chosen: frozenset[str] | None) -> Hashable:
-    return question.where, question.words, question.sort, chosen
+def _choosing(question: Question, found: Found) -> Hashable:
+    return question.where, question.words, question.sort, found
 
 
 def _holds(text: str, words: Sequence[str]) -> bool:

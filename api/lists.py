@@ -1,8 +1,9 @@
 """What may be asked of the list of a kind, and the question as a value: which things, in which order, how much of each."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
 from hashlib import blake2b
 from typing import Annotated, Any, NamedTuple
 
@@ -46,6 +47,26 @@ class Parameter(NamedTuple):
     example: Any = None
 
 
+@dataclass(frozen=True, eq=False)
+class Beyond:
+    """What the lists of a kind can be asked beyond its fields, all of it computed.
+
+    ``sorts`` are the values by which they can be sorted too, with their types; ``sorting`` says what these are, and
+    ``sorted_like`` shows one.
+    """
+
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    sorts: Mapping[str, Any] = field(default_factory=dict)
+    sorting: str = (
+        "The fields to sort by, with a comma between them and - before one that falls; what has none comes last, ties go "
+        "by code. Without it by code."
+    )
+    sorted_like: str | None = None
+
+
+NOTHING = Beyond()
+
+
 class Sort(NamedTuple):
     """A field to sort by, from the least on or from the greatest down."""
 
@@ -66,7 +87,7 @@ class Place(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Question(NamedTuple):
-    """What is asked of a list. ``fields`` None is all of them; ``more`` are the parameters that only some kinds have."""
+    """What is asked of a list. ``fields`` None is all of them; ``more`` are the parameters that are ``beyond`` the kind."""
 
     kind: type[Entity]
     where: tuple[tuple[str, object], ...] = ()
@@ -77,6 +98,22 @@ class Question(NamedTuple):
     place: Place | None = None
     known_on: str | None = None
     more: tuple[tuple[str, object], ...] = ()
+    beyond: Beyond = NOTHING
+
+    @property
+    def orders(self) -> Mapping[str, Any]:
+        """What it can be sorted by, with the type of each."""
+        return {**sortable(self.kind), **self.beyond.sorts}
+
+    @property
+    def ranks(self) -> tuple[str, ...]:
+        """What it is sorted by that has to be computed."""
+        return tuple(sort.field for sort in self.sort if sort.field in self.beyond.sorts)
+
+    @property
+    def computed(self) -> bool:
+        """Whether anything has to be computed for it."""
+        return bool(self.more or self.ranks)
 
     @property
     def digest(self) -> str:
@@ -159,10 +196,10 @@ def _long(declared: Any) -> bool:
     return holds_json(declared) or (text is not None and (text.max_length or 0) > LONGEST_SORTED)
 
 
-def parameters(kind: type[Entity], more: Mapping[str, Parameter]) -> dict[str, Parameter]:
+def parameters(kind: type[Entity], beyond: Beyond = NOTHING) -> dict[str, Parameter]:
     """Every parameter of a kind's list."""
-    narrowing, others = _of_its_own(kind)
-    return {**narrowing, **more, **others}
+    narrowing, others = _every(kind, beyond)
+    return {**narrowing, **beyond.parameters, **others}
 
 
 _THEN = Parameter(
@@ -174,8 +211,8 @@ _THEN = Parameter(
 
 
 @cache
-def _of_its_own(kind: type[Entity]) -> tuple[dict[str, Parameter], dict[str, Parameter]]:
-    orders, shown = "|".join(sortable(kind)), "|".join([*fields(kind), _ALL_OF_IT])
+def _every(kind: type[Entity], beyond: Beyond) -> tuple[dict[str, Parameter], dict[str, Parameter]]:
+    orders, shown = "|".join([*sortable(kind), *beyond.sorts]), "|".join([*fields(kind), _ALL_OF_IT])
     one_order, one_field = f"-?({orders})", f"-?({shown})"
     sort = Annotated[str, Meta(pattern=f"^{one_order}(,{one_order}){{0,{SORTS - 1}}}$", max_length=400)]
     sparse = Annotated[str, Meta(pattern=f"^{one_field}(,{one_field}){{0,60}}$", max_length=4_000)]
@@ -185,12 +222,7 @@ def _of_its_own(kind: type[Entity]) -> tuple[dict[str, Parameter], dict[str, Par
         "q": Parameter(
             Search, "Only those in whose texts every one of these words stands, with or without accents.", "chinh phu"
         ),
-        "sort": Parameter(
-            sort,
-            "The fields to sort by, with a comma between them and - before one that falls; what has none comes last, ties go "
-            "by code. Without it by code.",
-            f"-{by},code",
-        ),
+        "sort": Parameter(sort, beyond.sorting, beyond.sorted_like or f"-{by},code"),
         "fields": Parameter(
             sparse,
             "The fields to answer, with a comma between them; with - before a name, all but that. provenance stands for "
@@ -206,29 +238,32 @@ def _of_its_own(kind: type[Entity]) -> tuple[dict[str, Parameter], dict[str, Par
     }
 
 
-def asked(kind: type[Entity], more: Mapping[str, Parameter], given: Sequence[tuple[str, str]]) -> tuple[Question, list[Problem]]:
+def asked(kind: type[Entity], given: Sequence[tuple[str, str]], beyond: Beyond = NOTHING) -> tuple[Question, list[Problem]]:
     """The question that the parameters of an address ask, and everything that is wrong with them.
 
     Examples
     --------
     >>> from portfolio.model import Task
-    >>> question, faults = asked(Task, {}, [("q", "Chính phủ"), ("sort", "-ordinal"), ("fields", "title_en")])
+    >>> question, faults = asked(Task, [("q", "Chính phủ"), ("sort", "-ordinal"), ("fields", "title_en")])
     >>> question.words, question.sort, question.fields, faults
     (('chinh', 'phu'), (Sort(field='ordinal', down=True),), ('code', 'title_en', 'version'), [])
-    >>> [problem.place for problem in asked(Task, {}, [("sort", "colour"), ("limit", "0"), ("agency", "MIC")])[1]]
+    >>> [problem.place for problem in asked(Task, [("sort", "colour"), ("limit", "0"), ("agency", "MIC")])[1]]
     ['agency', 'sort', 'limit']
     """
-    known = parameters(kind, more)
+    known = parameters(kind, beyond)
     faults = list(_unknown(known, given))
     values: dict[str, Any] = {}
-    named = {"sort": _sorts, "fields": _shown}
+    named: Mapping[str, Callable[[Sequence[str]], tuple[Sequence[Any], list[Problem]]]] = {
+        "sort": partial(_sorts, (*sortable(kind), *beyond.sorts)),
+        "fields": partial(_shown, kind),
+    }
     for name, parameter in known.items():
         said = [text for each, text in given if each == name]
         if not said:
             continue
         if name in named:
             names = [part for text in said for part in text.split(",")]
-            values[name], wrong = named[name](kind, names)
+            values[name], wrong = named[name](names)
             faults += wrong
         elif len(said) > 1:
             faults.append(Problem(name, _("is given {count} times: give it once", count=len(said))))
@@ -237,7 +272,7 @@ def asked(kind: type[Entity], more: Mapping[str, Parameter], given: Sequence[tup
                 values[name] = _value(said[0], parameter.type)
             except msgspec.ValidationError:
                 faults.append(Problem(name, refusal(parameter.type, said[0])))
-    question = _question(kind, more, values)
+    question = _question(kind, beyond, values)
     if "cursor" in values:
         found = place(question, values["cursor"])
         if isinstance(found, Place):
@@ -255,7 +290,7 @@ def _value(text: str, declared: Any) -> Any:
     return found
 
 
-def _question(kind: type[Entity], more: Mapping[str, Parameter], values: Mapping[str, Any]) -> Question:
+def _question(kind: type[Entity], beyond: Beyond, values: Mapping[str, Any]) -> Question:
     where = tuple((name, values[name]) for name in filters(kind) if name in values)
     return Question(
         kind,
@@ -265,7 +300,8 @@ def _question(kind: type[Entity], more: Mapping[str, Parameter], values: Mapping
         values.get("fields"),
         values.get("limit", 100),
         known_on=values.get("known_on"),
-        more=tuple((name, values[name]) for name in more if name in values),
+        more=tuple((name, values[name]) for name in beyond.parameters if name in values),
+        beyond=beyond,
     )
 
 
@@ -275,10 +311,9 @@ def _unknown(known: Mapping[str, Parameter], given: Sequence[tuple[str, str]]) -
         yield Problem(name[:80], why)
 
 
-def _sorts(kind: type[Entity], names: Sequence[str]) -> tuple[tuple[Sort, ...], list[Problem]]:
-    known = sortable(kind)
+def _sorts(known: tuple[str, ...], names: Sequence[str]) -> tuple[tuple[Sort, ...], list[Problem]]:
     faults = [
-        Problem("sort", _("there is no order by {name}; there are {known}", name=name.removeprefix("-")[:80], known=tuple(known)))
+        Problem("sort", _("there is no order by {name}; there are {known}", name=name.removeprefix("-")[:80], known=known))
         for name in names
         if name.removeprefix("-") not in known
     ]
@@ -325,7 +360,7 @@ def place(question: Question, text: str) -> Place | Message:
                 "this cursor is of a list in another order or with other filters: ask as for the page that gave it, or leave "
                 "it out to begin anew"
             )
-        types = tuple(sortable(question.kind)[sort.field] for sort in question.sort)
+        types = tuple(question.orders[sort.field] for sort in question.sort)
         values = tuple(msgspec.convert(value, declared | None) for value, declared in zip(found.values, types, strict=True))
     except (ValueError, msgspec.MsgspecError):
         return _CURSOR_RULE

@@ -3,7 +3,7 @@
 What needs no schedule is answered without one; floats and who answers come from the computed view that all answers share.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, NamedTuple
 
@@ -11,7 +11,8 @@ from anyio.to_thread import run_sync
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from api.computed import Computed, Kept
-from api.lists import Parameter, Question
+from api.listpages import ALL, Found
+from api.lists import Beyond, Parameter, Question
 from api.schemas import wire
 from api.status import status_day
 from governance.errors import Problem
@@ -22,7 +23,8 @@ from governance.work import State
 from portfolio import choosing
 from portfolio.choosing import Choice
 from portfolio.model import Task
-from portfolio.reports.tasks import chosen
+from portfolio.reports.tasks import chosen, computed
+from portfolio.reports.views import View
 from portfolio.statuses import Status
 
 PARAMETERS: Mapping[str, Parameter] = {
@@ -44,6 +46,18 @@ PARAMETERS: Mapping[str, Parameter] = {
     "data_date": Parameter(date, "The day up to which progress counts for floats; that of as_of.", "2018-07-05"),
     "facts_only": Parameter(bool, "Leave out everything that is assumed, and what rests on it.", True),
 }
+"""What a list of tasks can be narrowed by beyond the fields of a task."""
+SORTS: Mapping[str, Any] = {
+    "lead": str, "responsible": str, "until": date, "forecast": date, "status": Status, "total_float": int
+}  # fmt: skip
+"""What it can be sorted by beyond them, as the report on tasks computes it."""
+_SORTING = (
+    "The fields to sort by, with a comma between them and - before one that falls; what has none comes last, ties go by code. "
+    "Without it by code. Also by what is computed for the day: lead and responsible, the codes of the body that leads and of "
+    "who answers, or of the office where it is vacant; until, the last day of the deadline that binds; forecast, the early "
+    "finish; status; total_float, in working days, of what is not finished."
+)
+BEYOND = Beyond(PARAMETERS, SORTS, _SORTING, "total_float,-until")
 """What a list of tasks can be asked beyond the fields of a task."""
 
 _CHOICE = frozenset(Choice.__dataclass_fields__)
@@ -68,10 +82,10 @@ class Holds(Struct):
 
 
 class Chosen(NamedTuple):
-    """The tasks that the computed parameters of a question leave, of which state, and what that holds for."""
+    """What was computed of the tasks for a question, of which state, and what that holds for."""
 
     state: State
-    codes: frozenset[str] | None
+    found: Found
     holds: Holds
     problems: tuple[Problem, ...] = ()
 
@@ -81,44 +95,49 @@ class TaskLists:
 
     def __init__(self, store: Store, computed: Computed, today: Callable[[], date]) -> None:
         self._store, self._computed, self._today = store, computed, today
-        self._kept = Kept[Hashable, frozenset[str]](32)
+        self._kept = Kept[Hashable, Found](32)
 
     async def chosen(self, question: Question) -> Chosen:
         """What a question leaves of the tasks, on its day."""
-        asked = dict(question.more)
         while True:
             state = await self._store.state()
-            found = await self._of(state, asked, question.more)
-            if found.holds.ledger_seq == state.head.seq:
-                return found
+            chosen = await self._of(state, question)
+            if chosen.holds.ledger_seq == state.head.seq:
+                return chosen
 
     async def remembered(self, question: Question, state: State, known_on: Known) -> Chosen:
         """What a question leaves of the tasks of a past state, on its day or on that on which it was known."""
-        return await self._of(state, dict(question.more), question.more, known_on)
+        return await self._of(state, question, known_on)
 
-    async def _of(self, state: State, asked: Mapping[str, Any], key: Hashable, known_on: Known | None = None) -> Chosen:
-        records = state.records
+    async def _of(self, state: State, question: Question, known_on: Known | None = None) -> Chosen:
+        records, ranks = state.records, question.ranks
+        asked: dict[str, Any] = dict(question.more)
         today = (None if known_on is None else day_known(known_on, state.head)) or self._today()
         day = asked.get("as_of") or status_day(records, today)
         facts_only = bool(asked.get("facts_only"))
         holds = Holds(day, asked.get("data_date") or day, state.head.seq, facts_only)
         choice = Choice(**{name: value for name, value in asked.items() if name in _CHOICE})
         if problems := tuple(choice.problems(records)):
-            return Chosen(state, None, holds, problems)
-        if choice.max_float is not None or choice.member is not None:
+            return Chosen(state, ALL, holds, problems)
+        key = (state.head.hash, day, question.more, ranks)
+        if ranks or choice.max_float is not None or choice.member is not None:
             view = await self._computed.view(day, data_date=holds.data_date, facts_only=facts_only, known_on=known_on)
             holds = Holds(day, view.data_date, view.ledger_seq or 0, facts_only)
-            return Chosen(state, await self._once((state.head.hash, day, key), lambda: chosen(view, choice)), holds)
+            return Chosen(state, await self._once(key, lambda: _seen(view, choice, ranks)), holds)
         if choice == Choice() and not facts_only:
-            return Chosen(state, None, holds)
+            return Chosen(state, ALL, holds)
 
-        def by_records() -> frozenset[str]:
-            return choosing.chosen(records.facts_only() if facts_only else records, day, choice)
+        def by_records() -> Found:
+            return Found(choosing.chosen(records.facts_only() if facts_only else records, day, choice))
 
-        return Chosen(state, await self._once((state.head.hash, day, key), by_records), holds)
+        return Chosen(state, await self._once(key, by_records), holds)
 
-    async def _once(self, key: Hashable, find: Callable[[], frozenset[str]]) -> frozenset[str]:
+    async def _once(self, key: Hashable, find: Callable[[], Found]) -> Found:
         found = self._kept.get(key)
         if found is None:
             found = self._kept[key] = await run_sync(find)
         return found
+
+
+def _seen(view: View, choice: Choice, ranks: Sequence[str]) -> Found:
+    return Found(chosen(view, choice), {name: computed(view, name) for name in ranks})

@@ -13,10 +13,10 @@ from api.access import seen
 from api.controllers.conventions import known_at, malformed
 from api.controllers.looking import SEQ, hold
 from api.http import tag_of, tell
-from api.listpages import Page, Shelf
-from api.lists import Parameter, Question, asked, parameters
+from api.listpages import ALL, Found, Page, Shelf
+from api.lists import NOTHING, Beyond, Parameter, Question, asked, parameters
 from api.steady import steady
-from api.tasklists import PARAMETERS, Holds, TaskPage
+from api.tasklists import BEYOND, Holds, TaskPage
 from governance.messages import _
 from governance.values import Entity
 from portfolio.model import Task
@@ -39,7 +39,7 @@ async def listed(request: Request[Any, Any, Any], kind: type[Entity]) -> Respons
     question = asked_of(request, kind)
     if question.known_on is not None:
         return await remembered(request, question, question.known_on)
-    if not question.more:
+    if not question.computed:
         made = answer(request, question, shelf, await paged(shelf, question))
         steady(request)
         shelf.answers[address] = made.content, {**made.headers, "ETag": tag_of(made.content)}
@@ -50,7 +50,7 @@ async def listed(request: Request[Any, Any, Any], kind: type[Entity]) -> Respons
     hold(request, found.holds.as_of, found.holds.data_date, found.holds.ledger_seq)
     steady(request, found.state.head)
     shelf = known.shelves.of(kind, found.state)
-    return answer(request, question, shelf, await paged(shelf, question, found.codes), found.holds)
+    return answer(request, question, shelf, await paged(shelf, question, found.found), found.holds)
 
 
 async def remembered(request: Request[Any, Any, Any], question: Question, then: str) -> Response[bytes]:
@@ -64,23 +64,23 @@ async def remembered(request: Request[Any, Any, Any], question: Question, then: 
     known, known_on = request.app.state, known_at(then)
     state = await known.store.state_at(known_on, question.kind)
     shelf = Shelf(question.kind, state)
-    if not question.more:
+    if not question.computed:
         tell(request.scope, SEQ, str(state.head.seq))
         return answer(request, question, shelf, await paged(shelf, question))
     found = await known.tasklists.remembered(question, state, known_on)
     if found.problems:
         raise malformed(REFUSED, found.problems)
     hold(request, found.holds.as_of, found.holds.data_date, found.holds.ledger_seq)
-    return answer(request, question, shelf, await paged(shelf, question, found.codes), found.holds)
+    return answer(request, question, shelf, await paged(shelf, question, found.found), found.holds)
 
 
-async def paged(shelf: Shelf, question: Question, chosen: frozenset[str] | None = None) -> Page:
+async def paged(shelf: Shelf, question: Question, found: Found = ALL) -> Page:
     """A page; what has to be searched or put in order first does not hold up other requests."""
-    found = shelf.ordered(question, chosen)
-    if found is None:
-        found = await run_sync(shelf.put_in_order, question, chosen)
-        shelf.keep(question, chosen, found)
-    return found.page(question)
+    made = shelf.ordered(question, found)
+    if made is None:
+        made = await run_sync(shelf.put_in_order, question, found)
+        shelf.keep(question, made)
+    return made.page(question)
 
 
 def asked_of(request: Request[Any, Any, Any], kind: type[Entity]) -> Question:
@@ -92,7 +92,7 @@ def asked_of(request: Request[Any, Any, Any], kind: type[Entity]) -> Question:
         Naming everything that is wrong with the parameters.
     """
     given = list(request.query_params.items())
-    question, faults = asked(kind, MORE.get(kind, {}), given) if given else (Question(kind), [])
+    question, faults = asked(kind, given, MORE.get(kind, NOTHING)) if given else (Question(kind), [])
     if faults:
         raise malformed(REFUSED, faults)
     return question
@@ -128,8 +128,8 @@ def linked(request: Request[Any, Any, Any], name: str, around: Mapping[str, str 
     return {"Link": ", ".join(found)} if found else {}
 
 
-MORE: Mapping[type[Entity], Mapping[str, Parameter]] = {Task: PARAMETERS}
-"""The parameters that only the lists of some kinds have: they are computed."""
+MORE: Mapping[type[Entity], Beyond] = {Task: BEYOND}
+"""What only the lists of some kinds can be asked: it is computed."""
 PAGES: Mapping[type[Entity], type[Struct]] = {Task: TaskPage}
 """The pages of these, which say what they hold for."""
 REFUSED = _("the list cannot be given like this")
@@ -137,4 +137,4 @@ REFUSED = _("the list cannot be given like this")
 
 def documented(kind: type[Entity]) -> Mapping[str, Parameter]:
     """Every parameter of the list of a kind, for the OpenAPI document."""
-    return parameters(kind, MORE.get(kind, {}))
+    return parameters(kind, MORE.get(kind, NOTHING))

@@ -1,6 +1,8 @@
 """Choosing tasks by agency, deadline, float or who answers for them, and the table of those chosen."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from typing import Any
 
 from governance.hierarchy import office_of
 from governance.messages import _
@@ -11,7 +13,7 @@ from portfolio.model import Task
 from portfolio.reports.table import Column, Table
 from portfolio.reports.views import ORIGIN, View, called, leading, named, remarks
 from portfolio.reports.words import word
-from portfolio.statuses import due_of, duties
+from portfolio.statuses import Status, due_of, duties
 
 COLUMNS = (
     Column("lead", _("Leads"), wide=1),
@@ -57,6 +59,41 @@ def _answered_by(view: View, member: str) -> Callable[[str], bool]:
     return same
 
 
+def _responsible(view: View, task: Task) -> str | None:
+    found = view.answer(task.code)
+    return found.person or found.post
+
+
+def _status(view: View, task: Task) -> Status | None:
+    return next((duty.status for duty in duties(view.records, view.day, [task])), None)
+
+
+def _forecast(view: View, task: Task) -> date | None:
+    dates = view.dates(task.code)
+    return dates.early_finish if dates else None
+
+
+def _lead(view: View, task: Task) -> str | None:
+    body = view.lead(task.code)
+    return body.code if body else None
+
+
+COMPUTED: Mapping[str, Callable[[View, Task], object]] = {
+    "lead": _lead,
+    "responsible": _responsible,
+    "until": lambda view, task: due_of(view.records, task),
+    "forecast": _forecast,
+    "status": _status,
+    "total_float": lambda view, task: _float(view, task.code),
+}
+"""What the table computes of a task, as programs compare it: bodies, persons and vacant offices by their codes."""
+
+
+def computed(view: View, column: str) -> dict[str, Any]:
+    """The code of each task → what a column of :data:`COMPUTED` has for it, None where it is blank."""
+    return {task.code: COMPUTED[column](view, task) for task in view.records.all(Task)}
+
+
 def tasks_table(view: View, codes: Collection[str]) -> Table:
     """The tasks with these codes, among those looked at, with their deadline, forecast, status and float."""
     rows = tuple(_row(view, task) for task in view.tasks if task.code in codes)
@@ -72,8 +109,7 @@ NONE = _("No task is like that.")
 
 
 def _row(view: View, task: Task) -> dict[str, object]:
-    dates = view.dates(task.code)
-    duty = next(iter(duties(view.records, view.day, [task])), None)
+    status = _status(view, task)
     return {
         "programme": task.programme,
         "task": task.code,
@@ -81,8 +117,8 @@ def _row(view: View, task: Task) -> dict[str, object]:
         "lead": called(view.lead(task.code)),
         "responsible": named(view.records, view.answer(task.code)),
         "until": due_of(view.records, task),
-        "forecast": dates and dates.early_finish,
-        "status": duty and word(duty.status),
+        "forecast": _forecast(view, task),
+        "status": status and word(status),
         "total_float": _float(view, task.code),
         "source": task.source,
         "assumed": view.assumed(task),

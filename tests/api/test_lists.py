@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import URL, Served
+from portfolio.statuses import Status
+from tests.api.conftest import URL, Caller, Served
 from tests.api.test_conventions import problem
 
 
@@ -124,6 +125,7 @@ def test_a_list_is_documented_by_example(shared: Served) -> None:
     document = shared.nobody.get("/docs/openapi.json").json()
     operation = document["paths"]["/api/v1/tasks"]["get"]
     known = {parameter["name"]: parameter for parameter in operation["parameters"]}
+    assert "total_float" in known["sort"]["example"]
     for name in ("q", "sort", "fields", "limit"):
         answer = shared.secretariat.get(f"tasks?{name}={known[name]['example']}")
         assert answer.status_code == 200, answer.text
@@ -169,6 +171,41 @@ def test_tasks_are_found_by_their_float_and_the_answer_says_what_it_holds_for(sh
     assert (answer.headers["x-as-of"], answer.headers["x-data-date"]) == ("2018-07-09", "2018-07-06")
     assert answer.headers["x-ledger-seq"] == str(head)
     assert "ledger_seq" not in us.get("tasks").json()
+
+
+def test_tasks_are_sorted_by_what_is_computed_of_them_page_after_page(shared: Served) -> None:
+    us, of = shared.secretariat, "as_of=2018-10-05"
+    dated = {task["task"]: task for task in us.get(f"schedule?{of}").json()["tasks"]}
+    leads = dict.fromkeys(["P.1", "P.2", "P.3", "P.5"], "MIC")
+    known = {
+        "total_float": {code: task["total_float"] for code, task in dated.items()},
+        "forecast": {code: task["early_finish"] for code, task in dated.items()},
+        "until": {"P.1": "2018-09-30", "P.2": "2018-12-31"},
+        "status": {code: said for said in Status for code in codes(us.get(f"tasks?status={said}&{of}"))},
+        "lead": leads,
+        "responsible": {**dict.fromkeys(leads, "tuan"), "P.4": "phuc", "Q.1": "phuc"},
+    }
+    every = codes(us.get("tasks"))
+    for key, values in known.items():
+        there = sorted((code for code in every if values.get(code) is not None), key=lambda code, of=values: of[code])  # type: ignore[misc]
+        blank = [code for code in every if values.get(code) is None]
+        assert walked(us, f"tasks?sort={key}&{of}") == there + blank, key
+    first = us.get(f"tasks?sort=-total_float,programme&limit=2&{of}&data_date=2018-07-06")
+    assert (first.headers["x-data-date"], first.json()["data_date"]) == ("2018-07-06", "2018-07-06")
+    assert "another order" in refused(us.get(f"tasks?sort=total_float,programme&cursor={first.json()['next']}"))["cursor"]
+    said = refused(us.get("tasks?sort=hue"))["sort"]
+    assert all(key in said for key in known)
+    assert refused(us.get("risks?sort=total_float")).keys() == {"sort"}
+
+
+def walked(us: Caller, address: str) -> list[str]:
+    """All of a list, in pages of two."""
+    answer, found = us.get(f"{address}&limit=2"), []
+    while True:
+        found += codes(answer)
+        if "next" not in answer.links:
+            return found
+        answer = us.get(answer.links["next"]["url"].removeprefix(URL))
 
 
 def test_without_assumptions_what_is_assumed_is_not_listed_and_gives_no_float(shared: Served) -> None:
