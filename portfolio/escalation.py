@@ -17,7 +17,7 @@ from portfolio.answers import charged, escalation_of_task, subjects_of
 from portfolio.finishing import over_on
 from portfolio.model import Task
 from portfolio.plan import calendars_of, frame_calendar
-from portfolio.statuses import deadlines_of
+from portfolio.statuses import binding_deadline
 from portfolio.workcalendar import WorkCalendar
 
 
@@ -67,8 +67,7 @@ def escalation(records: Records, task: str, day: date) -> Escalation:
         When tasks, bodies or seats loop.
     """
     found = records.get(Task, task)
-    first, extension = deadlines_of(records, task)
-    binding = extension or first
+    binding = binding_deadline(records, task)
     due = binding.not_after if binding else None
     calendar = calendar_of(records, found.programme)
     stages = _stages(records, found, day, due, calendar)

@@ -112,6 +112,12 @@ def deadlines_of(records: Records, task: str) -> tuple[Deadline | None, Deadline
     return first, later
 
 
+def binding_deadline(records: Records, task: str) -> Deadline | None:
+    """The deadline that a task must keep: its latest extension, else the earliest day that an instrument sets."""
+    first, later = deadlines_of(records, task)
+    return later or first
+
+
 def duties(records: Records, day: date, tasks: Iterable[Task], asked: Asking | None = None) -> tuple[Duty, ...]:
     """How tasks stand, leaving out those with parts, and components; with ``asked``, only those in its period."""
     found = (_duty(records, day, task) for task in tasks if _counts(records, task))

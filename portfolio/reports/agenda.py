@@ -78,7 +78,7 @@ def heard(view: View, order: Order) -> Heard:
     if task is None:
         return Heard(None, None, None, "no-task", _("no task yet"), None, order.assumed)
     status, answer = due(view, task), view.answer(task.code)
-    binding = (status.extension or status.first) if status else None
+    binding = status.binding if status else None
     progress = actuals(view.records, task.code, view.day).state
     if status is None or progress in (ProgressState.CANCELLED, ProgressState.SUSPENDED):
         state, words, days = progress.value, _PROGRESS[progress], None

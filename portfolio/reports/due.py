@@ -39,6 +39,16 @@ class DeadlineStatus:
     state: str
 
     @property
+    def binding(self) -> Deadline | None:
+        """The deadline that binds."""
+        return self.extension or self.first
+
+    @property
+    def until(self) -> date | None:
+        """The last day of the deadline that binds."""
+        return self.binding.not_after if self.binding else None
+
+    @property
     def label(self) -> Message:
         """The state in words."""
         return _EXTENDED if self.state == "on-course" and self.extension else _STATES[self.state]

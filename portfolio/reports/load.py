@@ -103,7 +103,7 @@ def load_report(view: View) -> Table:
 
 def _of_task(view: View, task: Task) -> Iterable[Duty]:
     status, dates = due(view, task), view.dates(task.code)
-    bound = status and (status.extension or status.first)
+    bound = status and status.binding
     state = Term(status.state, status.label) if status else Term("no-deadline", _("without a deadline"))
     days = None
     if dates is not None:
@@ -115,7 +115,7 @@ def _of_task(view: View, task: Task) -> Iterable[Duty]:
             role=party.role,
             organization=party.organization,
             answer=party.answer,
-            until=bound.not_after if bound else None,
+            until=status.until if status else None,
             state=state,
             total_float=dates.total_float if dates else None,
             working_days=0 if dates and dates.milestone else days,

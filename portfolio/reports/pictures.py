@@ -9,14 +9,14 @@ from governance.values import first_day, last_day
 from portfolio.baselines.sides import of_baseline
 from portfolio.model import (
     Deadline,
-    DeadlineKind,
     Dependency,
     DependencyKind,
     Programme,
-    Progress,
     Task,
     TaskKind,
 )
+from portfolio.plan import actuals
+from portfolio.reports.due import due
 from portfolio.reports.gantt import Chart
 from portfolio.reports.gantt_bars import Arrow, Bar
 from portfolio.reports.netgraph import Edge, Graph, Node, Shape
@@ -97,9 +97,7 @@ def _programme(view: View, programme: Programme) -> Bar:
 
 def _bar(view: View, level: int, task: Task) -> Bar:
     dates = view.dates(task.code)
-    due = _due(view, task)
-    done = view.done(task.code)
-    finish = dates.early_finish if dates else None
+    status = due(view, task)
     shape = "summary" if view.records.by(Task, "parent", task.code) else task.type.value
     return Bar(
         code=task.code,
@@ -107,14 +105,14 @@ def _bar(view: View, level: int, task: Task) -> Bar:
         shape=shape,  # type: ignore[arg-type]
         level=level + 1,
         start=dates.early_start if dates else None,
-        finish=finish,
+        finish=dates.early_finish if dates else None,
         who=called(view.lead(task.code)),
         critical=bool(dates and dates.critical),
         assumed=task.code in view.surmised,
         invented=task.assumed,
-        done=1.0 if done else _share(view, task),
-        due=due,
-        late=bool(due and not done and (view.day > due or (finish and finish > due))),
+        done=_share(view, task),
+        due=status.until if status else None,
+        late=bool(status and status.missed),
         tip=_tip(view, task),
         label=_local(task),
     )
@@ -125,16 +123,9 @@ def _local(task: Task) -> str:
     return task.code.removeprefix(task.programme + ".")
 
 
-def _due(view: View, task: Task) -> date | None:
-    """The deadline in force: the extension, else what the instrument says."""
-    found = sorted(view.records.by(Deadline, "task", task.code), key=lambda d: d.type is DeadlineKind.INSTRUMENT)
-    return next((deadline.not_after for deadline in found if deadline.not_after), None)
-
-
 def _share(view: View, task: Task) -> float:
-    """The share reported as finished, 0 to 1."""
-    reports = [p for p in view.records.by(Progress, "task", task.code) if p.as_of <= view.day and p.percent is not None]
-    return (max(reports, key=lambda p: p.as_of).percent or 0) / 100 if reports else 0.0
+    """The share of it that is finished, or reported to be, 0 to 1."""
+    return 1.0 if view.done(task.code) else (actuals(view.records, task.code, view.data_date).percent or 0) / 100
 
 
 def _tip(view: View, task: Task) -> tuple[Message | Text, ...]:

@@ -10,9 +10,10 @@ from governance.records import Records
 from governance.work import Stored, Work
 from portfolio.errors import NotYoursError
 from portfolio.model import Deadline, DeadlineKind, Task
+from portfolio.statuses import binding_deadline
 from portfolio.workflow.model import By, ExtensionDecision, ExtensionRequest, Outcome
 from portfolio.workflow.offices import Actor, Authority, authority, named, offices
-from portfolio.workflow.places import binding, position
+from portfolio.workflow.places import position
 from portfolio.workflow.steps import ASKS, DECIDES, EXTENDABLE, Capacity
 from portfolio.workflow.taking import acted, papers
 
@@ -92,7 +93,7 @@ def _unaskable(records: Records, task: str, wanted: Wanted) -> Iterator[Problem]
 
 def _no_later(records: Records, task: str, until: date) -> Iterator[Problem]:
     """Why a day would give a task no more time."""
-    due = binding(records, task)
+    due = binding_deadline(records, task)
     if due is None or due.not_after is None:
         yield Problem("task", _("task {task} has no last day that could be extended", task=task))
     elif until <= due.not_after:

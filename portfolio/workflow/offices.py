@@ -18,8 +18,8 @@ from portfolio.answers import committee_of, subjects_of, who_answers
 from portfolio.model import Programme, Role, Task
 from portfolio.outline import lineage
 from portfolio.parties import given_to
+from portfolio.statuses import binding_deadline
 from portfolio.workflow.model import By
-from portfolio.workflow.places import binding
 from portfolio.workflow.steps import CAPACITIES, Capacity
 
 
@@ -146,7 +146,7 @@ def _heads(records: Records, organization: str | None, day: date, about: About) 
 
 def _instruments(records: Records, task: Task) -> Iterator[Document]:
     """The documents that a task and its deadline rest on, the nearest first."""
-    deadline = binding(records, task.code)
+    deadline = binding_deadline(records, task.code)
     programme = records.find(Programme, task.programme)
     codes = [deadline.document if deadline else None, *(part.basis for part in lineage(records, task))]
     codes.append(programme.basis if programme else None)

@@ -10,10 +10,9 @@ from datetime import date
 from typing import NamedTuple
 
 from governance.records import Records
-from portfolio.model import Assignment, Deadline, Progress, ProgressState, Role, Task, TaskKind
+from portfolio.model import Assignment, Progress, ProgressState, Role, Task, TaskKind
 from portfolio.parties import given_to
 from portfolio.plan import actuals, reports_behind
-from portfolio.statuses import deadlines_of
 from portfolio.workflow.model import TaskStep
 from portfolio.workflow.steps import STEPS, Need, Place, StepName, TaskState, progress_at
 
@@ -140,9 +139,3 @@ def last_report(records: Records, task: str) -> date | None:
 def leads(records: Records, task: str) -> tuple[Assignment, ...]:
     """The assignment of the body that leads a task, or what it is part of."""
     return given_to(records, records.get(Task, task), Role.LEAD)
-
-
-def binding(records: Records, task: str) -> Deadline | None:
-    """The deadline that binds a task: its latest extension, else the earliest day that an instrument sets."""
-    first, extension = deadlines_of(records, task)
-    return extension or first

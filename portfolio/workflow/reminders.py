@@ -16,10 +16,11 @@ from governance.records import Records
 from portfolio.escalation import escalation
 from portfolio.model import Deadline, Estimate, Task, TaskKind
 from portfolio.plan import calendars_of, first_known, frame_calendar
+from portfolio.statuses import binding_deadline
 from portfolio.workcalendar import WorkCalendar
 from portfolio.workflow.model import Moment, ReminderRule
 from portfolio.workflow.offices import Office, offices
-from portfolio.workflow.places import binding, position
+from portfolio.workflow.places import position
 from portfolio.workflow.steps import CAPACITIES, Capacity, Place, TaskState
 
 _NOTE = Text("Chưa có văn bản nào quy định thời gian nhắc việc; giả định.", "No document sets lead times; assumed.")
@@ -74,7 +75,7 @@ def reminders(records: Records, first: date, last: date, *, defaults: bool = Tru
     calendars, default = calendars_of(records)
     found: list[Reminder] = []
     for task in records.all(Task):
-        due = binding(records, task.code) if task.type is not TaskKind.COMPONENT else None
+        due = binding_deadline(records, task.code) if task.type is not TaskKind.COMPONENT else None
         if due is None or due.not_after is None:
             continue
         calendar = calendar_of(records, task, calendars, default)

@@ -83,6 +83,19 @@ def test_a_critical_path_is_bound_by_the_extended_deadline_and_says_which_constr
     assert "start no earlier than 09/07/2018" in drawn
 
 
+def until(code: str, kind: DeadlineKind, day: date) -> Deadline:
+    return Deadline(code=code, task="A.2.2", type=kind, written_vi="ngày", written_en="day", not_after=day)
+
+
+def test_a_chart_flags_the_deadline_that_binds_of_several_the_latest_extension_else_the_first_that_was_set() -> None:
+    earlier = until("D9", DeadlineKind.INSTRUMENT, date(2018, 7, 12))
+    extensions = [until(f"E{i}", DeadlineKind.EXTENSION, date(2018, 7, day)) for i, day in enumerate((17, 20, 19))]
+    for more, day in (([earlier], 12), ([earlier, *extensions], 20)):
+        looked = beside(*more)
+        [flag] = [bar.due for bar in gantt_chart(looked).bars if bar.code == "A.2.2"]
+        assert flag == date(2018, 7, day) == looked.schedule.network.tasks["A.2.2"].binding_deadline
+
+
 def test_pictures_name_no_source_for_what_the_secretariat_entered_itself() -> None:
     entered = Task(code="A.5", programme="A", title_vi="In", title_en="Print")
     joined = Dependency(predecessor="A.3", successor="A.5")
@@ -99,3 +112,9 @@ def test_a_part_of_work_that_was_reported_is_drawn_as_done() -> None:
         task="A.1", as_of=date(2018, 7, 5), state=ProgressState.IN_PROGRESS, actual_start=date(2018, 7, 5), percent=40
     )
     assert {bar.code: bar.done for bar in gantt_chart(beside(half)).bars}["A.1"] == 0.4
+
+
+def test_work_that_turned_out_not_to_be_begun_is_drawn_without_the_share_that_was_reported_before() -> None:
+    half = Progress(task="A.1", as_of=date(2018, 7, 4), state=ProgressState.IN_PROGRESS, percent=40)
+    withdrawn = Progress(task="A.1", as_of=date(2018, 7, 5), state=ProgressState.NOT_STARTED)
+    assert {bar.code: bar.done for bar in gantt_chart(beside(half, withdrawn)).bars}["A.1"] == 0
