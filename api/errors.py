@@ -7,7 +7,7 @@ import logging
 import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, get_args
 
 import msgspec
 from litestar import Request, Response
@@ -23,6 +23,7 @@ from governance.values import Code, refusal
 
 PROBLEM_JSON = "application/problem+json"
 _log = logging.getLogger("egov.api")
+_CODE = get_args(Code)[1].pattern
 
 
 class Kind(NamedTuple):
@@ -252,7 +253,7 @@ def _fault(request: Request[Any, Any, Any], key: str) -> Fault:
     limits = field.kwarg_definition
     name = str(getattr(limits, "header", None) or getattr(limits, "name", None) or key)
     given = request.query_params.get(key, request.path_params.get(key, request.headers.get(name, "")))
-    if getattr(limits, "pattern", None) and key != "idempotency_key":
+    if getattr(limits, "pattern", None) == _CODE:
         wanted = Code
     elif getattr(limits, "ge", None) is not None or getattr(limits, "le", None) is not None:
         wanted = Annotated[int, msgspec.Meta(ge=limits.ge, le=limits.le)]  # type: ignore[union-attr]

@@ -14,7 +14,7 @@ from api.schemas import filters
 from governance.columns import secrets
 from governance.errors import Problem
 from governance.messages import Message, _
-from governance.past import KNOWN
+from governance.past import KNOWN, KnownText
 from governance.values import Entity, holds_json, refusal, rule
 from portfolio.folding import fold
 
@@ -35,6 +35,7 @@ _CONTROL = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
 SEARCHED = rf"^[^{_CONTROL}]*[^\s{_CONTROL}][^{_CONTROL}]*$"
 NAMES = r"^-?[a-z_]+(,-?[a-z_]+){0,19}$"
 """Names of columns, with - before those that fall or are left out."""
+ColumnNames = Annotated[str, Meta(extra=rule(_("name columns, with a comma between them, as in task,-total_float")))]
 Search = Annotated[str, Meta(min_length=1, max_length=200, pattern=SEARCHED, extra=rule(_Q_RULE))]
 CursorText = Annotated[str, Meta(min_length=1, max_length=8_000, pattern=r"^[A-Za-z0-9_-]+$", extra=rule(_CURSOR_RULE))]
 
@@ -203,7 +204,7 @@ def parameters(kind: type[Entity], beyond: Beyond = NOTHING) -> dict[str, Parame
 
 
 _THEN = Parameter(
-    Annotated[str, Meta(pattern=KNOWN)],
+    Annotated[KnownText, Meta(pattern=KNOWN)],
     "The things as they were known at the end of this day in Hà Nội, at this moment there, or at this ledger entry, with the "
     "versions that they had: no change can be based on these.",
     "2018-07-06",

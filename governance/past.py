@@ -6,6 +6,7 @@ says what stood before it; so the cost follows what changed, not how long the le
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -15,7 +16,7 @@ from governance.errors import InvalidError, Problem
 from governance.ledger import Entry, Head
 from governance.messages import _
 from governance.records import Records
-from governance.values import Entity
+from governance.values import Entity, rule
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 _DAY = "((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
@@ -23,6 +24,9 @@ _LEAP = "((19|21)(0[48]|[2468][048]|[13579][26])|20([02468][048]|[13579][26]))-0
 _TIME = "T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?"
 KNOWN = rf"^(((19|2[01])[0-9]{{2}}-{_DAY}|{_LEAP})({_TIME})?|[0-9]{{1,15}})$"
 """What the words for a past look like: a day, a moment in Hà Nội, or the number of a ledger entry."""
+_KNOWN_RULE = _("give a day such as 2018-07-05, a moment in Hà Nội such as 2018-07-05T09:30, or the number of a ledger entry")
+KnownText = Annotated[str, msgspec.Meta(extra=rule(_KNOWN_RULE))]
+"""Words for a past, as they are given; which of them mean one is for :data:`KNOWN` to say."""
 
 
 def in_hanoi(moment: str) -> str:
@@ -64,8 +68,7 @@ def written_known(place: str, text: str) -> Known:
         moment = datetime.fromisoformat(text)
         return moment if moment.tzinfo else moment.replace(tzinfo=HANOI)
     except ValueError:
-        why = _("give a day such as 2018-07-05, a moment in Hà Nội such as 2018-07-05T09:30, or the number of a ledger entry")
-        raise InvalidError([Problem(place, why)]) from None
+        raise InvalidError([Problem(place, _KNOWN_RULE)]) from None
 
 
 def first_unknown(known: date | datetime) -> datetime:

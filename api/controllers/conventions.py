@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar, get_origin
 from litestar import Request
 from litestar.params import HeaderParameter, PathParameter, QueryParameter
 from litestar.typing import FieldDefinition
+from msgspec import Meta
 
 from api.access import Principal
 from api.errors import PROBLEM_JSON, HttpError, ProblemDetails, too_deep
@@ -18,7 +19,7 @@ from governance.errors import InvalidError, Problem
 from governance.messages import Message, _
 from governance.model import Document, Meeting
 from governance.past import Known, written_known
-from governance.values import refusal
+from governance.values import refusal, rule
 from governance.work import Author, Work
 
 T = TypeVar("T")
@@ -33,7 +34,7 @@ IfMatch = Annotated[
     ),
 ]
 IdempotencyKey = Annotated[
-    str | None,
+    Annotated[str, Meta(extra=rule(_("a key is written in letters, digits and signs of ASCII, without blanks")))] | None,
     HeaderParameter(
         name="Idempotency-Key",
         required=False,

@@ -51,6 +51,7 @@ from governance.ledger import Head
 from governance.messages import _
 from governance.redacting import Redacting, touched, tried
 from governance.store import Answer, Store
+from governance.values import rule
 from governance.work import Work
 from portfolio.reports.table import render
 
@@ -58,7 +59,8 @@ After = Annotated[int, QueryParameter(ge=0, le=2**53, description="Only entries 
 Limit = Annotated[int, QueryParameter(ge=1, le=1000, description="How many at most.")]
 Newest = Annotated[bool, QueryParameter(description="The last that fit, not the first; oldest first all the same.")]
 Kind = Annotated[
-    str | None,
+    Annotated[str, msgspec.Meta(extra=rule(_("a kind is named as the ledger names it, such as task or document_relation")))]
+    | None,
     QueryParameter(
         pattern=r"^[a-z_]+$", max_length=40, required=False, description="Only about things of this kind, such as task."
     ),

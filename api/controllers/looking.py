@@ -12,7 +12,7 @@ from api.access import seen
 from api.controllers.conventions import known_at
 from api.http import tell
 from api.steady import steady
-from governance.past import KNOWN
+from governance.past import KNOWN, KnownText
 from portfolio.cpm import Against, Criterion
 from portfolio.reports.views import View
 
@@ -33,7 +33,7 @@ DataDate = Annotated[
 ]
 FactsOnly = Annotated[bool, QueryParameter(description="Leave out everything that is assumed, and what rests on it.")]
 KnownOn = Annotated[
-    str | None,
+    KnownText | None,
     QueryParameter(
         pattern=KNOWN,
         required=False,

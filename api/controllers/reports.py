@@ -12,7 +12,7 @@ from api.controllers.conventions import CODE, CodeQuery, InScenario, malformed, 
 from api.controllers.looking import Looking
 from api.controllers.schedules import Against, Critical
 from api.http import wanted_language
-from api.lists import NAMES, SEARCHED
+from api.lists import NAMES, SEARCHED, ColumnNames
 from governance.errors import InvalidError
 from governance.messages import _
 from portfolio.reports import REPORTS, known, made
@@ -55,7 +55,7 @@ Words = Annotated[
     ),
 ]
 Order = Annotated[
-    str | None,
+    ColumnNames | None,
     QueryParameter(
         required=False,
         pattern=NAMES,
@@ -64,7 +64,7 @@ Order = Annotated[
     ),
 ]
 Columns = Annotated[
-    str | None,
+    ColumnNames | None,
     QueryParameter(
         required=False,
         pattern=NAMES,

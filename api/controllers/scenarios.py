@@ -38,7 +38,7 @@ from governance.errors import InvalidError, Problem
 from governance.messages import _
 from governance.rules import place
 from governance.store import Answer, Store
-from governance.values import Code
+from governance.values import Code, rule
 from governance.work import Stored, Work
 from portfolio.reports.views import View
 from portfolio.whatif.model import Scenario
@@ -55,7 +55,7 @@ Beside = Annotated[
     ),
 ]
 Seen = Annotated[
-    str | None,
+    Annotated[str, msgspec.Meta(extra=rule(_("a digest is taken as it is from the comparison that was looked at")))] | None,
     QueryParameter(
         pattern=r"^[0-9a-f]{64}$", max_length=64, required=False, description="The digest of the comparison that was looked at."
     ),
