@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from inspect import stack
+from traceback import walk_stack
 
 import pytest
 from hypothesis import given as law
@@ -77,7 +77,7 @@ DEEP = [*PORTFOLIO, task("P.0"), *(task(f"P.{n}", f"P.{n - 1}") for n in range(1
 def few_frames(more: int) -> Iterator[None]:
     """A stack that holds this many more calls than are on it now."""
     before = sys.getrecursionlimit()
-    sys.setrecursionlimit(len(stack()) + more)
+    sys.setrecursionlimit(sum(1 for _frame in walk_stack(None)) + more)
     try:
         yield
     finally:
