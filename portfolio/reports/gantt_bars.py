@@ -1,6 +1,6 @@
 """The marks of a Gantt chart: bars, brackets, diamonds, arrows, and the legend that explains them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -10,6 +10,8 @@ from portfolio.reports import svg as s
 from portfolio.reports.timescale import Timescale
 
 Shape = Literal["programme", "summary", "task", "milestone", "component"]
+Mark = Callable[[float, float], str]
+"""Draws a mark of the legend at the left end of its words' line."""
 
 ROW = 18.0
 """Pixels from one row to the next."""
@@ -217,45 +219,59 @@ def _end(row: Bar, end: str, scale: Timescale) -> float:
 
 def legend(rows: Sequence[Bar], lang: Lang, name: str, corner: tuple[float, float], right: float) -> str:
     """What the marks mean, on as many lines as it takes; of baselines, programmes and assumptions only what a row shows."""
-    (left, y), n = corner, s.number
+    left, y = corner
     x = left
-
-    def box(at: float, **look: object) -> str:
-        return s.el("rect", x=at, y=y - 9, width=26, height=_THICK, rx=2, **look)
-
-    def shape(d: str, **look: object) -> str:
-        return s.el("path", d=d, **look)
-
-    entries: list[tuple[Message, object]] = [
-        (_("task"), lambda at: box(at, fill=s.BLUE_PALE, stroke=s.BLUE)),
-        (_("critical"), lambda at: box(at, fill=s.RED_PALE, stroke=s.RED)),
-        (_("done"), lambda at: box(at, fill=s.BLUE, stroke=s.BLUE)),
-    ]
-    if any(row.was for row in rows):
-        entries.insert(1, (_("in the baseline"), lambda at: s.el("rect", x=at, y=y - 5, width=26, height=_THIN, fill=s.GREY)))
-    if any(row.assumed for row in rows):
-        hatch = {"fill": f"url(#{name}-hatch)", "stroke": s.BLUE, "stroke_dasharray": "3 2"}
-        entries.append((_("dates rest on assumptions"), lambda at: box(at, **hatch)))
-    entries += [
-        (_("milestone"), lambda at: shape(f"M{n(at + 20)} {n(y - 10)}l6 6-6 6-6-6z", fill=s.BLUE_PALE, stroke=s.BLUE)),
-        (_("group of tasks"), lambda at: shape(f"M{n(at)} {n(y - 9)}h26v9l-4-5h-18l-4 5z", fill=s.NAVY)),
-        (
-            _("deadline"),
-            lambda at: shape(
-                f"M{n(at + 24)} {n(y - 11)}v14M{n(at + 24)} {n(y - 11)}l-7 3.2 7 3.2", fill=s.DUE, stroke=s.DUE, stroke_width=1.4
-            ),
-        ),
-    ]
-    if any(row.shape == "programme" for row in rows):
-        entries.insert(-1, (_("period stated"), lambda at: box(at, fill=s.PAPER, stroke=s.NAVY)))
-    if any(row.invented for row in rows):
-        entries.append((_("° the planners' own task, in no source"), lambda _at: ""))
     parts: list[str] = []
-    for label, draw in entries:
+    for label, draw in _marks(rows, name):
         words = label.render(lang)
         if x + 32 + s.wide(words, 11) > right:
             x, y = left, y + 18
-        mark = draw(x) if callable(draw) else ""
-        parts += [mark, s.el("text", s.text(words), x=x + (32 if mark else 0), y=y, font_size="11", fill=s.INK)]
-        x += (32 if mark else 0) + s.wide(words, 11) + 16
+        if draw is not None:
+            parts.append(draw(x, y))
+            x += 32
+        parts.append(s.el("text", s.text(words), x=x, y=y, font_size="11", fill=s.INK))
+        x += s.wide(words, 11) + 16
     return s.el("g", *parts, class_="legend")
+
+
+def _marks(rows: Sequence[Bar], name: str) -> list[tuple[Message, Mark | None]]:
+    """What the legend explains, in its order: the words, and the mark to draw before them."""
+    return [
+        (label, draw)
+        for needed, label, draw in (
+            (True, _("task"), _sample(fill=s.BLUE_PALE, stroke=s.BLUE)),
+            (any(row.was for row in rows), _("in the baseline"), _thin),
+            (True, _("critical"), _sample(fill=s.RED_PALE, stroke=s.RED)),
+            (True, _("done"), _sample(fill=s.BLUE, stroke=s.BLUE)),
+            (
+                any(row.assumed for row in rows),
+                _("dates rest on assumptions"),
+                _sample(fill=f"url(#{name}-hatch)", stroke=s.BLUE, stroke_dasharray="3 2"),
+            ),
+            (True, _("milestone"), _shape(20, -10, "l6 6-6 6-6-6z", fill=s.BLUE_PALE, stroke=s.BLUE)),
+            (True, _("group of tasks"), _shape(0, -9, "h26v9l-4-5h-18l-4 5z", fill=s.NAVY)),
+            (any(row.shape == "programme" for row in rows), _("period stated"), _sample(fill=s.PAPER, stroke=s.NAVY)),
+            (True, _("deadline"), _flag),
+            (any(row.invented for row in rows), _("° the planners' own task, in no source"), None),
+        )
+        if needed
+    ]
+
+
+def _sample(**look: object) -> Mark:
+    """A bar in a legend."""
+    return lambda x, y: s.el("rect", x=x, y=y - 9, width=26, height=_THICK, rx=2, **look)
+
+
+def _shape(right: float, down: float, path: str, **look: object) -> Mark:
+    """A mark in a legend, drawn as a path that begins so far from where it stands."""
+    return lambda x, y: s.el("path", d=f"M{s.number(x + right)} {s.number(y + down)}{path}", **look)
+
+
+def _thin(x: float, y: float) -> str:
+    return s.el("rect", x=x, y=y - 5, width=26, height=_THIN, fill=s.GREY)
+
+
+def _flag(x: float, y: float) -> str:
+    pole = f"M{s.number(x + 24)} {s.number(y - 11)}"
+    return s.el("path", d=f"{pole}v14{pole}l-7 3.2 7 3.2", fill=s.DUE, stroke=s.DUE, stroke_width=1.4)
