@@ -40,48 +40,30 @@ def wire(kind: type[Entity]) -> Wire:
     >>> wire(Estimate).part(most_likely=7).optimistic is UNSET
     True
     """
-    name, hidden = kind.__name__, secrets(kind)
+    name, about, hidden = kind.__name__, cleandoc(kind.__doc__ or ""), secrets(kind)
     own = [f for f in fields(kind) if f.name not in hidden]
-    out = defstruct(
-        name,
-        [*((f.name, _travelling(f.type)) for f in own), ("version", int), ("seq", int)],
-        kw_only=True,
-        module=__name__,
-        namespace={"__doc__": cleandoc(kind.__doc__ or "")},
-    )
-    whole = defstruct(
-        f"{name}Input",
-        [_sent(f, kind) for f in own],
-        kw_only=True,
-        forbid_unknown_fields=True,
-        module=__name__,
-        namespace={"__doc__": cleandoc(kind.__doc__ or "")},
-    )
-    part = defstruct(
-        f"{name}Patch",
-        [(f.name, _travelling(f.type) | UnsetType, UNSET) for f in own],
-        kw_only=True,
-        forbid_unknown_fields=True,
-        module=__name__,
-        namespace={"__doc__": f"The fields of {name} to change; the others stay as they are."},
-    )
-    listed = defstruct(
-        f"{name}Listed",
-        [
-            ("code", str),
-            ("version", int),
-            *((f.name, _travelling(f.type) | UnsetType, UNSET) for f in own if f.name != "code"),
-            ("seq", int | UnsetType, UNSET),
-        ],
-        kw_only=True,
-        module=__name__,
-        namespace={"__doc__": f"{name} in a list: ``code``, ``version``, and the other fields unless ``fields`` left them out."},
-    )
-    page = defstruct(
-        f"{name}Page", [("items", list[listed]), ("next", str | None, None)],  # type: ignore[valid-type]
-        module=__name__, namespace={"__doc__": "One page of a list; ``next`` is the cursor of the following one."},
+    maybe = [(f.name, _travelling(f.type) | UnsetType, UNSET) for f in own]
+    read = [*((f.name, _travelling(f.type)) for f in own), ("version", int), ("seq", int)]
+    rest = [each for each in maybe if each[0] != "code"]
+    listed = _struct(
+        f"{name}Listed", [("code", str), ("version", int), *rest, ("seq", int | UnsetType, UNSET)],
+        f"{name} in a list: ``code``, ``version``, and the other fields unless ``fields`` left them out.",
     )  # fmt: skip
-    return Wire(out, whole, part, listed, page)
+    return Wire(
+        out=_struct(name, read, about),
+        whole=_struct(f"{name}Input", [_sent(f, kind) for f in own], about, strict=True),
+        part=_struct(f"{name}Patch", maybe, f"The fields of {name} to change; the others stay as they are.", strict=True),
+        listed=listed,
+        page=_struct(
+            f"{name}Page", [("items", list[listed]), ("next", str | None, None)],  # type: ignore[valid-type]
+            "One page of a list; ``next`` is the cursor of the following one.",
+        ),
+    )  # fmt: skip
+
+
+def _struct(name: str, declared: list[Any], about: str, *, strict: bool = False) -> type[Struct]:
+    """A class with these fields; a ``strict`` one refuses others."""
+    return defstruct(name, declared, kw_only=True, forbid_unknown_fields=strict, module=__name__, namespace={"__doc__": about})
 
 
 def _travelling(declared: Any) -> Any:
