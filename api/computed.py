@@ -73,7 +73,28 @@ def _made_of(view: View) -> Kept[Hashable, Any]:
 _BESIDE = ", ".join(f"'{kind.kind}'" for kind in (*tables.KINDS, *SCENARIOS))
 _LAST = 'SELECT "seq", "hash", "at" FROM "ledger_entry" WHERE "seq" <= {} AND "kind" NOT IN (%s) ORDER BY "seq" DESC LIMIT 1'
 
-_Asked = tuple[str, date, date, bool, Against, Criterion, int]
+
+class _Look(NamedTuple):
+    """What a view follows from: the state of the data, by its last entry and the redactions since, and the question."""
+
+    data: str
+    redactions: int
+    day: date
+    data_date: date
+    facts_only: bool
+    against: Against
+    critical: Criterion
+
+    def at(self, records: Records) -> View:
+        """The portfolio as it is looked at."""
+        return view(
+            records,
+            self.day,
+            data_date=self.data_date,
+            facts_only=self.facts_only,
+            against=self.against,
+            critical=self.critical,
+        )
 
 
 class Traced(NamedTuple):
@@ -90,8 +111,8 @@ class Computed:
     def __init__(self, store: Store, today: Callable[[], date]) -> None:
         self._store = store
         self._today = today
-        self._views = Kept[_Asked, View](16)
-        self._supposed = Kept[tuple[_Asked, Scenario, tuple[ScenarioChange, ...]], View](8)
+        self._views = Kept[_Look, View](16)
+        self._supposed = Kept[tuple[_Look, Scenario, tuple[ScenarioChange, ...]], View](8)
         self.renderings = Kept[Hashable, str | bytes](256)
         self._lock = asyncio.Lock()
         self._last = Kept[int, Head](32)
@@ -129,26 +150,18 @@ class Computed:
         """
         state = at or await self._store.state()
         head, records = state.head, state.records
-        redactions = len(records.all(Redaction))  # what one takes out is taken out of every past
         if known_on is not None:
             head, records = await self._store.records_at(known_on)
-        today = self._today() if known_on is None else day_known(known_on, head) or self._today()
         if scenario is not None:
             records.get(Scenario, scenario)
         elif programme is not None:
             records.get(Programme, programme)
-        data = await self._data_head(head.seq)
-        asked = day or status_day(records, today)
-        key = (data.hash, asked, data_date or asked, facts_only, against, critical, redactions)
-        async with self._lock:
-            found = self._views.get(key)
-            if found is None:
-                found = await run_sync(
-                    lambda: view(records, asked, data_date=data_date, facts_only=facts_only, against=against, critical=critical)
-                )
-                self._views[key] = found
+        asked = day or self._status_day(records, known_on, head)
+        data, redactions = await self._data_head(head.seq), len(state.records.all(Redaction))
+        look = _Look(data.hash, redactions, asked, data_date or asked, facts_only, against, critical)
+        found = await self._live(look, records)
         if scenario is not None:
-            found = await self._beside(key, replace(found, ledger_seq=head.seq), records, scenario)
+            found = await self._beside(look, replace(found, ledger_seq=head.seq), records, scenario)
             if programme is not None:
                 found.records.get(Programme, programme)
         made, narrowing = _made_of(found), (programme, head.seq)
@@ -156,6 +169,18 @@ class Computed:
         if narrowed is None:
             narrowed = made[narrowing] = replace(found, programme=programme, ledger_seq=head.seq)
         return narrowed
+
+    def _status_day(self, records: Records, known_on: Known | None, head: Head) -> date:
+        today = None if known_on is None else day_known(known_on, head)
+        return status_day(records, today or self._today())
+
+    async def _live(self, look: _Look, records: Records) -> View:
+        """The whole portfolio as it is looked at, computed once."""
+        async with self._lock:
+            found = self._views.get(look)
+            if found is None:
+                found = self._views[look] = await run_sync(look.at, records)
+        return found
 
     async def told(self, make: Callable[..., Any], view: View, *more: Hashable) -> bytes:
         """What ``make`` makes of a view, as JSON: made once for as long as the view stands.
@@ -171,9 +196,9 @@ class Computed:
             found = made[asked] = msgspec.json.encode(await run_sync(make, view, *more))
         return found
 
-    async def _beside(self, key: "_Asked", live: View, records: Records, scenario: str) -> View:
+    async def _beside(self, look: _Look, live: View, records: Records, scenario: str) -> View:
         """The live view as a scenario would have it. It is computed anew when the live one or its changes are others."""
-        chosen = (key, records.get(Scenario, scenario), changes_of(records, scenario))
+        chosen = (look, records.get(Scenario, scenario), changes_of(records, scenario))
         async with self._lock:
             found = self._supposed.get(chosen)
             if found is None:
