@@ -198,7 +198,6 @@ def _do(
 
     from api.status import status_day
     from governance.consents import Consent
-    from governance.work import Work
     from portfolio.model import Task
     from portfolio.workflow.offices import Actor
     from portfolio.workflow.places import position
@@ -211,13 +210,7 @@ def _do(
             asking = Asking(Actor("terminal", secretariat=True), status_day(work.records, today()), by, store)
             return work, put(work, asking)
 
-        if not dry:
-            return await store.commit(change, by)
-        state = await store.state()
-        work, made = change(Work(state, by))
-        store.check(work)
-        tell_effect(state.records, work, status_day(state.records, today()), language(lang))
-        return work, made
+        return (await store.tried(change, by))[1] if dry else await store.commit(change, by)
 
     work, made = run(whole)
     if isinstance(made.entity, Consent):
@@ -227,6 +220,7 @@ def _do(
         click.echo(f"{each.entry.action}\t{each.kind.kind}\t{each.code}")
     label = position(work.records, code, date.max).place.label
     if dry:
+        tell_effect(work.before, work, status_day(work.records, today()), language(lang))
         note(_("nothing was written; task {code} would be “{place}”", code=code, place=label), language(lang))
         sys.exit(FOUND)
     note(_("task {code} is “{place}” now", code=code, place=label), language(lang))
