@@ -23,6 +23,7 @@ from api.effects import TriedOut
 from api.examples import show
 from api.http import wanted_language
 from api.openapi_events import show_events
+from api.openapi_fields import name_fields
 from api.openapi_page import page, part
 from api.openapi_plain import lead_on, or_empty, plain, slim
 from api.openapi_words import plain as plain_text
@@ -111,7 +112,7 @@ def whole(schema: dict[str, Any], routes: Any) -> dict[str, Any]:
     """The document as it is served, from what the framework makes of the handlers of these routes."""
     options = operations(routes)
     lists = {name: opt["lists"] for name, opt in options.items() if opt.get("lists")}
-    made = slim(show(show_events(exact(schema, options)), KINDS, lists))
+    made = slim(name_fields(show(show_events(exact(schema, options)), KINDS, lists), KINDS))
     return cast("dict[str, Any]", said(made, plain_text))
 
 

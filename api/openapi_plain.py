@@ -104,6 +104,8 @@ def lead_on(document: dict[str, Any]) -> dict[str, Any]:
     """The document with links: from what was made or read to reading, amending, replacing and deleting that thing."""
     known = {operation["operationId"]: operation for operation in _operations(document)}
     for name, operation in known.items():
+        if "201" in operation["responses"]:
+            operation["responses"]["201"].setdefault("headers", {})["Location"] = _WHERE
         verb, _line, kind = name.partition("_")
         done = operation["responses"].get({"create": "201"}.get(verb, "200"))
         ways = {then: f"{then}_{kind}" for then in _NEXT.get(verb, ()) if f"{then}_{kind}" in known}
@@ -121,6 +123,7 @@ _NEXT: Mapping[str, tuple[str, ...]] = {
     "replace": ("get", "delete"),
 }
 """What a thing leads on to, by how it was answered. A list may be empty, and leads nowhere for sure."""
+_WHERE = {"schema": {"type": "string"}, "description": "The address of what was made."}
 _VERSION = {"schema": {"type": "string"}, "description": "The version, to send as If-Match."}
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from api.errors import KINDS as REFUSALS
 from api.errors import problem_type
+from api.openapi_fields import described
 from governance.errors import kind_name
 from governance.fieldnames import named
 from governance.messages import Lang, Message, Text, _, catalogue
@@ -87,9 +88,10 @@ def composed(text: str, kinds: tuple[type[Entity], ...]) -> Message | None:
 
 @cache
 def _alike(kinds: tuple[type[Entity], ...]) -> Mapping[str, Message]:
-    """What is done with things of every kind alike, by what the document calls it."""
-    messages = (made(kind_name(kind.kind)) for kind in kinds for made in VERBS.values())
-    return {message.render("en"): message for message in messages}
+    """What is done with things of every kind alike, and what their fields are called, by what the document says of it."""
+    done = [made(kind_name(kind.kind)) for kind in kinds for made in VERBS.values()]
+    called = [Message("{said}", (("said", text),)) for kind in kinds for text in described(kind).values()]
+    return {message.render("en"): message for message in (*done, *called)}
 
 
 def texts(part: Any) -> Iterator[str]:

@@ -105,6 +105,27 @@ def test_what_is_made_or_read_leads_on_to_what_can_be_done_with_it(shared: Serve
     }  # fmt: skip
 
 
+def test_every_field_that_is_sent_says_what_it_is_and_whose_code_it_takes(shared: Served) -> None:
+    for lang, basis, link in (
+        ("vi", "Căn cứ pháp lý: mã văn bản", "Mã: suy ra từ predecessor, successor, relation, có thể không ghi"),
+        ("en", "Legal basis: code of the document", "Code: follows from predecessor, successor, relation, and may be left out"),
+    ):
+        schemas = told(shared, lang)["components"]["schemas"]
+        whole = {name: form["properties"] for name, form in schemas.items() if f"{name.removesuffix('Input')}Patch" in schemas}
+        assert len(whole) > 110
+        assert [
+            (name, field) for name, form in whole.items() for field, said in form.items() if not said.get("description")
+        ] == []
+        assert whole["TaskInput"]["basis"]["description"] == whole["Task"]["basis"]["description"] == basis
+        assert whole["DependencyInput"]["code"]["description"] == link
+
+
+def test_whatever_is_made_says_where_it_is(shared: Served) -> None:
+    made = [operation["responses"]["201"] for operation in operations(told(shared, "en")) if "201" in operation["responses"]]
+    assert len(made) > 50
+    assert all("Location" in each["headers"] for each in made)
+
+
 def test_no_parameter_is_null(shared: Served) -> None:
     document = shared.nobody.get("/docs/openapi.json").json()
     found = [
