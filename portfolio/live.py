@@ -13,7 +13,6 @@ from portfolio.dates import shown
 from portfolio.engine import kernel
 from portfolio.engine.bounds import Bounds, State, reset
 from portfolio.engine.compiled import Runner
-from portfolio.engine.counting import Ints
 from portfolio.engine.kernel import ARC, FAR, PLACE
 from portfolio.engine.passes import Against, Passes
 from portfolio.engine.repair import FELL, FIRST_DIRTY, FIRST_LOOK, LAST_DIRTY, LAST_LOOK
@@ -170,6 +169,8 @@ class Live:
     def floats_of(self, code: str) -> tuple[int, int]:
         """The total and the free float of a task that is no summary and not finished.
 
+        Whoever tries changes by their floats asks this; so far the tests do, which hold what is kept against whole passes.
+
         Raises
         ------
         UnknownCodeError
@@ -185,12 +186,6 @@ class Live:
         if self.passes.bounds.state[i] == State.MOMENT:
             return (late + origin - at) >> 1, max(0, min(free, (end - 2 - at) >> 1))
         return late + (origin >> 1) - at, max(0, min(free, (end >> 1) - 1 - self.passes.bounds.days[i] - at))
-
-    @property
-    def places(self) -> Ints:
-        """What the passes say of each node, as the kernel lays it out; in steps and with tails where one calendar rules."""
-        self.hold()
-        return self.passes.places
 
     def _node(self, code: str) -> int:
         return self._base.wiring.node_of(self._place[code])

@@ -132,7 +132,10 @@ class WorkCalendar:
         return self.nth(self.count(boundary) + days - 1) + 1 if days else boundary
 
     def retreat(self, boundary: int, days: int) -> int:
-        """The latest boundary from which ``days`` working days later is not after this one."""
+        """The latest boundary from which ``days`` working days later is not after this one.
+
+        The law of counting is stated with it and tested by it; the passes count back in marks, with :meth:`sooner`.
+        """
         return self.nth(self.count(boundary) - days) if days else boundary
 
     # ------------------------------------------------------------------------------------------------------- marks

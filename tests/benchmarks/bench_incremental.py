@@ -86,7 +86,8 @@ def changed(base: Network, after: Callable[[Live, float], None]) -> Live:
 
 def equal(live: Live, _seconds: float) -> None:
     """Assert that the kept schedule is that of a full pass."""
-    kept, again = (places.reshape(-1, PLACE)[:, : FREE + 1].astype(np.int64) for places in (live.places, full(live).places))
+    both = live.passes.places, full(live).places
+    kept, again = (places.reshape(-1, PLACE)[:, : FREE + 1].astype(np.int64) for places in both)
     if live.origin is not None:  # late places are tails: told from the end
         room = (live.origin >> 1) - 1 - live.passes.bounds.rows.reshape(-1, NODE)[:, DAYS] - kept[:, AT]
         kept[:, LATE_AT] += live.origin >> 1

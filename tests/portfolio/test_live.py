@@ -111,10 +111,12 @@ def test_a_moved_end_touches_nobody_where_one_calendar_rules() -> None:
     tasks = [TaskSpec(f"T{i:02}", 3) for i in range(40)] + [TaskSpec("end", 1)]
     links = [LinkSpec(f"T{i:02}", f"T{i + 1:02}") for i in range(39)]
     live = Live(Network.build(tasks, links, {"vn": WorkCalendar()}, "vn", {"": FIRST}))
-    late = live.places[kernel.LATE_AT :: kernel.PLACE]
+    live.hold()
+    late = live.passes.places[kernel.LATE_AT :: kernel.PLACE]
     live.change(Change(tasks=[TaskSpec("T00", 9)]))
     assert live.floats_of("end") == (40 * 3 + 6 - 1, 40 * 3 + 6 - 1)
-    changed = [i for i, (a, b) in enumerate(zip(late, live.places[kernel.LATE_AT :: kernel.PLACE], strict=True)) if a != b]
+    after = live.passes.places[kernel.LATE_AT :: kernel.PLACE]
+    changed = [i for i, (a, b) in enumerate(zip(late, after, strict=True)) if a != b]
     assert [live.network.wiring.codes[i] for i in changed] == ["T00"]
     agrees(live)
 
