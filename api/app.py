@@ -38,6 +38,7 @@ from api.controllers.pages import Pages
 from api.controllers.plans import LivePlan, Plans
 from api.controllers.popolo import Popolo
 from api.controllers.reminders import Reminders
+from api.controllers.reportpages import ReportPages
 from api.controllers.reports import Reports
 from api.controllers.resources import readable, resource
 from api.controllers.scenarios import Scenarios
@@ -115,7 +116,17 @@ def create_app(settings: Settings, *, clock: Clock = SYSTEM, store: Store | None
         A store that is open already, and stays open; without one the database of the settings is opened and closed.
     """
     return Service(
-        route_handlers=[_api(settings.webhook_hosts), SignIn, OwnPages, Pages, Calendars, Linked, *CALENDARS, Assets],
+        route_handlers=[
+            _api(settings.webhook_hosts),
+            SignIn,
+            OwnPages,
+            Pages,
+            ReportPages,
+            Calendars,
+            Linked,
+            *CALENDARS,
+            Assets,
+        ],
         lifespan=[_opened],
         state=beginning(settings, clock, store),
         guards=[guard],

@@ -9,12 +9,11 @@ from litestar.response import Redirect
 
 from api.access import PAGE, Principal
 from api.controllers.conventions import CodePath
+from api.controllers.pages import as_page
 from api.http import wanted_language
+from api.pages.reports import table_page
 from portfolio.model import Task
 from portfolio.reports.agenda import agenda_of
-from portfolio.reports.table import render
-
-_PRIVATE = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
 
 
 class Linked(Controller):
@@ -32,7 +31,7 @@ class Linked(Controller):
 
     @get("/meetings/{code:str}")
     async def meeting(self, request: Request[Principal, Any, Any], state: State, code: CodePath) -> Response[str]:
-        """The agenda of a meeting, with what earlier ones ordered and where that stands, as text."""
+        """The agenda of a meeting: what earlier ones ordered, and where that stands."""
         view, lang = await state.computed.view(), wanted_language(request)
-        text = await run_sync(lambda: render(agenda_of(view, code), "table", lang))
-        return Response(text, media_type="text/plain; charset=utf-8", headers={**_PRIVATE, "Content-Language": lang})
+        page = await run_sync(lambda: table_page(agenda_of(view, code), view, lang, f"/meetings/{code}"))
+        return await as_page(request, state, page, lang)

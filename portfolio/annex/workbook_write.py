@@ -39,10 +39,10 @@ def workbook(annex: Annex) -> bytes:
     _say(book, annex)
     out = BytesIO()
     book.save(out)
-    return _timeless(out)
+    return timeless(out)
 
 
-def _timeless(made: BytesIO) -> bytes:
+def timeless(made: BytesIO) -> bytes:
     """The archive with every time stamp fixed, so that the same table always gives the same bytes."""
     out = BytesIO()
     with ZipFile(made) as parts, ZipFile(out, "w", ZIP_DEFLATED) as archive:
@@ -56,7 +56,7 @@ def _timeless(made: BytesIO) -> bytes:
     return out.getvalue()
 
 
-def _put(cell: Any, text: str) -> None:
+def put(cell: Any, text: str) -> None:
     """Text as text, whatever it begins with, also once somebody edits the cell."""
     if not text:
         return
@@ -70,7 +70,7 @@ def _title(sheet: Any, row: int, text: str) -> None:
     from openpyxl.styles import Alignment, Font  # noqa: PLC0415
 
     cell = sheet.cell(row, 1)
-    _put(cell, text)
+    put(cell, text)
     cell.font = Font(name=_FONT, size=14 if row <= 2 else 12, bold=row <= 2, italic=row > 2)
     cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
     sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(HEADINGS))
@@ -82,7 +82,7 @@ def _row(sheet: Any, row: int, texts: tuple[str, ...], line: Line | None) -> Non
     shade = "E7EDF5" if line is None else "F5F5F5" if line.summary and line.depth == 0 else None
     for column, (kind, text) in enumerate(zip(HEADINGS, texts, strict=True), 1):
         cell = sheet.cell(row, column)
-        _put(cell, text)
+        put(cell, text)
         cell.font, cell.border, cell.alignment, fill = _style(kind, line is None, line is None or line.summary, shade)
         if fill is not None:
             cell.fill = fill

@@ -178,6 +178,16 @@ def machine(value: object, lang: Lang) -> object:
             return value
 
 
+def told(value: object, column: Column, lang: Lang) -> tuple[str, ...]:
+    """A cell as a person reads it, item by item; none where there is nothing to read.
+
+    >>> told((date(2018, 7, 5), None, "x"), Column("day", _("Day")), "en"), told(False, Column("day", _("Day")), "en")
+    (('05/07/2018', 'x'), ())
+    """
+    items = value if isinstance(value, (tuple, list)) and not isinstance(value, Term | Text | Message) else (value,)
+    return tuple(said for item in items if (said := _reader(item, column, lang)))
+
+
 def _reader(value: object, column: Column, lang: Lang, between: str = "; ") -> str:
     """A cell as a person reads it; the items of a list are kept apart by ``between``."""
     match value:
@@ -228,10 +238,10 @@ def _grid(table: Table, lang: Lang, width: int) -> list[str]:
     """The rows side by side, or where the terminal is too narrow for that, one value a line."""
     from tabulate import SEPARATING_LINE, tabulate  # type: ignore[import-untyped]  # noqa: PLC0415 - only terminals need it
 
-    stacks = _stacks(table.columns)
-    head = [_stacked([column.label.render(lang) for column in stack]) for stack in stacks]
-    body = [[_stacked([_reader(row.get(c.key), c, lang, "\n- ") for c in stack]) for stack in stacks] for row in table.rows]
-    rooms = _rooms(head, body, [max(column.wide for column in stack) for stack in stacks], width)
+    seen = stacks(table.columns)
+    head = [_stacked([column.label.render(lang) for column in stack]) for stack in seen]
+    body = [[_stacked([_reader(row.get(c.key), c, lang, "\n- ") for c in stack]) for stack in seen] for row in table.rows]
+    rooms = _rooms(head, body, [max(column.wide for column in stack) for stack in seen], width)
     if rooms is None:
         return _list(table, lang, width)
     lines = [[_wrapped(cell, room) for cell, room in zip(line, rooms, strict=True)] for line in [head, *body]]
@@ -262,11 +272,12 @@ def _list(table: Table, lang: Lang, width: int) -> list[str]:
     return lines
 
 
-def _stacks(columns: Sequence[Column]) -> list[list[Column]]:
-    stacks: dict[str, list[Column]] = {}
+def stacks(columns: Sequence[Column]) -> list[list[Column]]:
+    """The columns as a reader sees them: each with those that stand under it."""
+    found: dict[str, list[Column]] = {}
     for column in columns:
-        stacks.setdefault(column.under or column.key, []).append(column)
-    return list(stacks.values())
+        found.setdefault(column.under or column.key, []).append(column)
+    return list(found.values())
 
 
 def _stacked(cells: Sequence[str]) -> str:

@@ -111,6 +111,7 @@ OBJECTS: dict[str, tuple[str, str]] = {
     "/api/v1/authority": ("P.1", "Q.1"),
     "/api/v1/webhooks": ("hook-own", "hook-foreign"),
     "/api/v1/reports": ("programmes", "schedule"),
+    "/reports": ("programmes", "schedule"),
     "/api/v1/schedule/reports": ("health", "float-paths"),
     "/sign-in/{token:str}": ("link-own", "link-foreign"),
     "/tasks": ("P.1", "Q.1"),

@@ -5,6 +5,7 @@ from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -14,6 +15,7 @@ from api.pages.overview import STATIC, overview
 from governance.messages import LANGS
 from governance.records import Records
 from portfolio.reports import svg, view
+from portfolio.reports.catalogue import LISTED
 from tests.portfolio.reports.small import DAY, small
 from tests.portfolio.reports.test_comparison import RECORDS as SCENARIOS
 from tests.support import seeded
@@ -216,3 +218,14 @@ def test_a_scenario_is_drawn_as_the_plan_is_and_says_that_it_is_none(lang: Any) 
     assert ("input", {"type": "hidden", "name": "scenario", "value": "FAST"}) in whole.elements
     assert any(attrs.get("href", "").endswith("&scenario=FAST") for tag, attrs in whole.elements if tag == "a")  # type: ignore[union-attr]
     assert "FAST" not in Page(overview(view(SCENARIOS, DAY), lang)).text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_each_part_leads_to_its_reports_asked_for_what_is_shown(lang: Any) -> None:
+    day = date(2018, 7, 9)
+    read_ = Page(overview(view(seeded(), day, facts_only=True), lang, asked=day))
+    led = {str(a["href"]) for tag, a in read_.elements if tag == "a" and str(a.get("href")).startswith("/reports/")}
+    assert {urlsplit(address).path.rpartition("/")[2] for address in led} <= LISTED.keys()
+    assert {tuple(parse_qs(urlsplit(address).query)["as_of"]) for address in led} == {("2018-07-09",)}
+    held = {address.rpartition("=")[2] for address in led if address.startswith("/reports/bottlenecks")}
+    assert held == {str(a["id"]).removeprefix("held-") for tag, a in read_.elements if tag == "article"}

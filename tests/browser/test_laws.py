@@ -12,7 +12,10 @@ from tests.journeys.served import Demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-PAGES = ("/", "/?facts_only=true&as_of=17/09/2009", "/calendars", "/account", "/sign-in", "/nothing-here", "/?as_of=never")
+PAGES = (
+    "/", "/?facts_only=true&as_of=17/09/2009", "/reports", "/reports/bottlenecks", "/reports/status?period=2018", "/calendars",
+    "/account", "/sign-in", "/nothing-here", "/?as_of=never",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +88,9 @@ FOCUS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("address", ["/?lang=vi", "/calendars?lang=vi", "/account?lang=vi", "/sign-in?lang=vi"])
+@pytest.mark.parametrize(
+    "address", ["/?lang=vi", "/reports/schedule?lang=vi", "/calendars?lang=vi", "/account?lang=vi", "/sign-in?lang=vi"]
+)
 def test_by_keyboard_the_focus_is_always_seen_and_the_first_step_leads_past_the_top(
     visited: Page, service: Demo, address: str
 ) -> None:
