@@ -8,6 +8,7 @@ from tempfile import TemporaryFile
 from types import ModuleType
 from typing import NamedTuple
 
+from api.oswords import because
 from api.postgres import SafePostgresEngine
 from api.registry import KINDS
 from api.settings import Settings
@@ -211,12 +212,11 @@ def prepare_home(settings: Settings) -> None:
         with TemporaryFile(dir=settings.home):
             pass
     except OSError as error:
-        reason = error.strerror or type(error).__name__
         raise UnavailableError(
             _(
                 "the folder {folder} cannot be written ({reason}); set EGOV_HOME to one that can",
                 folder=str(settings.home),
-                reason=reason,
+                reason=because(error),
             )
         ) from error
 

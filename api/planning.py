@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple
 
+from api.oswords import because
 from governance.errors import DomainError, InvalidError, Problem
 from governance.messages import Lang, Message, _
 from portfolio.cpm import Against, Criterion, Rule, Schedule, schedule
@@ -235,5 +236,4 @@ def _bytes(name: str) -> bytes:
     except PermissionError:
         raise InvalidError([Problem(name, _("you may not read this file"))]) from None
     except (OSError, ValueError) as unreadable:
-        why = unreadable.strerror if isinstance(unreadable, OSError) else None
-        raise InvalidError([Problem(name, _("cannot be read: {why}", why=why or str(unreadable)))]) from None
+        raise InvalidError([Problem(name, _("cannot be read: {why}", why=because(unreadable)))]) from None

@@ -14,6 +14,7 @@ from litestar import Litestar
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from api.app import SYSTEM, create_app
+from api.oswords import because
 from api.patience import Impatient
 from api.settings import Settings
 from governance.errors import UnavailableError
@@ -131,6 +132,6 @@ def claim(host: str, port: int) -> socket.socket:
         listening.close()
         raise UnavailableError(
             _("port {port} on {host} cannot be used ({why}); choose another: make demo PORT={other}, or egov … --port {other}",
-              port=str(port), host=host, why=refused.strerror or str(refused), other=str(port % 65535 + 1))
+              port=str(port), host=host, why=because(refused), other=str(port % 65535 + 1))
         ) from None  # fmt: skip
     return listening

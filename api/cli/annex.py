@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from api.cli.terminal import FOUND, Told, author, known_option, lang_option, language, looked_up, note, run
+from api.oswords import because
 from governance.errors import InvalidError, Problem
 from governance.fieldnames import named
 from governance.messages import Lang, _, shown
@@ -113,4 +114,4 @@ def write(programme: str, out: Path, known_on: str | None, lang: str | None) -> 
     try:
         out.write_bytes(data)
     except OSError as refused:
-        raise InvalidError([Problem(str(out), _("cannot be written: {why}", why=refused.strerror or str(refused)))]) from None
+        raise InvalidError([Problem(str(out), _("cannot be written: {why}", why=because(refused)))]) from None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from api.cli.terminal import FOUND, REFUSED, author, known_option, lang_option, language, looked_up, note, run, today
+from api.oswords import because
 from governance.errors import DomainError, InvalidError, Problem
 from governance.messages import Lang, _
 
@@ -129,6 +130,6 @@ def _put(made: "Answer", out: Path | None, head: str, lang: Lang) -> None:
         try:
             out.write_bytes(made.data)
         except OSError as refused:
-            raise InvalidError([Problem(str(out), _("cannot be written: {why}", why=refused.strerror or str(refused)))]) from None
+            raise InvalidError([Problem(str(out), _("cannot be written: {why}", why=because(refused)))]) from None
     for message in made.notes:
         click.echo(head + message.render(lang), err=True)

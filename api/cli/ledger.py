@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from api.cli.terminal import FOUND, Told, author, given_day, lang_option, language, note, run, today
+from api.oswords import because
 from governance.errors import InvalidError, Problem
 from governance.messages import _
 
@@ -80,8 +81,7 @@ def _lines_of(file: Path) -> list[str]:
 
 
 def _unreadable(file: Path, refused: Exception) -> InvalidError:
-    why = getattr(refused, "strerror", None) or str(refused)
-    return InvalidError([Problem(str(file), _("cannot be read: {why}", why=why))])
+    return InvalidError([Problem(str(file), _("cannot be read: {why}", why=because(refused)))])
 
 
 @ledger.command("head")
@@ -169,7 +169,7 @@ def ledger_export(out: Path | None, lang: str | None) -> None:
         with out.open("wb") as file:
             file.writelines(lines(entries))
     except OSError as refused:
-        raise InvalidError([Problem(str(out), _("cannot be written: {why}", why=refused.strerror or str(refused)))]) from None
+        raise InvalidError([Problem(str(out), _("cannot be written: {why}", why=because(refused)))]) from None
     note(
         _("{count} entries written; to verify them: egov ledger verify {file}", count=len(entries), file=str(out)), language(lang)
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from api.cli.terminal import Told, author, known_option, lang_option, language, looked_up, note, run
+from api.oswords import because
 from governance.errors import InvalidError, Problem
 from governance.messages import _
 
@@ -130,7 +131,7 @@ def notice(code: str, form: str, out: Path | None, facts_only: bool, known_on: s
     try:
         out.write_bytes(made)
     except OSError as failed:
-        raise InvalidError([Problem(str(out), _("cannot be written: {why}", why=failed.strerror or str(failed)))]) from None
+        raise InvalidError([Problem(str(out), _("cannot be written: {why}", why=because(failed)))]) from None
 
 
 @meeting.command("invite")

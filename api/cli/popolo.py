@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from api.cli.terminal import FOUND, Told, author, known_option, lang_option, language, looked_up, note, run
+from api.oswords import because
 from governance.errors import InvalidError, Problem
 from governance.messages import _
 
@@ -45,7 +46,7 @@ def export(as_of: str | None, whole: bool, facts_only: bool, out: Path | None, k
         try:
             out.write_bytes(data)
         except OSError as refused:
-            raise InvalidError([Problem(str(out), _("cannot be written: {why}", why=refused.strerror or str(refused)))]) from None
+            raise InvalidError([Problem(str(out), _("cannot be written: {why}", why=because(refused)))]) from None
     note(NO_PLACE, language(lang))
 
 

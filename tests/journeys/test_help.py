@@ -40,3 +40,9 @@ def test_every_command_says_what_it_is_for_in_both_languages_and_nothing_is_cut(
 
 def test_the_first_help_cuts_nothing() -> None:
     assert not CUT.search(shown())
+
+
+def test_why_a_file_is_refused_is_said_in_the_readers_language() -> None:
+    for lang, said in (("vi", "không đọc được: không có tệp hoặc thư mục này"), ("en", "cannot be read: there is no such file")):
+        done = CliRunner().invoke(main, ["ledger", "verify", "nowhere/ledger.jsonl", "--lang", lang])
+        assert (done.exit_code, said in done.output) == (2, True)
