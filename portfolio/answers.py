@@ -72,11 +72,17 @@ def who_answers(records: Records, task: str, day: date) -> Answer:
     claims = [claim for part in lineage(records, found) for claim in _claims_of_task(records, part)]
     claims += _claims_of_owner(records, programme)
     subjects, committee = subjects_of(records, found), committee_of(records, found.programme)
-    finished = over_on(records, task)
-    if finished is None or finished >= day:
-        return answerable(records, claims, day, committee, subjects, Matter.LEAD)
-    closed = Claim(because(_("task {task} was finished on {day}; the answer of that day stands", task=task, day=finished)))
-    return answerable(records, [closed, *claims], finished, committee, subjects, Matter.LEAD)
+    on, closed = answering_day(records, task, day)
+    return answerable(records, [*closed, *claims], on, committee, subjects, Matter.LEAD)
+
+
+def answering_day(records: Records, task: str, day: date) -> tuple[date, tuple[Claim, ...]]:
+    """The day whose answer stands on a day: of a task that was over before, the day on which it was; and a claim that says so."""
+    over = over_on(records, task)
+    if over is None or over >= day:
+        return day, ()
+    why = _("task {task} was finished on {day}; the answer of that day stands", task=task, day=over)
+    return over, (Claim(because(why)),)
 
 
 def answer_of_programme(records: Records, programme: str, day: date) -> Answer:
@@ -144,9 +150,19 @@ def escalation_of_task(records: Records, task: str, day: date) -> tuple[Post, ..
 
 def charged(records: Records, task: Task) -> str | None:
     """The body that leads the task, or what it is part of; else the owner of its programme."""
-    bodies = (lead.organization for part in lineage(records, task) for lead in _leads(records, part.code))
+    if given := given_to(records, task, Role.LEAD):
+        return given[0].organization
     programme = records.find(Programme, task.programme)
-    return next(bodies, None) or (programme.owner if programme else None)
+    return programme.owner if programme else None
+
+
+def given_to(records: Records, task: Task, role: Role) -> tuple[Assignment, ...]:
+    """The bodies that have a role in the task, or in the nearest that it is part of where any has."""
+    return next((found for part in lineage(records, task) if (found := _own(records, part.code, role))), ())
+
+
+def _own(records: Records, task: str, role: Role) -> tuple[Assignment, ...]:
+    return tuple(given for given in records.by(Assignment, "task", task) if given.role is role)
 
 
 def vacancies(records: Records, day: date) -> tuple[Vacancy, ...]:
@@ -168,12 +184,8 @@ def vacancies(records: Records, day: date) -> tuple[Vacancy, ...]:
     return tuple(found)
 
 
-def _leads(records: Records, task: str) -> tuple[Assignment, ...]:
-    return tuple(a for a in records.by(Assignment, "task", task) if a.role is Role.LEAD)
-
-
 def _claims_of_task(records: Records, task: Task) -> Iterator[Claim]:
-    leads = _leads(records, task.code)
+    leads = _own(records, task.code, Role.LEAD)
     if not leads:
         yield Claim(Reason(_("no body is on record as the lead of task {task}", task=task.code)))
     for lead in leads:

@@ -9,10 +9,8 @@ from governance.messages import Message, _
 from governance.model import Matter, Post
 from governance.records import Records
 from governance.responsibility import Answer, Claim, answerable
-from portfolio.answers import charged, committee_of, subjects_of, who_answers
-from portfolio.finishing import over_on
+from portfolio.answers import answering_day, charged, committee_of, given_to, subjects_of, who_answers
 from portfolio.model import Assignment, Role, Task
-from portfolio.outline import lineage
 
 
 class Party(NamedTuple):
@@ -43,25 +41,15 @@ def parties(records: Records, task: str, day: date) -> tuple[Party, ...]:
 
 
 def _of_role(records: Records, task: Task, role: Role, day: date) -> Iterator[Party]:
-    finished = over_on(records, task.code)
-    on = finished if finished is not None and finished < day else day
-    for given in given_to(records, task, role):
-        reasons = [Claim(_named(records, given))]
-        if on != day:
-            closed = _("task {task} was finished on {day}; the answer of that day stands", task=task.code, day=on)
-            reasons.insert(0, Claim(because(closed)))
+    given_as = given_to(records, task, role)
+    if not given_as:
+        return
+    on, closed = answering_day(records, task.code, day)
+    committee, subjects = committee_of(records, task.programme), subjects_of(records, task)
+    for given in given_as:
         post = records.find(Post, given.post)
-        reasons[-1] = reasons[-1]._replace(organization=given.organization, post=post.code if post else None)
-        committee, subjects = committee_of(records, task.programme), subjects_of(records, task)
-        yield Party(role, given.organization, answerable(records, reasons, on, committee, subjects, Matter(role.value), own=True))
-
-
-def given_to(records: Records, task: Task, role: Role) -> tuple[Assignment, ...]:
-    """The bodies that have a role in the task, or in the nearest that it is part of where any has."""
-    for part in lineage(records, task):
-        if found := tuple(a for a in records.by(Assignment, "task", part.code) if a.role is role):
-            return found
-    return ()
+        claims = [*closed, Claim(_named(records, given), given.organization, post.code if post else None)]
+        yield Party(role, given.organization, answerable(records, claims, on, committee, subjects, Matter(role.value), own=True))
 
 
 def _named(records: Records, given: Assignment) -> Reason:

@@ -18,7 +18,7 @@ from governance.model import Document, Meeting
 from governance.records import Records
 from governance.succession import About, in_charge
 from governance.values import first_day, last_day
-from portfolio.answers import subjects_of
+from portfolio.answers import given_to, subjects_of
 from portfolio.deadline_words import Span, span_of
 from portfolio.model import Assignment, Deadline, DeadlineKind, Programme, Progress, ProgressState, Role, Task, TaskKind
 from portfolio.outline import lineage
@@ -206,8 +206,8 @@ def _basis(records: Records, task: Task) -> str | None:
 
 def leading(records: Records, task: Task, day: date, *, done: bool) -> str | None:
     """The body that leads a task, or what it is part of. What is open goes with a succession; what is done stays where it was."""
-    given = (a for part in _parts(records, task) for a in records.by(Assignment, "task", part.code))
-    lead = next((a.organization for a in given if a.role is Role.LEAD), None)
+    given = given_to(records, task, Role.LEAD)
+    lead = given[0].organization if given else None
     if lead is None or done:
         return lead
     heirs = in_charge(records, lead, day, About(subjects_of(records, task))).bodies

@@ -13,6 +13,7 @@ from governance.messages import Message, Text, _
 from governance.model import Document, Meeting, Organization, PartOfDay
 from governance.records import Records
 from governance.responsibility import Answer
+from portfolio.answers import given_to
 from portfolio.finishing import over_on
 from portfolio.model import (
     Deadline,
@@ -27,7 +28,6 @@ from portfolio.model import (
     Task,
     TaskKind,
 )
-from portfolio.parties import given_to
 from portfolio.plan import Actuals, actuals, calendars_of
 from portfolio.reports.views import View, called, named
 from portfolio.statuses import Status, duties, leading

@@ -9,12 +9,11 @@ from governance.messages import Message, Text, _
 from governance.model import Organization, Person, Post
 from governance.records import Records
 from governance.responsibility import Answer, Via
-from portfolio.answers import answer_of_programme, answers, who_answers
+from portfolio.answers import answer_of_programme, answers, given_to, who_answers
 from portfolio.cpm import Against, Criterion, LinkDates, Schedule, TaskDates, schedule
 from portfolio.finishing import over_on
 from portfolio.model import Portfolio, Programme, ProgressState, Role, Task, TaskKind
 from portfolio.outline import children_of, natural, outline
-from portfolio.parties import given_to
 from portfolio.plan import Planned, actuals
 from portfolio.plan import network as plan_network
 from portfolio.reports.assumptions import surmised

@@ -14,10 +14,9 @@ from governance.messages import Message, Text, _
 from governance.model import Document, Matter, Organization, Person, Post
 from governance.records import Records
 from governance.succession import About, in_charge
-from portfolio.answers import committee_of, subjects_of, who_answers
+from portfolio.answers import committee_of, given_to, subjects_of, who_answers
 from portfolio.model import Programme, Role, Task
 from portfolio.outline import lineage
-from portfolio.parties import given_to
 from portfolio.statuses import binding_deadline
 from portfolio.workflow.model import By
 from portfolio.workflow.steps import CAPACITIES, Capacity

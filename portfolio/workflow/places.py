@@ -10,8 +10,8 @@ from datetime import date
 from typing import NamedTuple
 
 from governance.records import Records
+from portfolio.answers import given_to
 from portfolio.model import Assignment, Progress, ProgressState, Role, Task, TaskKind
-from portfolio.parties import given_to
 from portfolio.plan import actuals, reports_behind
 from portfolio.workflow.model import TaskStep
 from portfolio.workflow.steps import STEPS, Need, Place, StepName, TaskState, progress_at
