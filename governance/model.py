@@ -19,7 +19,6 @@ def _ref(kind: str) -> Meta:
     return Meta(max_length=160, pattern=_CODE, extra={"ref": kind, **rule(_CODE_RULE)})
 
 
-SourceRef = Annotated[str, _ref("source")]
 OrganizationCode = Annotated[str, _ref("organization")]
 PostCode = Annotated[str, _ref("post")]
 PersonCode = Annotated[str, _ref("person")]

@@ -240,15 +240,7 @@ class Store:
         DomainError
         """
         state = await self.state()
-
-        def trial() -> tuple[Work, T]:
-            work = Work(state, by)
-            result = fn(work)
-            work.allow()
-            self.check(work)
-            return work, result
-
-        return await asyncio.to_thread(trial)
+        return await asyncio.to_thread(lambda: self._worked(state, fn, by))
 
     async def _until_done(self, attempt: Callable[[], Awaitable[T]]) -> T:
         for number in range(TRIES):
@@ -291,16 +283,21 @@ class Store:
         self._state, self._stamp = state, None
         if around is not None:
             await around.before(unit)
-        work = Work(state, by)
-        result = fn(work)
-        work.allow()
-        self.check(work)
+        work, result = self._worked(state, fn, by)
         for _kind, changes in groupby(work.changes, key=_same_statement):
             await self._write(unit, list(changes))
         await unit.many(self._say(sql.APPEND)[0], [row_of(change.entry) for change in work.changes])
         if around is not None:
             await around.after(unit)
         return work.outcome(), result
+
+    def _worked(self, state: State, fn: Callable[[Work], T], by: Author) -> tuple[Work, T]:
+        """What ``fn`` does on a state, if nothing refuses it."""
+        work = Work(state, by)
+        result = fn(work)
+        work.allow()
+        self.check(work)
+        return work, result
 
     def check(self, work: Work) -> None:
         """Refuse an outcome that breaks a rule, with all that is wrong at once.

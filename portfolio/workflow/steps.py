@@ -141,7 +141,6 @@ _HELD = {place: Place(TaskState.SUSPENDED, place.state) for place in (_A, _G, _C
 _UNDONE = (_P, _A, _G, _C, _I, *_BACK.values(), *_HELD.values())
 _OVERSEERS = (Capacity.APPROVING, Capacity.ISSUING, Capacity.CHAIR)
 _ON_PAPER = frozenset({Need.REASON, Need.DOCUMENT})
-_PROOF = frozenset({Need.EVIDENCE})
 
 
 def _to(target: Place, *sources: Place) -> dict[Place, Place]:
@@ -209,7 +208,7 @@ STEPS: Mapping[StepName, Step] = {
 """Every step. What ends may be reopened on paper: closed work goes back to its lead, what was cancelled is assigned anew."""
 
 PLACES: frozenset[Place] = frozenset((*_UNDONE, _R, _V, _X, _Z))
-"""Every place where a task can stand."""
+"""Every place where a task can stand: the laws of the table are proved over them."""
 OVER: frozenset[Place] = frozenset({_X, _Z})
 """Where nothing is to be done any more."""
 
