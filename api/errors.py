@@ -195,12 +195,19 @@ def domain_refusal(request: Request[Any, Any, Any], refused: DomainError) -> Res
         message = _(
             "{what}, as far as was known at {then}; leave known_on out to ask what is known now", what=message, then=then[:40]
         )
-    body = details(request, slug, message, refused.problems)
+    body = details(request, slug, message, refused.problems or _parameter(request, refused))
     if isinstance(refused, CycleError):
         body.cycle = list(refused.cycle)
     if isinstance(refused, StaleVersionError):
         body.current_version = refused.current
     return _answer(request, body, {"Retry-After": "1"} if slug == "unavailable" else {})
+
+
+def _parameter(request: Request[Any, Any, Any], refused: DomainError) -> list[Fault]:
+    """The parameter that names what is not there, where it is not the path that does."""
+    if not isinstance(refused, UnknownCodeError) or refused.code in request.path_params.values():
+        return []
+    return [Fault(name, refused.message) for name, said in request.query_params.multi_items() if said == refused.code]
 
 
 def http_refusal(request: Request[Any, Any, Any], refused: HttpError) -> Response[bytes]:

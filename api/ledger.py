@@ -1,22 +1,25 @@
 """The ledger as it travels and as it is read: entries with what they changed, redactions that are asked for, heads to keep."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
 
+from api.tables import Account
 from governance.anchors import short
 from governance.differences import ACTIONS, differences, said
 from governance.errors import InvalidError, Problem, kind_name
 from governance.ledger import Broken, Entry, Head
 from governance.messages import Message, Text, _
+from governance.model import Document
 from governance.past import HANOI
 from governance.past import in_hanoi as at
 from governance.redacting import Touched
 from governance.redaction import Asked, asked_for
 from governance.statements import Sought
+from governance.store import Store
 from governance.values import Code, Entity, Prose, refusal
 from governance.work import instant
 from portfolio.reports.table import Column, Table, Term
@@ -180,6 +183,42 @@ def sought(
     """Which entries are wanted; days are days in Hà Nội, both included."""
     after = until + timedelta(days=1) if until is not None and until < date.max else None
     return Sought(kind, code, account, document, _midnight(since), _midnight(after), about)
+
+
+async def entries(store: Store, wanted: Sought, after: int, limit: int, *, newest: bool = False) -> list[Entry]:
+    """The entries that are wanted, as :meth:`governance.store.Store.entries` gives them.
+
+    Raises
+    ------
+    InvalidError
+        When there are none, for what is asked about is not there and never was.
+    """
+    found = await store.entries(after, limit, wanted, newest=newest)
+    if not found and (faults := [fault async for fault in _nowhere(store, wanted)]):
+        raise InvalidError(faults)
+    return found
+
+
+async def _nowhere(store: Store, wanted: Sought) -> AsyncIterator[Problem]:
+    """What a question names that the ledger does not know."""
+    kinds = sorted(kind.kind for kind in store.kinds)
+    if wanted.kind is not None and wanted.kind not in kinds:
+        why = _("no kind of thing is called {names}; there are {known}", names=(wanted.kind,), known=tuple(kinds))
+        yield Problem("kind", why)
+    for name, ways in _KNOWN.items():
+        code = getattr(wanted, name)
+        if code is not None and not [way for way in ways(code) if await store.entries(0, 1, way)]:
+            why = _("nothing in the ledger has the code {code}, nor ever had: leave it out to see what there is", code=code)
+            yield Problem(name, why)
+
+
+_KNOWN: Mapping[str, Callable[[str], tuple[Sought, ...]]] = {
+    "code": lambda code: (Sought(code=code),),
+    "account": lambda code: (Sought(account=code), Sought(kind=Account.kind, code=code)),
+    "document": lambda code: (Sought(document=code), Sought(kind=Document.kind, code=code)),
+    "about": lambda code: (Sought(about=code),),
+}
+"""What a question may name → where the ledger would know it: the work of an account, say, or the account itself."""
 
 
 def _midnight(day: date | None) -> str | None:

@@ -14,6 +14,7 @@ from governance.model import Matter, Organization, Person, Post
 from governance.responsibility import Answer
 from governance.succession import in_being, in_charge, parent_on, parents_on
 from portfolio.escalation import Stage, escalation
+from portfolio.model import Programme, Task
 from portfolio.parties import parties
 from portfolio.reports.load import Duty, Load, duties, load
 from portfolio.reports.views import View
@@ -160,9 +161,14 @@ def holder_out(view: View, post: str, subjects: tuple[str, ...], body: str | Non
     Raises
     ------
     UnknownCodeError
-        When there is no such post.
+        When there is no such post, nor one of these subjects, nor such a body.
     """
     found = view.records.get(Post, post)
+    for subject in subjects:
+        if view.records.find(Programme, subject) is None:
+            view.records.get(Task, subject)
+    if body is not None:
+        view.records.get(Organization, body)
     bodies = (body,) if body is not None else ()
     held = holder(view.records, post, view.day, subjects, bodies=bodies, matter=matter)
     return HolderOut(

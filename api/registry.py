@@ -11,6 +11,7 @@ from portfolio.rules import RULES as PORTFOLIO_RULES
 
 KINDS: tuple[type[Entity], ...] = (*GOVERNANCE, *PORTFOLIO, *ACCESS)
 """Every kind of thing, each after what it refers to."""
+BY_NAME = {kind.kind: kind for kind in KINDS}
 
 
 def store_for(engine: Database) -> Store:

@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 import msgspec
 
 from api.access import ADMINISTER, READ, Access, writers
-from api.registry import KINDS
+from api.registry import BY_NAME
 from api.tables import Account, Grant, Webhook
 from governance.columns import secrets
 from governance.errors import InvalidError, Problem, absent
 from governance.kinds import KINDS as GOVERNANCE
-from governance.messages import _
+from governance.messages import Message, _
 from governance.records import Records
 from governance.values import Entity, references
 from governance.work import Stored, Work
@@ -21,7 +21,6 @@ from portfolio.kinds import MADE_HERE
 from portfolio.whatif.model import KINDS as SCENARIOS
 from portfolio.whatif.scenario import editable
 
-_BY_NAME = {kind.kind: kind for kind in KINDS}
 Check = Callable[[Work, Entity | None, Entity | None], None]
 """Refuses what may not be made of a thing, given as it is and as it is to be; None is not there."""
 
@@ -59,12 +58,7 @@ def addressed(hosts: frozenset[str]) -> Check:
         faults = []
         host = urlsplit(after.address).hostname or ""
         if host not in hosts:
-            why = _(
-                "letters may go to {hosts} only, not to {host}: ask whoever runs the service to add it to EGOV_WEBHOOK_HOSTS",
-                hosts=tuple(sorted(hosts)) or "–",
-                host=host,
-            )
-            faults.append(Problem("address", why))
+            faults.append(Problem("address", _elsewhere(host, hosts)))
         if unknown := sorted(set((after.kinds or "").split()) - kinds):
             why = _("no kind of thing is called {names}; there are {known}", names=tuple(unknown), known=tuple(sorted(kinds)))
             faults.append(Problem("kinds", why))
@@ -72,6 +66,20 @@ def addressed(hosts: frozenset[str]) -> Check:
             raise InvalidError(faults)
 
     return check
+
+
+def _elsewhere(host: str, hosts: frozenset[str]) -> Message:
+    """Why no letter may go to a host."""
+    if not hosts:
+        return _(
+            "letters may go nowhere yet, so not to {host} either: ask whoever runs the service to name it in EGOV_WEBHOOK_HOSTS",
+            host=host,
+        )
+    return _(
+        "letters may go to {hosts} only, not to {host}: ask whoever runs the service to add it to EGOV_WEBHOOK_HOSTS",
+        hosts=tuple(sorted(hosts)),
+        host=host,
+    )
 
 
 def whole(kind: type[Entity], raw: Mapping[str, Any], before: Entity | None = None) -> Entity:
@@ -105,7 +113,7 @@ def dangling(
         code = raw.get(field)
         if not isinstance(code, str) or field in wrong or (target, code) in coming:
             continue
-        if records.find(_BY_NAME[target], code.strip()) is None:
+        if records.find(BY_NAME[target], code.strip()) is None:
             yield Problem(field, absent(target, code))
 
 
@@ -119,7 +127,11 @@ def put_in(work: Work, before: Stored[Any] | None, after: Entity | None, check: 
     """Create a thing, put it in the place of the one that was read, or take that away, in a unit of work."""
     now = after or (before.entity if before else None)
     assert now is not None, "something is there, before or after"
-    check(work, work.get(type(now), now.code).entity if before else None, after)
+    try:
+        check(work, work.get(type(now), now.code).entity if before else None, after)
+    except InvalidError as refused:
+        raw = {} if after is None else msgspec.to_builtins(after)
+        raise InvalidError([*refused.problems, *dangling(type(now), raw, work.records, refused)]) from None
     if before is None:
         return work.create(now)
     if after is None:

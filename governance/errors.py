@@ -74,18 +74,21 @@ class UnknownCodeError(DomainError):
     slug = "unknown-code"
 
     def __init__(self, kind: str, code: str, known: Sequence[str] = ()) -> None:
-        thing = kind_name(kind)
-        if not known:
-            message = _("there is no {kind} with the code {code}", kind=thing, code=code)
-        elif len(known) <= _FEW:
-            message = _("there is no {kind} with the code {code}; choose from {known}", kind=thing, code=code, known=tuple(known))
-        elif near := _nearest(code, known):
-            message = _("there is no {kind} with the code {code}; the nearest are {near}", kind=thing, code=code, near=near)
-        else:
-            message = _("there is no {kind} with the code {code}; there are {count}, such as {some}", kind=thing, code=code,
-                        count=len(known), some=tuple(known[:3]))  # fmt: skip
-        super().__init__(message)
+        super().__init__(unknown(kind_name(kind), code, known))
         self.kind, self.code = kind, code
+
+
+def unknown(thing: Message, code: str, known: Sequence[str] = ()) -> Message:
+    """What is said of a code that no such thing has, with the ``known`` ones: all, or of many those that look most like it."""
+    if not known:
+        return _("there is no {kind} with the code {code}", kind=thing, code=code)
+    if len(known) <= _FEW:
+        return _("there is no {kind} with the code {code}; choose from {known}", kind=thing, code=code, known=tuple(known))
+    if near := _nearest(code, known):
+        return _("there is no {kind} with the code {code}; the nearest are {near}", kind=thing, code=code, near=near)
+    some = tuple(known[:3])
+    return _("there is no {kind} with the code {code}; there are {count}, such as {some}", kind=thing, code=code,
+             count=len(known), some=some)  # fmt: skip
 
 
 def _nearest(code: str, known: Sequence[str]) -> tuple[str, ...]:
@@ -99,14 +102,12 @@ class DuplicateCodeError(DomainError):
 
     slug = "duplicate-code"
 
-    def __init__(self, kind: str, code: str) -> None:
-        super().__init__(
-            _(
-                "the code {code} is taken by another {kind}; choose another code or change that one",
-                kind=kind_name(kind),
-                code=code,
-            )
-        )
+    def __init__(self, kind: str, code: str, *, follows: bool = False) -> None:
+        """A code that ``follows`` from other fields is not chosen."""
+        template = _("the code {code} is taken by another {kind}; choose another code or change that one")
+        if follows:
+            template = _("{kind} {code} is there already; change that one")
+        super().__init__(template._replace(params=(("kind", kind_name(kind)), ("code", code))))
         self.kind, self.code = kind, code
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from governance.errors import Problem
+from governance.errors import Problem, kind_name, unknown
 from governance.hierarchy import Branch, tree
 from governance.messages import _
 from governance.model import Organization, Person, Post
@@ -31,10 +31,13 @@ class Choice:
 
     def problems(self, records: Records) -> Iterator[Problem]:
         """What cannot be meant: codes that nothing has, and a window that ends before it begins."""
-        if self.agency is not None and records.find(Organization, self.agency) is None:
-            yield Problem("agency", _("there is no organization with the code {code}", code=self.agency))
-        if self.member is not None and records.find(Person, self.member) is None and records.find(Post, self.member) is None:
-            yield Problem("member", _("there is no person and no post with the code {code}", code=self.member))
+        for name, thing, kinds in (
+            ("agency", kind_name(Organization.kind), (Organization,)),
+            ("member", _("person or post"), (Person, Post)),
+        ):
+            code = getattr(self, name)
+            if code is not None and not any(records.find(kind, code) for kind in kinds):
+                yield Problem(name, unknown(thing, code, [each.code for kind in kinds for each in records.all(kind)]))
         if self.deadline_from and self.deadline_to and self.deadline_to < self.deadline_from:
             yield Problem("deadline_to", _("{end} is before {start}", end=self.deadline_to, start=self.deadline_from))
 

@@ -120,12 +120,13 @@ def ledger_head(full: bool, lang: str | None) -> None:
 @lang_option
 def ledger_show(last: int, since: str | None, until: str | None, form: Any, lang: str | None, **sought: str | None) -> None:
     """Ai đã thay đổi gì · who changed what, when, and on what it rests."""
+    from api.ledger import entries
     from api.ledger import sought as asked
 
     wanted = asked(**sought, since=given_day("--since", since), until=given_day("--until", until))
 
     async def whole(store: "Store") -> "tuple[list[Entry], Head]":
-        return await store.entries(0, last + 1, wanted, newest=True), await store.head()
+        return await entries(store, wanted, 0, last + 1, newest=True), await store.head()
 
     found, head = run(whole)
     if form == "json":

@@ -36,6 +36,7 @@ from api.ledger import (
     RedactionOut,
     Verdict,
     changes,
+    entries,
     entry_out,
     head_out,
     redaction_asked,
@@ -47,9 +48,10 @@ from governance.anchors import WRITTEN
 from governance.anchors import anchor as noted
 from governance.errors import InvalidError
 from governance.export import lines
-from governance.ledger import Head
+from governance.ledger import Entry, Head
 from governance.messages import _
 from governance.redacting import Redacting, touched, tried
+from governance.statements import Sought
 from governance.store import Answer, Store
 from governance.values import rule
 from governance.work import Work
@@ -105,6 +107,20 @@ class LedgerPage(Struct):
     next: int | None
 
 
+async def told(store: Store, wanted: Sought, after: int, limit: int, *, newest: bool) -> list[Entry]:
+    """The entries that a request asks for.
+
+    Raises
+    ------
+    HttpError
+        Naming what is asked about and is not there, nor ever was.
+    """
+    try:
+        return await entries(store, wanted, after, limit, newest=newest)
+    except InvalidError as refused:
+        raise malformed(_("the ledger cannot be asked like this"), refused.problems) from None
+
+
 class LedgerController(Controller):
     """Read, prove and export the ledger, and take personal data out."""
 
@@ -130,10 +146,10 @@ class LedgerController(Controller):
     ) -> Response[LedgerPage]:
         """Every change, who made it, when, on what it rests, and what it changed; ``before`` and ``after`` are canonical JSON."""
         wanted = sought(kind, code, account, document, since, until, about)
-        entries = await state.store.entries(after, limit, wanted, newest=newest)
-        following = entries[-1].seq if len(entries) == limit and not newest else None
-        page = LedgerPage([entry_out(each) for each in entries], await state.store.head(), following)
-        return Response(page, headers=linked(request, "after", {"next": following and str(following)}))
+        found = await told(state.store, wanted, after, limit, newest=newest)
+        following = found[-1].seq if len(found) == limit and not newest else None
+        page = LedgerPage([entry_out(each) for each in found], await state.store.head(), following)
+        return Response(page, headers=linked(request, "after", {"next": str(following) if following else None}))
 
     @get(
         "/changes",
@@ -160,9 +176,9 @@ class LedgerController(Controller):
         """The last changes that fit, as a report for people."""
         chosen = lang or wanted_language(request)
         wanted = sought(kind, code, account, document, since, until, about)
-        entries = await state.store.entries(0, limit + 1, wanted, newest=True)
+        found = await told(state.store, wanted, 0, limit + 1, newest=True)
         head = await state.store.head()
-        table = changes(entries[-limit:], until or state.clock.today(), head, more=len(entries) > limit)
+        table = changes(found[-limit:], until or state.clock.today(), head, more=len(found) > limit)
         text = await run_sync(render, table, format, chosen)
         return Response(text, media_type=TYPES[format], headers={"Content-Language": chosen, "Vary": "Accept-Language"})
 
@@ -191,9 +207,9 @@ class LedgerController(Controller):
     )
     async def exported(self, state: State) -> Response[bytes]:
         """Lines of JSON: one that says what the file is, and one for each entry."""
-        entries = await state.store.ledger()
-        data = await run_sync(lambda: b"".join(lines(entries)))
-        headers = {"Content-Disposition": f'attachment; filename="ledger-{len(entries)}.jsonl"'}
+        whole = await state.store.ledger()
+        data = await run_sync(lambda: b"".join(lines(whole)))
+        headers = {"Content-Disposition": f'attachment; filename="ledger-{len(whole)}.jsonl"'}
         return Response(data, media_type="application/jsonl", headers=headers)
 
     @post(

@@ -1,6 +1,6 @@
 """How every list of things is asked for and answered over HTTP: parameters, pages, cursors, links."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,10 +15,13 @@ from api.controllers.looking import SEQ, hold
 from api.http import tag_of, tell
 from api.listpages import ALL, Found, Page, Shelf
 from api.lists import NOTHING, Beyond, Parameter, Question, asked, parameters
+from api.registry import BY_NAME
 from api.steady import steady
 from api.tasklists import BEYOND, Holds, TaskPage
+from governance.errors import Problem, UnknownCodeError
 from governance.messages import _
-from governance.values import Entity
+from governance.records import Records
+from governance.values import Entity, references
 from portfolio.model import Task
 
 
@@ -40,13 +43,15 @@ async def listed(request: Request[Any, Any, Any], kind: type[Entity]) -> Respons
     if question.known_on is not None:
         return await remembered(request, question, question.known_on)
     if not question.computed:
-        made = answer(request, question, shelf, await paged(shelf, question))
+        refuse(unmet(question, seen(request).records))
+        page = await paged(shelf, question)
+        made = answer(request, question, shelf, page)
         steady(request)
-        shelf.answers[address] = made.content, {**made.headers, "ETag": tag_of(made.content)}
+        if page.rows or not question.where:  # else what a filter names may go while these things stand
+            shelf.answers[address] = made.content, {**made.headers, "ETag": tag_of(made.content)}
         return made
     found = await known.tasklists.chosen(question)
-    if found.problems:
-        raise malformed(REFUSED, found.problems)
+    refuse((*unmet(question, found.state.records), *found.problems))
     hold(request, found.holds.as_of, found.holds.data_date, found.holds.ledger_seq)
     steady(request, found.state.head)
     shelf = known.shelves.of(kind, found.state)
@@ -65,11 +70,11 @@ async def remembered(request: Request[Any, Any, Any], question: Question, then: 
     state = await known.store.state_at(known_on, question.kind)
     shelf = Shelf(question.kind, state)
     if not question.computed:
+        refuse(unmet(question, state.records))
         tell(request.scope, SEQ, str(state.head.seq))
         return answer(request, question, shelf, await paged(shelf, question))
     found = await known.tasklists.remembered(question, state, known_on)
-    if found.problems:
-        raise malformed(REFUSED, found.problems)
+    refuse((*unmet(question, state.records), *found.problems))
     hold(request, found.holds.as_of, found.holds.data_date, found.holds.ledger_seq)
     return answer(request, question, shelf, await paged(shelf, question, found.found), found.holds)
 
@@ -93,9 +98,33 @@ def asked_of(request: Request[Any, Any, Any], kind: type[Entity]) -> Question:
     """
     given = list(request.query_params.items())
     question, faults = asked(kind, given, MORE.get(kind, NOTHING)) if given else (Question(kind), [])
-    if faults:
-        raise malformed(REFUSED, faults)
+    if faults and question.known_on is None:
+        faults += unmet(question, seen(request).records)
+    refuse(faults)
     return question
+
+
+def unmet(question: Question, records: Records) -> Iterator[Problem]:
+    """The filters that name what is not there."""
+    named = references(question.kind)
+    for name, code in question.where:
+        if name in named and code is not None:
+            try:
+                records.get(BY_NAME[named[name]], str(code))
+            except UnknownCodeError as refused:
+                yield Problem(name, refused.message)
+
+
+def refuse(faults: Iterable[Problem]) -> None:
+    """Refuse a question of which anything is wrong.
+
+    Raises
+    ------
+    HttpError
+        Naming everything that is.
+    """
+    if told := tuple(faults):
+        raise malformed(REFUSED, told)
 
 
 def answer(

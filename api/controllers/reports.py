@@ -15,6 +15,7 @@ from api.http import wanted_language
 from api.lists import NAMES, SEARCHED, ColumnNames
 from governance.errors import InvalidError
 from governance.messages import _
+from portfolio.baselines.model import Baseline
 from portfolio.reports import REPORTS, known, made
 from portfolio.reports.table import Format, render
 from portfolio.reports.trimming import trimmed
@@ -122,6 +123,8 @@ class Reports(Controller):
         asked = asking(by, period, within)
         chosen = lang or wanted_language(request)
         view = await look.view(programme, against=against, critical=critical, scenario=scenario)
+        if baseline is not None:
+            view.records.get(Baseline, baseline)
 
         def rendered() -> str:
             table = made(name, replace(view, baseline=baseline, asking=asked))

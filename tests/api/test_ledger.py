@@ -89,7 +89,9 @@ def test_who_changed_what_is_a_report_in_every_format_and_language(served: Serve
     assert row["differences"] == [said]
     for form in ("csv", "markdown"):
         assert said in auditor.get(f"{asked}&format={form}").text
-    assert auditor.get(f"{asked}&code=P.9").json()["rows"] == []
+    assert auditor.get(f"{asked}&code=P.2").json()["rows"] == []
+    refused = problem(auditor.get(f"{asked}&code=P.9&document=QD9"))
+    assert {error["place"] for error in refused["errors"]} == {"code", "document"}
     assert len(auditor.get("ledger/changes?limit=3").json()["rows"]) == 3
 
 

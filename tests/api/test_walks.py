@@ -1,5 +1,6 @@
 """Walks through every operation of the OpenAPI document: what holds for one address holds for all of them."""
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from api.controllers.conventions import CODE
 from api.errors import KINDS as REFUSALS
 from tests.api.conftest import URL, Caller, Served, serving
 from tests.api.test_conventions import problem
@@ -230,3 +232,31 @@ def test_a_computed_answer_in_json_says_it_in_its_body_too(walked: Served) -> No
         assert (answer["as_of"], answer["data_date"], answer["facts_only"]) == ("2018-08-01", "2018-07-20", False), operation.id
         told.append(operation.id)
     assert len(told) > 20
+
+
+def test_what_a_parameter_names_and_is_not_there_is_refused_by_the_name_of_the_parameter(walked: Served) -> None:
+    asked = 0
+    for operation in operations(walked):
+        if operation.method == "GET" and (names := named(operation)):
+            us = reader(walked, operation)
+            for name in names:
+                answer = us.get(f"{operation.path}?{name}=NOPE")
+                assert answer.status_code in (400, 404), (operation.path, name, answer.text)
+                [said] = [error for error in problem(answer)["errors"] if error["place"] == name]
+                assert "NOPE" in said["message_vi"], (operation.path, said)
+                asked += 1
+            for name in names & or_nothing(operation):
+                assert us.get(f"{operation.path}?{name}=").status_code == 200, (operation.path, name)
+    assert asked > 200
+
+
+def named(operation: Operation) -> set[str]:
+    """The parameters that name a thing by its code."""
+    schemas = {p["name"]: json.dumps(p["schema"]) for p in operation.told.get("parameters", ()) if p["in"] == "query"}
+    return {name for name, schema in schemas.items() if json.dumps(CODE)[1:-1] in schema}
+
+
+def or_nothing(operation: Operation) -> set[str]:
+    """The parameters whose empty value asks for what has none."""
+    schemas = {p["name"]: p["schema"].get("anyOf", []) for p in operation.told.get("parameters", ())}
+    return {name for name, forms in schemas.items() if {"type": "string", "maxLength": 0} in forms}

@@ -40,8 +40,8 @@ def test_what_is_overdue_depends_on_the_day_and_progress_on_the_data_date(home: 
 def test_a_wrong_question_is_refused_whole_in_the_reader_s_language(home: Path) -> None:
     done = egov("tasks", "--agency", "NOWHERE", "--member", "nobody", "--lang", "vi", home=home)
     assert done.returncode == 2
-    assert "không có cơ quan, tổ chức nào mang mã NOWHERE" in done.stderr
-    assert "không có người hay chức vụ nào mang mã nobody" in done.stderr
+    assert "không có cơ quan nào mang mã NOWHERE; hiện có" in done.stderr
+    assert "không có người hoặc chức vụ nào mang mã nobody" in done.stderr
     done = egov("report", "schedule", "--sort", "hue", "--fields", "tint", "--lang", "en", home=home)
     assert done.returncode == 2
     assert "sort: there is no column hue; there are programme, task" in done.stderr

@@ -45,9 +45,12 @@ EXPECTED = {
     "missing_required_header": ["400", "401", "403", "404", "409", "415", "422", "428"],
 }
 """What else than its defaults a check takes. The version is looked at before the body, and what is not there has no version."""
-BETWEEN_PARAMETERS = ("explain_task", "get_report", "get_timeline", "list_reminders", "list_task")
-"""Operations whose parameters depend on each other or on what is there, such as an agency, which no document can say: they answer
-400 to what has each its form."""
+BETWEEN_PARAMETERS = (
+    "explain_task", "get_report", "get_timeline", "list_ledger", "list_reminders", "report_ledger",
+    *(f"list_{kind.kind}" for kind in KINDS if references(kind)),
+)  # fmt: skip
+"""Operations whose parameters depend on each other or on what is there, such as a programme, which no document can say: they
+answer 400 to what has each its form."""
 ENDLESS = "/stream"
 """An answer that goes on for an hour: it is asked to end at once. tests/reliability/test_following.py listens to it."""
 
