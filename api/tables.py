@@ -122,7 +122,8 @@ Address = Annotated[
 class Webhook(Entity, frozen=True, kw_only=True):
     """An address that is told of changes by letters, signed with its secret; ``kinds`` are kinds of things, with blanks between.
 
-    Without ``kinds`` it is told of all, without a secret of none.
+    Without ``kinds`` it is told of all, without a secret of none. Letters go only to the hosts that whoever runs the service
+    names in ``EGOV_WEBHOOK_HOSTS``.
     """
 
     kind = "webhook"

@@ -26,7 +26,7 @@ from governance.errors import (
 from governance.ledger import Entry, Head, head_of, sealed, shown
 from governance.messages import Message, _
 from governance.records import Records
-from governance.values import Entity, references
+from governance.values import Entity, differing, references
 
 E = TypeVar("E", bound=Entity)
 Marks = Mapping[type[Entity], Mapping[str, tuple[int, int]]]
@@ -90,13 +90,6 @@ class Change(NamedTuple):
     after: Entity | None
     version: int
     entry: Entry
-
-
-def _altered(change: Change) -> frozenset[str] | None:
-    before, after = change.before, change.after
-    if before is None or after is None:
-        return None
-    return frozenset(name for name in after.__struct_fields__ if getattr(after, name) != getattr(before, name))
 
 
 def instant(at: datetime) -> str:
@@ -177,7 +170,7 @@ class Work:
         """
         check(entity)
         if self.find(type(entity), entity.code) is not None:
-            raise DuplicateCodeError(entity.kind, entity.code)
+            raise DuplicateCodeError(entity.kind, entity.code, follows=bool(entity.key))
         return self._change("create", None, entity, 1)
 
     def replace(self, entity: E, version: int | None) -> Stored[E]:
@@ -240,7 +233,7 @@ class Work:
         """The kinds that something changed of, and which fields did; None where things came or went."""
         found: dict[type[Entity], frozenset[str] | None] = {}
         for change in self.changes:
-            fields = _altered(change)
+            fields = frozenset(differing(change.before, change.after)) if change.before and change.after else None
             before = found.get(change.kind, frozenset())
             found[change.kind] = None if fields is None or before is None else before | fields
         return found
@@ -329,8 +322,7 @@ def check_unchanged(before: Entity, after: Entity) -> None:
     open_to = after.changeable
     if open_to is None:
         return
-    names = (name for name in after.__struct_fields__ if name not in open_to)
-    changed = [name for name in names if getattr(after, name) != getattr(before, name)]
+    changed = [name for name in differing(before, after) if name not in open_to]
     if changed:
         kind = kind_name(after.kind)
         why = _("of a {kind} this never changes once it is written: leave it as it is, or write another", kind=kind)

@@ -15,7 +15,8 @@ from api.controllers.conventions import API, malformed, problems
 from api.controllers.lists import linked
 from api.errors import HttpError
 from api.http import BODILESS
-from governance.errors import Problem
+from governance.errors import InvalidError, Problem
+from governance.ledger import Head
 from governance.messages import _
 
 After = Annotated[
@@ -69,20 +70,21 @@ class Changes(Controller):
     tags = ["changes"]  # noqa: RUF012 - the framework's way
     opt = {"access": READ}  # noqa: RUF012
 
-    @get("/", responses=problems(), operation_id="list_change", summary="List what changed since")
+    @get("/", responses=problems(422), operation_id="list_change", summary="List what changed since")
     async def listed(
         self, request: Request[Principal, Any, Any], state: State, after: After = None, limit: Limit = 100
     ) -> Response[ChangesPage]:
         """Which things changed behind a ledger entry, and where to read them."""
         entries = await state.store.entries(after or 0, limit)
         head = await state.store.head()
+        _written("after", after or 0, head)
         following = entries[-1].seq if entries else max(after or 0, head.seq)
         page = ChangesPage(seen(entries, state.store.kinds, API), following, head.seq)
         return Response(page, headers=linked(request, "after", {"next": str(following) if len(entries) == limit else None}))
 
     @get(
         "/stream",
-        responses=problems(),
+        responses=problems(422),
         operation_id="stream_change",
         summary="Follow what changes",
         media_type="text/event-stream",
@@ -102,14 +104,24 @@ class Changes(Controller):
         """
         if state.watch.open >= MOST_STREAMS:
             raise HttpError("too-many-readers", _("try again in a minute, or read page by page at {path}", path=f"{API}/changes"))
-        start = _number(last) if last is not None else after
-        if start is None:
-            start = (await state.store.head()).seq
+        head = await state.store.head()
+        start = _number(last) if last is not None else head.seq if after is None else after
+        _written("after" if last is None else "Last-Event-ID", start, head)
         if request.scope.get(BODILESS):
             return Stream([], media_type="text/event-stream", headers=_UNKEPT)
         who = Follower(request.user.account.code, request.user.credential.code)
         events = stream(state.store, state.watch, who, state.clock.now, start, base=API, longest=seconds)
         return Stream(events, media_type="text/event-stream", headers=_UNKEPT)
+
+
+def _written(place: str, seq: int, head: Head) -> None:
+    """Refuse to follow from an entry that is not written: whoever saw it saw another ledger, and would miss what comes."""
+    if seq > head.seq:
+        why = _(
+            "the ledger ends at entry {last}; a later one was of another, or came before an old copy was put back: read anew",
+            last=head.seq,
+        )
+        raise InvalidError([Problem(place, why)])
 
 
 def _number(text: str) -> int:

@@ -41,7 +41,8 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=200,
         pattern=r"^[\x21-\x7e]+$",
-        description="Any text of your own; the same request sent again with it changes nothing and gets the same answer.",
+        description="Any text of your own; for a week the same request sent again with it changes nothing and gets the same "
+        "answer, and another request with it is refused.",
     ),
 ]
 InScenario = Annotated[

@@ -126,7 +126,7 @@ class Webhooks(Controller):
 async def _signed(store: Store, code: str) -> Webhook:
     hook: Webhook = (await store.get(Webhook, code)).entity
     if not hook.secret:
-        why = _("the webhook {code} has no secret to sign with: make one by POST /webhooks/{code}/secret", code=code)
+        why = _("the webhook {code} has no secret to sign with: make one by POST /api/v1/webhooks/{code}/secret", code=code)
         raise InvalidError([Problem("secret", why)])
     return hook
 

@@ -165,7 +165,7 @@ def problems_of(records: Records, feed: Credential) -> list[Problem]:
         if feed.feed is FeedKind.QUERY:
             faults += _unknown(records, query(subject))
         elif scope_of(records, feed) is None:
-            faults.append(Problem("subject", _missing(feed)))
+            faults.append(Problem("subject", _missing(records, feed)))
     except InvalidError as refused:
         faults += [Problem("subject", problem.message) for problem in refused.problems]
     try:
@@ -175,8 +175,14 @@ def problems_of(records: Records, feed: Credential) -> list[Problem]:
     return faults
 
 
-def _missing(feed: Credential) -> Message:
+def _missing(records: Records, feed: Credential) -> Message:
     code = feed.subject or ""
+    other = next((each for each, kind in _KINDS.items() if records.find(kind, code)), None)
+    if feed.feed is None and other is not None:
+        kind = kind_name(_KINDS[other].kind)
+        return _(
+            "{code} is no post and no person but {kind}: say so (--of {feed}, in the API feed)", code=code, kind=kind, feed=other
+        )
     if feed.feed is None:
         return _("a feed is that of a post or a person, and none has the code {code}", code=code)
     return _absent((_KINDS[feed.feed],), code)

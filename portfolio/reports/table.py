@@ -93,7 +93,12 @@ def render(table: Table, format: Format = "table", lang: Lang = "vi", *, width: 
 
 def notes(table: Table, lang: Lang) -> str:
     """The report's answer and notes in one language, one a line, for a rendering that has no place for them."""
-    return "\n".join([*(said.render(lang) for said in table.answer), *_notes(table, lang)])
+    return "\n".join([*_answer(table, lang), *_notes(table, lang)])
+
+
+def _answer(table: Table, lang: Lang) -> list[str]:
+    """What the report says in a sentence; without rows also why there are none."""
+    return [said.render(lang) for said in (*table.answer, *(() if table.rows else (table.empty,)))]
 
 
 def _notes(table: Table, lang: Lang) -> tuple[str, ...]:
@@ -106,7 +111,7 @@ def _json(table: Table, lang: Lang, _width: int) -> str:
         "report": table.name,
         "as_of": table.as_of.isoformat(),
         "programme": table.programme,
-        **({"answer": [said.render(lang) for said in table.answer]} if table.answer else {}),
+        **({"answer": answer} if (answer := _answer(table, lang)) else {}),
         "rows": rows,
         "notes": _notes(table, lang),
     }

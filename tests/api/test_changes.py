@@ -13,6 +13,18 @@ def test_a_program_that_follows_page_by_page_sees_every_change_once(served: Serv
     assert reader.get(f"changes?after={rest['next']}").json() == {"items": [], "next": rest["next"], "head": rest["head"]}
 
 
+def test_whoever_has_read_further_than_the_ledger_goes_is_told_so(served: Served) -> None:
+    reader = served.by("member")
+    head = reader.get("changes").json()["head"]
+    assert reader.get(f"changes/stream?seconds=0&after={head}").status_code == 200
+    for address, header in ((f"changes?after={head + 1}", {}), (f"changes/stream?after={head + 1}", {}),
+                            ("changes/stream", {"Last-Event-ID": str(head + 1)})):  # fmt: skip
+        answer = reader("GET", address, header)
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["place"] == (next(iter(header), "after"))
+        assert f"{head:,}" in answer.json()["errors"][0]["message_en"]
+
+
 def test_a_change_says_where_to_read_the_thing_and_not_what_it_says(served: Served) -> None:
     head = served.secretariat.get("changes?limit=1000").json()["head"]
     person = {"code": "an", "name": "Nguyễn An"}

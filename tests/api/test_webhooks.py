@@ -201,9 +201,9 @@ def test_an_address_elsewhere_and_a_kind_that_there_is_not_are_refused_with_the_
     on_sqlite: Place, receiver: Receiver
 ) -> None:
     with writing(on_sqlite) as served:
-        wrong = {"code": "H", "account": "secretariat", "address": "https://elsewhere.example/x", "kinds": "task nonsense"}
+        wrong = {"code": "H", "account": "nobody", "address": "https://elsewhere.example/x", "kinds": "task nonsense"}
         refused = served.secretariat.post("webhooks", wrong)
-        assert (refused.status_code, [e["place"] for e in refused.json()["errors"]]) == (422, ["address", "kinds"])
+        assert (refused.status_code, [e["place"] for e in refused.json()["errors"]]) == (422, ["address", "kinds", "account"])
         assert "EGOV_WEBHOOK_HOSTS" in refused.text
         for address in ("ftp://127.0.0.1/", "http://elsewhere.example/", "https://u:p@127.0.0.1/", "http://127.0.0.1/\r\nX: y"):
             assert served.secretariat.post("webhooks", {**wrong, "address": address}).status_code == 422

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.messages import LANGS, Text, _
+from governance.messages import LANGS, Lang, Text, _
 from portfolio.model import Role
 from portfolio.reports.table import FORMATS, Column, Format, Table, Term, columns, notes, render
 from portfolio.reports.words import word
@@ -167,7 +167,14 @@ def test_an_empty_report_still_says_what_it_is(format_: Format, lang: Any) -> No
 
 
 def test_notes_can_be_said_beside_a_rendering_without_them() -> None:
-    assert notes(table(), "vi") == "Ngày báo cáo: 05/07/2018."
+    assert notes(table(ROW), "vi") == "Ngày báo cáo: 05/07/2018."
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_why_there_are_no_rows_is_said_to_programs_too(lang: Lang) -> None:
+    said = table().empty.render(lang)
+    assert json.loads(render(table(), "json", lang))["answer"] == notes(table(), lang).splitlines()[:1] == [said]
+    assert "answer" not in json.loads(render(table(ROW), "json", lang))
 
 
 def test_a_mapping_is_told_name_by_name_in_csv() -> None:
