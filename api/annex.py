@@ -8,7 +8,7 @@ from governance.messages import Lang, Message
 from governance.model import Document
 from governance.records import Records
 from governance.store import Store
-from governance.values import Entity
+from governance.values import Entity, differing
 from governance.work import Author, Work
 from portfolio.annex import csvfile
 from portfolio.annex.adopting import Taken, taken
@@ -37,10 +37,7 @@ class Changed(NamedTuple):
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields that change, what the thing says before what it rests on."""
-        if self.there is None or self.wanted is None:
-            return ()
-        names = (name for name in self.wanted.__struct_fields__ if getattr(self.there, name) != getattr(self.wanted, name))
-        return tuple(sorted(names, key=Entity.__struct_fields__.__contains__))
+        return differing(self.there, self.wanted) if self.there and self.wanted else ()
 
 
 class Brought(NamedTuple):

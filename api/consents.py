@@ -20,7 +20,7 @@ from governance.errors import ConsentError
 from governance.messages import Message, _
 from governance.past import HANOI
 from governance.store import Answer
-from governance.values import Entity
+from governance.values import Entity, differing
 from governance.work import Author, Stored, Work
 from portfolio.baselines.baseline import discard, lay_down, take
 from portfolio.baselines.model import Baseline
@@ -132,7 +132,7 @@ def _take(work: Work, said: Arguments) -> None:
 
 def amending_of(before: Baseline, after: Baseline) -> Order:
     """The order to approve or rename a baseline."""
-    new = {name: getattr(after, name) for name in after.__struct_fields__ if getattr(after, name) != getattr(before, name)}
+    new = {name: getattr(after, name) for name in differing(before, after)}
 
     def do(work: Work) -> Arguments:
         return _amended(work, {"code": after.code, "fields": new})

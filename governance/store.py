@@ -28,7 +28,7 @@ from governance.records import Records
 from governance.rulebook import Rule, as_problem, enforce
 from governance.sharing import Shared
 from governance.statements import entry_of, head_of_rows, row_of
-from governance.values import Entity
+from governance.values import Entity, differing
 from governance.work import Author, Change, State, Stored, Work, in_time, instant
 
 E = TypeVar("E", bound=Entity)
@@ -368,9 +368,9 @@ class Store:
 def altered(change: Change) -> dict[str, object]:
     """Column → value of what a replacement changes, and of what the store keeps beside it."""
     before, after = change.before, change.after
+    assert before is not None
     assert after is not None
-    names = (name for name in after.__struct_fields__ if getattr(after, name) != getattr(before, name))
-    values = {name: plain(getattr(after, name)) for name in names}
+    values = {name: plain(getattr(after, name)) for name in differing(before, after)}
     return values | {"version": change.version, "changed_seq": change.entry.seq, "search_key": search_key(after)}
 
 

@@ -301,6 +301,17 @@ def references(kind: type[Entity]) -> dict[str, str]:
     return {name: target for name, target in found if target}
 
 
+def differing(before: Entity, after: Entity) -> tuple[str, ...]:
+    """The fields in which two versions of a thing differ: what it says, then what it rests on.
+
+    >>> from governance.model import Person
+    >>> differing(Person(code="an", name="An", source="001"), Person(code="an", name="Nguyễn Văn An", source="002"))
+    ('name', 'source')
+    """
+    names = [name for name in after.__struct_fields__ if getattr(after, name) != getattr(before, name)]
+    return tuple(sorted(names, key=Entity.__struct_fields__.__contains__))
+
+
 def in_order(entity: Entity, start: str, end: str) -> Iterator[Problem]:
     """The rule that an interval of partial dates does not end before it begins."""
     a, b = getattr(entity, start), getattr(entity, end)

@@ -22,7 +22,7 @@ from governance.records import Records
 from governance.rules import RULES as GOVERNANCE_RULES
 from governance.rules import broken, reference_rules
 from governance.store import Store
-from governance.values import Entity, references
+from governance.values import Entity, differing, references
 from governance.work import Author, Work
 from portfolio.model import Dependency, Task
 from portfolio.rules import RULES as PORTFOLIO_RULES
@@ -169,7 +169,7 @@ def _of_kind(kind: type[Entity], current: Records, wanted: Records) -> Iterator[
     for entity in in_order:
         there = current.find(kind, entity.code)
         if there is not None and there != entity:
-            yield Difference(Step.REPLACE, kind, entity.code, entity, _differing(there, entity), there)
+            yield Difference(Step.REPLACE, kind, entity.code, entity, differing(there, entity), there)
     for entity in current.all(kind):
         if wanted.find(kind, entity.code) is None:
             yield Difference(Step.KEEP, kind, entity.code, None)
@@ -188,10 +188,6 @@ def _referred_first(kind: type[Entity], records: Records) -> tuple[Entity, ...]:
         return depths[entity.code]
 
     return tuple(sorted(records.all(kind), key=lambda entity: (depth(entity), entity.code)))
-
-
-def _differing(one: Entity, other: Entity) -> tuple[str, ...]:
-    return tuple(f.name for f in msgspec.structs.fields(one) if getattr(one, f.name) != getattr(other, f.name))
 
 
 async def edited(store: Store, found: Iterable[Difference]) -> Mapping[tuple[str, str], str]:
@@ -270,11 +266,9 @@ def show(found: Iterable[Difference], lang: Lang) -> str:
 
 
 def _altered(difference: Difference) -> str:
-    """Each field that differs, with what the database says and what is wanted; what the thing says before what it rests on."""
+    """Each field that differs, with what the database says and what is wanted."""
     there, wanted = (msgspec.to_builtins(each) for each in (difference.there, difference.wanted))
-    fields = sorted(difference.fields, key=Entity.__struct_fields__.__contains__)
-    said = (f"{name} {_cell(there[name])} → {_cell(wanted[name])}" for name in fields)
-    return "; ".join(said)
+    return "; ".join(f"{name} {_cell(there[name])} → {_cell(wanted[name])}" for name in difference.fields)
 
 
 def _cell(value: object) -> str:
