@@ -170,7 +170,7 @@ class Work:
         """
         check(entity)
         if self.find(type(entity), entity.code) is not None:
-            raise DuplicateCodeError(entity.kind, entity.code)
+            raise DuplicateCodeError(entity.kind, entity.code, follows=bool(entity.key))
         return self._change("create", None, entity, 1)
 
     def replace(self, entity: E, version: int | None) -> Stored[E]:
