@@ -43,6 +43,13 @@ class Figure(NamedTuple):
     warn: bool = False
 
 
+class Sheet(NamedTuple):
+    """A sheet of the chart, and how far right of the beginning of the bars a narrow window is to open it."""
+
+    picture: Markup
+    opening: int | None
+
+
 def overview(
     view: View,
     lang: Lang,
@@ -82,7 +89,7 @@ def overview(
             vias={via: word(via).label for via in Via},
             tree=committee_tree(view.records, view.day),
             reading=_reading(view),
-            gantt=[Markup(gantt.svg(sheet, lang, f"gantt{n}")) for n, sheet in enumerate(charts)],  # noqa: S704
+            gantt=[Sheet(Markup(gantt.svg(sheet, lang, f"gantt{n}")), gantt.opening(sheet)) for n, sheet in enumerate(charts)],  # noqa: S704
             networks=_networks(view, lang),
             notes=_notes(view),
         )

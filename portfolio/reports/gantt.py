@@ -27,6 +27,8 @@ _LINE = 14.0
 _AXIS = 44.0
 _LEGEND = 52.0
 _MARGIN = 10.0
+LEFT = _MARGIN + _TITLE + _WHO + _DATE
+"""Where the bars begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +145,22 @@ def _near(these: Sequence[Bar], those: Sequence[Bar]) -> bool:
     return both[1] - both[0] <= 2.5 * max(one[1] - one[0], other[1] - other[0])
 
 
+def _scale(chart: Chart) -> Timescale:
+    return framed(*chart.span, LEFT, WIDTH - LEFT - _MARGIN)
+
+
+def opening(chart: Chart) -> int | None:
+    """How many pixels right of ``LEFT`` the status day is drawn; None where it lies beyond the axis."""
+    scale = _scale(chart)
+    return round(scale.after(chart.day) - LEFT) if scale.start <= chart.day < scale.end else None
+
+
 def svg(chart: Chart, lang: Lang, name: str = "gantt") -> str:
-    """The picture as SVG, the same bytes for the same chart. ``name`` keeps its ids apart from others on a page."""
-    left = _MARGIN + _TITLE + _WHO + _DATE
-    scale = framed(*chart.span, left, WIDTH - left - _MARGIN)
+    """The picture as SVG, the same bytes for the same chart. ``name`` keeps its ids apart from others on a page.
+
+    What stands left of the bars is one group, ``{name}-rows``, so that a narrow page can show it beside them again.
+    """
+    scale = _scale(chart)
     top = _LEGEND + _AXIS
     tops = list(accumulate(map(_tall, chart.bars), initial=top))
     bottom = tops[-1]
@@ -159,48 +173,59 @@ def svg(chart: Chart, lang: Lang, name: str = "gantt") -> str:
         defs(name),
         s.el("rect", width=WIDTH, height=bottom + _MARGIN, fill=s.PAPER),
         legend(chart.bars, lang, name, (_MARGIN, 20.0), WIDTH - _MARGIN),
-        *_ground(chart, scale, tops),
+        *_shading(chart, scale, top, bottom),
+        s.el(
+            "g",
+            *_bands(chart.bars, tops),
+            *_head(lang, top, led=any(b.who for b in chart.bars)),
+            *_rows_of(chart.bars, tops, lang),
+            id=f"{name}-rows",
+        ),
         *_axis(scale, lang, top, bottom),
-        *_head(lang, top, led=any(b.who for b in chart.bars)),
-        *(_row(b, y, lang) for b, y in zip(chart.bars, tops, strict=False)),
-        *_arrows(chart, place, scale, name),
+        s.el("g", *_arrows(chart, place, scale, name), fill="none", stroke=s.GREY, stroke_width=0.8),
         *(bar(b, place[b.code], scale, lang, name) for b in chart.bars),
         *_today(chart, scale, lang, top, bottom),
         name=name,
     )
 
 
-def _ground(chart: Chart, scale: Timescale, tops: Sequence[float]) -> Iterator[str]:
-    """Programme bands, and the shading of days that are not worked where a day is wide enough to see."""
+def _shading(chart: Chart, scale: Timescale, top: float, bottom: float) -> Iterator[str]:
+    """The days that are not worked, where a day is wide enough to see."""
     if scale.day >= 2.5:
         for day in chart.closed:
             if scale.start <= day < scale.end:
-                yield s.el("rect", x=scale.at(day), y=tops[0], width=scale.day, height=tops[-1] - tops[0], fill=s.GRID)
-    for b, (y, end) in zip(chart.bars, pairwise(tops), strict=True):
+                yield s.el("rect", x=scale.at(day), y=top, width=scale.day, height=bottom - top, fill=s.GRID)
+
+
+def _bands(bars: Sequence[Bar], tops: Sequence[float]) -> Iterator[str]:
+    """The ground of each programme's own row."""
+    for b, (y, end) in zip(bars, pairwise(tops), strict=True):
         if b.shape == "programme":
             yield s.el("rect", x=_MARGIN, y=y, width=WIDTH - 2 * _MARGIN, height=end - y, fill=s.BAND)
 
 
 def _axis(scale: Timescale, lang: Lang, top: float, bottom: float) -> Iterator[str]:
     yield s.el("rect", x=scale.left, y=top - _AXIS, width=scale.width, height=_AXIS / 2, fill=s.NAVY)
-    for first, a, b in scale.spans(scale.above):
-        yield s.el("line", x1=a, x2=a, y1=top - _AXIS, y2=bottom, stroke=s.GREY, stroke_width=0.8)
-        words = s.fitted(_named(first, scale.above, lang, above=True), b - a - 6, 12, bold=True)
-        if b - a > 24:
-            yield s.el(
-                "text",
-                s.text(words),
-                x=(a + b) / 2,
-                y=top - _AXIS + 15.5,
-                text_anchor="middle",
-                font_size="12",
-                font_weight=600,
-                fill=s.PAPER,
-            )
-    for first, a, b in scale.spans(scale.unit):
-        yield s.el("line", x1=a, x2=a, y1=top - _AXIS / 2, y2=bottom, stroke=s.RULE, stroke_width=0.6)
-        words = _named(first, scale.unit, lang, above=False)
-        yield s.el("text", s.text(words), x=(a + b) / 2, y=top - 7, text_anchor="middle", font_size="10.5", fill=s.MUTED)
+    yield _uprights(scale, scale.unit, top - _AXIS / 2, bottom, stroke=s.RULE, stroke_width=0.6)
+    yield _uprights(scale, scale.above, top - _AXIS, bottom, stroke=s.GREY, stroke_width=0.8)
+    above = [
+        s.el("text", s.text(s.fitted(_named(first, scale.above, lang, above=True), b - a - 6, 12, bold=True)), x=(a + b) / 2, y=y)
+        for y in (top - _AXIS + 15.5,)
+        for first, a, b in scale.spans(scale.above)
+        if b - a > 24
+    ]
+    below = [
+        s.el("text", s.text(_named(first, scale.unit, lang, above=False)), x=(a + b) / 2, y=top - 7)
+        for first, a, b in scale.spans(scale.unit)
+    ]
+    yield s.el("g", *above, text_anchor="middle", font_size="12", font_weight=600, fill=s.PAPER)
+    yield s.el("g", *below, text_anchor="middle", font_size="10.5", fill=s.MUTED)
+
+
+def _uprights(scale: Timescale, unit: Unit, top: float, bottom: float, **look: object) -> str:
+    """A line where each unit begins."""
+    n = s.number
+    return s.el("path", d="".join(f"M{n(a)} {n(top)}V{n(bottom)}" for _first, a, _b in scale.spans(unit)), **look)
 
 
 def _named(first: date, unit: Unit, lang: Lang, *, above: bool) -> str:
@@ -229,42 +254,44 @@ def _head(lang: Lang, top: float, *, led: bool) -> Iterator[str]:
     yield s.el("line", x1=_MARGIN, x2=WIDTH - _MARGIN, y1=top, y2=top, stroke=s.NAVY, stroke_width=1.2)
 
 
-def _row(b: Bar, y: float, lang: Lang) -> str:
-    """The words of a row, and the rule under it."""
-    ink = s.NAVY if b.shape == "programme" else (s.RED if b.critical else s.INK)
-    x, tall, code = _MARGIN + 4 + 10 * b.level, _tall(b), b.label or b.code
+def _rows_of(bars: Sequence[Bar], tops: Sequence[float], lang: Lang) -> Iterator[str]:
+    """The words of the rows, and the rules under them; what all share is said once."""
+    n, places = s.number, list(zip(bars, tops, strict=False))
+    rules = (f"M{n(_MARGIN)} {n(y + _tall(b))}h{n(WIDTH - 2 * _MARGIN)}" for b, y in places)
+    yield s.el("path", d="".join(rules), stroke=s.RULE, stroke_width=0.6)
+    yield s.el("g", *(_called(b, y, lang) for b, y in places), font_size="11.5", fill=s.INK)
+    yield s.el("g", *(_told(b, y, lang) for b, y in places), font_size="11", fill=s.MUTED)
+
+
+def _called(b: Bar, y: float, lang: Lang) -> str:
+    """A row's code and title, on one or two lines."""
+    x, code = _MARGIN + 4 + 10 * b.level, b.label or b.code
     left = x + s.wide(code, 11.5, bold=True) + 8
     lines = s.broken(shown(b.title, lang), _room(b), 11.5, 2)
     lines[-1:] = [line + (" °" if b.invented else "") for line in lines[-1:]]
-    base = y + tall / 2 + 4 - _LINE / 2 * (len(lines) - 1)
-    look = {"font_weight": 600 if _heavy(b) else None, "fill": s.NAVY if b.shape == "programme" else s.INK}
-    words = s.el(
+    navy = s.NAVY if b.shape == "programme" else None
+    return s.el(
         "text",
-        s.el("tspan", s.text(code), font_weight=700, fill=ink),
-        *(s.el("tspan", s.text(line), x=left, dy=_LINE if i else None, **look) for i, line in enumerate(lines)),
+        s.el("tspan", s.text(code), font_weight=700, fill=s.RED if b.critical and not navy else None),
+        *(s.el("tspan", s.text(line), x=left, dy=_LINE if i else None) for i, line in enumerate(lines)),
         x=x,
-        y=base,
-        font_size="11.5",
+        y=y + _tall(b) / 2 + 4 - _LINE / 2 * (len(lines) - 1),
+        font_weight=600 if _heavy(b) else None,
+        fill=navy,
     )
-    parts = [s.el("line", x1=_MARGIN, x2=WIDTH - _MARGIN, y1=y + tall, y2=y + tall, stroke=s.RULE, stroke_width=0.6), words]
-    base = y + tall / 2 + 4
+
+
+def _told(b: Bar, y: float, lang: Lang) -> str:
+    """Who leads it, and when it finishes."""
+    base, said = y + _tall(b) / 2 + 4, ""
     if b.who:
-        who = s.fitted(shown(b.who, lang), _WHO - 6, 11)
-        parts.append(s.el("text", s.text(who), x=_MARGIN + _TITLE + 4, y=base, font_size="11", fill=s.MUTED))
+        said = s.el("text", s.text(s.fitted(shown(b.who, lang), _WHO - 6, 11)), x=_MARGIN + _TITLE + 4, y=base)
     told = b.forecast if b.shape == "programme" else b.finish
     finish = shown(told, lang) if told else ("" if _heavy(b) or b.shape == "component" else _("undated").render(lang))
     if finish:
-        parts.append(
-            s.el(
-                "text",
-                s.text(finish),
-                x=_MARGIN + _TITLE + _WHO + 4,
-                y=base,
-                font_size="11",
-                fill=s.RED if b.critical or b.late else s.MUTED,
-            )
-        )
-    return s.el("g", *parts)
+        ink = s.RED if b.critical or b.late else None
+        said += s.el("text", s.text(finish), x=_MARGIN + _TITLE + _WHO + 4, y=base, fill=ink)
+    return said
 
 
 def _arrows(chart: Chart, place: Mapping[str, float], scale: Timescale, name: str) -> Iterator[str]:

@@ -125,7 +125,7 @@ def _block(row: Bar, a: float, b: float, y: float, name: str) -> str:
     width, top = max(b - a, 2.5), y + (ROW - _THICK) / 2
     dash = "3 2" if row.assumed and width > 8 else None
     box = s.el(
-        "rect", x=a, y=top, width=width, height=_THICK, rx=2, fill=ground, stroke=line, stroke_width=1, stroke_dasharray=dash
+        "rect", x=a, y=top, width=width, height=_THICK, rx=2, fill=ground, stroke=line, stroke_dasharray=dash
     )
     return box + (s.el("rect", x=a, y=top, width=width * row.done, height=_THICK, rx=2, fill=done) if row.done else "")
 
@@ -183,7 +183,7 @@ def _due(row: Bar, y: float, scale: Timescale) -> str:
 
 
 def arrow(link: Arrow, source: tuple[Bar, float], target: tuple[Bar, float], scale: Timescale, name: str) -> str:
-    """The link as a line with corners, from one end of a bar to one end of another."""
+    """The link as a line with corners, from one end of a bar to one end of another, in a group of thin grey lines."""
     x1, y1 = _end(source[0], link.relation[0], scale), source[1] + ROW / 2
     x2, y2 = _end(target[0], link.relation[1], scale), target[1] + ROW / 2
     out = 5.0 if link.relation[0] == "F" else -5.0
@@ -200,9 +200,8 @@ def arrow(link: Arrow, source: tuple[Bar, float], target: tuple[Bar, float], sca
     return s.el(
         "path",
         d=path,
-        fill="none",
-        stroke=s.RED if link.critical else s.GREY,
-        stroke_width=1.6 if link.critical else 0.8,
+        stroke=s.RED if link.critical else None,
+        stroke_width=1.6 if link.critical else None,
         stroke_dasharray="2 2" if link.assumed and not link.critical else None,
         marker_end=f"url(#{name}-{'red' if link.critical else 'grey'})",
     )

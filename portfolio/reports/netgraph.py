@@ -23,6 +23,11 @@ _DX, _DY = 243.0, 110.0
 _FAR = 2
 _MARGIN = 14.0
 _LEGEND = 40.0
+_LABELS = {
+    "text_anchor": "middle", "font_size": "11", "font_weight": 600, "fill": s.MUTED, "stroke": s.PAPER, "stroke_width": 4,
+    "stroke_linejoin": "round", "paint_order": "stroke",
+}  # fmt: skip
+"""How the labels of links look, unless their link has a colour."""
 
 
 class Elsewhere(NamedTuple):
@@ -151,9 +156,11 @@ def svg(graph: Graph, lang: Lang, name: str = "network") -> str:
         _defs(name),
         s.el("rect", width=width, height=height, fill=s.PAPER),
         marks,
-        *(line for _, line, _ in sorted(drawn, key=lambda part: part[0])),
-        *(_node(nodes[code], layout.place[code], lang) for code in sorted(nodes)),
-        *(label for _, _, label in drawn),
+        s.el(
+            "g", *(line for _, line, _ in sorted(drawn, key=lambda part: part[0])), fill="none", stroke=s.MUTED, stroke_width=1.2
+        ),
+        s.el("g", *(_node(nodes[code], layout.place[code], lang) for code in sorted(nodes)), font_size="11", fill=s.MUTED),
+        s.el("g", *(label for _, _, label in drawn), **_LABELS),
         name=name,
     )
 
@@ -204,9 +211,8 @@ def _edge(edge: Edge, layout: "Layout", shift: float, lang: Lang, name: str) -> 
     path = s.el(
         "path",
         d=_curve(points),
-        fill="none",
-        stroke=colour,
-        stroke_width=0.8 if edge.part else (2.4 if edge.critical else 1.2),
+        stroke=None if kind == "grey" else colour,
+        stroke_width=0.8 if edge.part else (2.4 if edge.critical else None),
         stroke_dasharray="7 4" if edge.influence else ("2 2.5" if edge.assumed and not edge.critical else None),
         marker_end=None if edge.part else f"url(#{name}-{kind})",
     )
@@ -221,14 +227,7 @@ def _edge(edge: Edge, layout: "Layout", shift: float, lang: Lang, name: str) -> 
         *(s.el("tspan", s.text(words), x=x, dy=13.0 if i else None) for i, words in enumerate(lines)),
         x=x,
         y=(ya + yb) / 2 + 4 - 6.5 * (len(lines) - 1),
-        text_anchor="middle",
-        font_size="11",
-        font_weight=600,
-        fill=colour,
-        stroke=s.PAPER,
-        stroke_width=4,
-        stroke_linejoin="round",
-        paint_order="stroke",
+        fill=None if kind == "grey" else colour,
     )
     return edge.critical, line, label
 
@@ -304,25 +303,25 @@ def _words(node: Node, x: float, y: float, colour: str, lang: Lang) -> list[str]
                 x=x + _W - (22 if node.shape == "component" else 9),
                 y=y + 18,
                 text_anchor="end",
-                font_size="11",
                 font_weight=600,
                 fill=colour,
             )
         )
     left = min(left, x + 24.0 if node.shape == "component" else x + 12.0)
     room = x + _W - 10 - left
-    for i, line in enumerate(s.broken(shown(node.title, lang), room, 11.5, 2)):
-        words.append(s.el("text", s.text(line), x=left, y=y + 34 + 14 * i, font_size="11.5", fill=s.INK))
+    first, *rest = s.broken(shown(node.title, lang), room, 11.5, 2)
+    below = (s.el("tspan", s.text(line), x=left, dy=14.0) for line in rest)
+    words.append(s.el("text", s.text(first), *below, x=left, y=y + 34, font_size="11.5", fill=s.INK))
     for part, low in ((node.dates, 22 if node.who else 8), (node.who, 8)):
         if part:
             said = s.fitted(shown(part, lang), room, 11)
-            words.append(s.el("text", s.text(said), x=left, y=y + _H - low, font_size="11", fill=s.MUTED))
+            words.append(s.el("text", s.text(said), x=left, y=y + _H - low))
     for places, form, at, anchor in ((node.before, "← {}", x, None), (node.after, "{} →", x + _W, "end")):
         if places:
             said = ", ".join(f"{place.name} ({label})" if (label := shown(place.label, lang)) else place.name for place in places)
             room = _W if not (node.before and node.after) else _W / 2 - 4
             fitted = form.format(s.fitted(said, room - 14, 11))
-            words.append(s.el("text", s.text(fitted), x=at, y=y + _H + 12, text_anchor=anchor, font_size="11", fill=s.MUTED))
+            words.append(s.el("text", s.text(fitted), x=at, y=y + _H + 12, text_anchor=anchor))
     return words
 
 

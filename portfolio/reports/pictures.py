@@ -129,25 +129,26 @@ def _share(view: View, task: Task) -> float:
 
 
 def _tip(view: View, task: Task) -> tuple[Message | Text, ...]:
-    """What hovering over a task says."""
-    dates, said = view.dates(task.code), list[Message | Text]()
-    if dates:
-        said.append(_("{start}–{finish}", start=dates.early_start, finish=dates.early_finish))
-        said.append(_("total float: {days} working days", days=dates.total_float))
-    else:
-        said.append(_("not dated: no estimate of its length is on record"))
-    said.append(_("answers: {who}", who=named(view.records, view.answer(task.code))))
-    if lead := called(view.lead(task.code)):
-        said.append(_("leads: {body}", body=lead))
+    """What hovering over a bar says beyond its row."""
+    dates = view.dates(task.code)
+    if dates is None:
+        return (_("not dated: no estimate of its length is on record"), *_grounds(view, task))
+    return (
+        _("{start}–{finish}", start=dates.early_start, finish=dates.early_finish),
+        _("total float: {days} working days", days=dates.total_float),
+        *_grounds(view, task),
+    )
+
+
+def _grounds(view: View, task: Task) -> Iterator[Message | Text]:
+    """Who answers for a task, by when, and where it is from: what neither a row nor a box has room for."""
+    yield _("answers: {who}", who=named(view.records, view.answer(task.code)))
     for deadline in view.records.by(Deadline, "task", task.code):
-        said.append(_("deadline as written: {written}", written=Text(deadline.written_vi, deadline.written_en)))
-    if task.assumed:
-        said.append(_("the planners' own task, in no source"))
-    elif task.source:
-        said.append(_("source {source}", source=task.source))
-    if task.code in view.surmised and dates:
-        said.append(_("the dates rest on assumptions"))
-    return tuple(said)
+        yield _("deadline as written: {written}", written=Text(deadline.written_vi, deadline.written_en))
+    if task.source and not task.assumed:
+        yield _("source {source}", source=task.source)
+    if task.code in view.surmised and view.dates(task.code):
+        yield _("the dates rest on assumptions")
 
 
 def _arrow(view: View, link: Dependency) -> Arrow:
@@ -223,7 +224,7 @@ def _node(view: View, task: Task, *, foreign: bool) -> Node:
         dates=spell,
         who=called(view.lead(task.code)),
         mark=None if foreign else _mark(view, task),
-        tip=_tip(view, task),
+        tip=tuple(_grounds(view, task)),
         label=task.code if foreign else _local(task),
     )
 

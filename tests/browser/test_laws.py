@@ -134,3 +134,24 @@ def test_the_first_page_answers_the_question_before_anything_else(visited: Page,
     for part in ("What holds it up", "Who answers for it today", "On what authority", "How sure"):
         assert part in said
     assert "1755.4.1" in said
+
+
+BARS = """() => [...document.querySelectorAll("#gantt .sheet")].map(sheet => {
+  const names = sheet.querySelector(".beside").getBoundingClientRect(), end = sheet.getBoundingClientRect().right;
+  return [...sheet.querySelectorAll(".bar")].filter(bar => {
+    const { left, right } = bar.getBoundingClientRect();
+    return right > names.right && left < end;
+  }).length;
+})"""
+
+
+def test_on_a_telephone_every_sheet_of_the_chart_opens_at_bars_with_the_names_of_their_rows_beside_them(
+    visited: Page, service: Demo
+) -> None:
+    visited.set_viewport_size({"width": 390, "height": 844})
+    visited.goto(service.url + "/?lang=vi")
+    assert min(visited.evaluate(BARS)) > 0
+    beside = visited.locator("#gantt .beside").first
+    assert beside.is_visible()
+    visited.set_viewport_size({"width": 1400, "height": 900})
+    assert beside.is_hidden()
