@@ -14,6 +14,7 @@ from governance.model import Document, Meeting, Organization, PartOfDay
 from governance.records import Records
 from governance.responsibility import Answer
 from portfolio.answers import given_to
+from portfolio.dates import TaskDates
 from portfolio.finishing import over_on
 from portfolio.model import (
     Deadline,
@@ -153,7 +154,7 @@ class Telling:
             critical=dates.critical if dates else False,
             done=view.done(task.code),
             closed=self._closed_on(task),
-            state=known.state,
+            state=_stands(known, dates),
             percent=_percent(known, self._days(task)),
             status=counted[0].status if counted else None,
             alarms=self._alarms(task, last),
@@ -280,6 +281,12 @@ def deadline(records: Records, task: Task) -> Deadline | None:
     if extended:
         return max(extended)[2]
     return min(dated)[2] if dated else None
+
+
+def _stands(known: Actuals, dates: TaskDates | None) -> ProgressState:
+    """How far work has come; what has parts is under way as soon as they are, whether or not anybody reports on it."""
+    begun = known.state is ProgressState.NOT_STARTED and dates is not None and dates.state == "started"
+    return ProgressState.IN_PROGRESS if begun else known.state
 
 
 def _percent(known: Actuals, days: int) -> int:

@@ -153,6 +153,30 @@ def test_a_to_do_says_when_how_urgent_how_far_and_what_it_waits_for(shared: Serv
     assert "TRIGGER;VALUE=DATE-TIME:20180926T010000Z" in todos["P.1"]
 
 
+def test_what_has_parts_is_under_way_as_soon_as_they_are(served: Served) -> None:
+    for code, title in (("P.4.1", "Collect"), ("P.4.2", "Compare")):
+        part = {"code": code, "programme": "P", "parent": "P.4", "title_vi": title, "title_en": title}
+        assert served.secretariat.post("tasks", part).status_code == 201
+        estimate = {"task": code, "optimistic": 1, "most_likely": 2, "pessimistic": 3}
+        assert served.secretariat.post("estimates", estimate).status_code == 201
+    made = issued(served, "P", "programme", "lang=en&components=vtodo")
+
+    def status() -> str:
+        [todo] = [part for part in body_of(served, made).decode().split("BEGIN:VTODO") if "UID:task-P.4@" in part]
+        return todo.partition("STATUS:")[2].partition("\r\n")[0]
+
+    assert status() == "NEEDS-ACTION"
+    report = {
+        "task": "P.4.1",
+        "as_of": "2018-07-05",
+        "state": "done",
+        "actual_start": "2018-07-02",
+        "actual_finish": "2018-07-05",
+    }
+    assert served.secretariat.post("progress", report).status_code == 201
+    assert status() == "IN-PROCESS"
+
+
 def test_progress_makes_a_to_do_done_and_takes_its_alarms(served: Served) -> None:
     made = issued(served, "P", "programme", "lang=en&components=vtodo")
     report = {"task": "P.1", "as_of": "2018-07-05", "state": "done", "actual_start": "2018-07-02", "actual_finish": "2018-07-05"}
