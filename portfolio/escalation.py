@@ -16,7 +16,7 @@ from governance.values import holds
 from portfolio.answers import charged, escalation_of_task, subjects_of
 from portfolio.finishing import over_on
 from portfolio.model import Task
-from portfolio.plan import calendars_of, frame_calendar
+from portfolio.plan import calendar_of
 from portfolio.statuses import binding_deadline
 from portfolio.workcalendar import WorkCalendar
 
@@ -76,12 +76,6 @@ def escalation(records: Records, task: str, day: date) -> Escalation:
         return Escalation(found, due, 0, None, stages)
     reached = [stage.number for stage in stages if stage.since is not None and stage.since <= day]
     return Escalation(found, due, _after(calendar, due, day), max(reached, default=1) if stages else None, stages)
-
-
-def calendar_of(records: Records, programme: str) -> WorkCalendar:
-    """The working calendar that the days of a programme's matters are counted on: its frame's, else the portfolio's."""
-    calendars, default = calendars_of(records)
-    return calendars[frame_calendar(records, programme) or default]
 
 
 def _after(calendar: WorkCalendar, due: date, day: date) -> int:

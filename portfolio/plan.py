@@ -197,6 +197,13 @@ def first_known(named: Iterable[str | None], calendars: Container[str]) -> str:
     return next((name for name in named if name and name in calendars), "")
 
 
+def calendar_of(records: Records, programme: str, task: str | None = None) -> WorkCalendar:
+    """The calendar that working days are counted on: the one of a task's estimate, of its programme, else the portfolio's."""
+    calendars, default = calendars_of(records)
+    own = next((estimate.calendar for estimate in records.by(Estimate, "task", task)), None) if task else None
+    return calendars[first_known((own, frame_calendar(records, programme)), calendars) or default]
+
+
 def extent(
     every: Collection[K], parent: Mapping[K, K], components: Set[K], untimed: Set[K], known: Mapping[K, Actuals]
 ) -> Extent[K]:
@@ -234,8 +241,16 @@ def _given_up(parent: Mapping[K, K], reported: Iterable[K]) -> set[K]:
     return found
 
 
-def calendars_of(records: Records) -> tuple[dict[str, WorkCalendar], str]:
-    """Every calendar with its exceptions, and the code of the portfolio's."""
+def calendars_of(records: Records) -> tuple[Mapping[str, WorkCalendar], str]:
+    """Every calendar with its exceptions, and the code of the portfolio's. They are made once for a state."""
+    known = records.memo("calendars", None)
+    if not known:
+        known["made"] = _calendars_of(records)
+    found: tuple[Mapping[str, WorkCalendar], str] = known["made"]
+    return found
+
+
+def _calendars_of(records: Records) -> tuple[Mapping[str, WorkCalendar], str]:
     closed: dict[str, list[date]] = defaultdict(list)
     opened: dict[str, list[date]] = defaultdict(list)
     for exception in records.all(CalendarDay):

@@ -29,10 +29,9 @@ from portfolio.model import (
     Task,
     TaskKind,
 )
-from portfolio.plan import Actuals, actuals, calendars_of
+from portfolio.plan import Actuals, actuals, calendar_of
 from portfolio.reports.views import View, called, named
 from portfolio.statuses import Status, duties, leading
-from portfolio.workcalendar import WorkCalendar
 
 
 class Wait(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -124,7 +123,6 @@ class Telling:
 
     def __init__(self, view: View, answer: Answering) -> None:
         self._view, self._records, self._answer = view, view.records, answer
-        self._calendars, self._default = calendars_of(view.records)
 
     def task(self, task: Task) -> TaskFacts:
         """The facts of one task."""
@@ -255,10 +253,6 @@ class Telling:
             elapsed = link.lag_calendar is LagCalendar.ELAPSED
             yield Wait(other.code, other.title, link.relation, link.lag, elapsed, not over, None if over else until)
 
-    def _calendar(self, task: Task) -> WorkCalendar:
-        spec = self._view.schedule.network.tasks.get(task.code)
-        return self._calendars[(spec.calendar if spec else "") or self._default]
-
     def _days(self, task: Task) -> int:
         spec = self._view.schedule.network.tasks.get(task.code)
         return spec.duration if spec else 0
@@ -266,7 +260,7 @@ class Telling:
     def _alarms(self, task: Task, due: date | None) -> tuple[date, ...]:
         if due is None or due.year < 2:
             return ()
-        calendar = self._calendar(task)
+        calendar = calendar_of(self._records, task.programme, task.code)
         before = calendar.index(due)
         return tuple(calendar.day(before - lead) for lead in range(1, LONGEST_LEAD + 1))
 

@@ -9,7 +9,7 @@ from governance.responsibility import Answer
 from governance.values import written
 from portfolio.agenda import Agenda, Order, agenda, next_agendas
 from portfolio.model import Deadline, ProgressState, Task
-from portfolio.plan import actuals, calendars_of
+from portfolio.plan import actuals, calendar_of
 from portfolio.reports.due import DeadlineStatus, due
 from portfolio.reports.table import Column, Table, Term
 from portfolio.reports.views import ORIGIN, View, called, named, remarks
@@ -96,13 +96,7 @@ def _overdue(view: View, task: Task, status: DeadlineStatus, binding: Deadline |
         return status.late
     if status.state != "overdue" or binding is None or binding.not_after is None:
         return None
-    network = view.schedule.network
-    spec = network.tasks.get(task.code)
-    if spec is not None:
-        calendar = network.calendar_of(spec)
-    else:
-        calendars, default = calendars_of(view.records)
-        calendar = calendars[default]
+    calendar = calendar_of(view.records, task.programme, task.code)
     return calendar.working_days(binding.not_after, view.day) - calendar.works(binding.not_after)
 
 

@@ -2,12 +2,11 @@
 
 from governance.messages import Message, Text, _
 from portfolio.model import Task, TaskKind
-from portfolio.plan import calendars_of
 from portfolio.reports.table import Column, Table, Term
 from portfolio.reports.views import ORIGIN, View, leading, remarks
 from portfolio.workflow.offices import Office
 from portfolio.workflow.steps import CAPACITIES, OVER, STEPS, TaskState
-from portfolio.workflow.waits import Calendars, Pending, pending
+from portfolio.workflow.waits import Pending, pending
 
 COLUMNS = (
     Column("state", _("State"), wide=1),
@@ -23,8 +22,7 @@ COLUMNS = (
 
 def workflow_report(view: View) -> Table:
     """Every task with its state, the next step and whose it is; what waits longest can be told by its working days."""
-    calendars = calendars_of(view.records)
-    rows = tuple(_row(view, task, calendars) for task in view.tasks if task.type is not TaskKind.COMPONENT)
+    rows = tuple(_row(view, task) for task in view.tasks if task.type is not TaskKind.COMPONENT)
     ended = sum(1 for row in rows if row["next"] is None)
     by_steps = sum(1 for row in rows if not row["read"])
     notes = (
@@ -43,8 +41,8 @@ def workflow_report(view: View) -> Table:
     return Table("workflow", title, (*leading(view), *COLUMNS), rows, notes, view.day, view.programme)
 
 
-def _row(view: View, task: Task, calendars: Calendars) -> dict[str, object]:
-    found = pending(view.records, task.code, view.day, calendars)
+def _row(view: View, task: Task) -> dict[str, object]:
+    found = pending(view.records, task.code, view.day)
     place = found.at.place
     assumed = task.assumed or any(reason.assumed for office in found.offices for reason in office.reasons)
     return {

@@ -5,7 +5,7 @@ until it; the *k*-th day on which overdue work is told again is *k* times so man
 day of the reminder is reminded. What is not ordered yet, handed in, suspended, closed or cancelled is nobody's to hurry.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -14,8 +14,8 @@ from governance.messages import Text, _
 from governance.model import Post
 from governance.records import Records
 from portfolio.escalation import escalation
-from portfolio.model import Deadline, Estimate, Task, TaskKind
-from portfolio.plan import calendars_of, first_known, frame_calendar
+from portfolio.model import Deadline, Task, TaskKind
+from portfolio.plan import calendar_of
 from portfolio.statuses import binding_deadline
 from portfolio.workcalendar import WorkCalendar
 from portfolio.workflow.model import Moment, ReminderRule
@@ -72,25 +72,17 @@ def rules_for(records: Records, programme: str, *, defaults: bool = True) -> tup
 
 def reminders(records: Records, first: date, last: date, *, defaults: bool = True) -> tuple[Reminder, ...]:
     """The reminders from ``first`` to ``last``, both included, by day and task."""
-    calendars, default = calendars_of(records)
     found: list[Reminder] = []
     for task in records.all(Task):
         due = binding_deadline(records, task.code) if task.type is not TaskKind.COMPONENT else None
         if due is None or due.not_after is None:
             continue
-        calendar = calendar_of(records, task, calendars, default)
+        calendar = calendar_of(records, task.programme, task.code)
         for rule in rules_for(records, task.programme, defaults=defaults):
             for each in _days(rule, calendar, due.not_after, first, last):
                 if hurried(position(records, task.code, each.day).place):
                     found += _reminded(records, task, due, rule, each)
     return tuple(sorted(found, key=lambda r: (r.day, r.task, r.days, r.step, r.post.code)))
-
-
-def calendar_of(records: Records, task: Task, calendars: Mapping[str, WorkCalendar], default: str) -> WorkCalendar:
-    """The calendar that a task's working days are counted on: its estimate's, its programme's, else the portfolio's."""
-    estimate = next(iter(records.by(Estimate, "task", task.code)), None)
-    named = first_known((estimate.calendar if estimate else None, frame_calendar(records, task.programme)), calendars)
-    return calendars[named or default]
 
 
 def hurried(place: Place) -> bool:

@@ -1,18 +1,15 @@
 """What a task waits for on a day: the next step, who takes it, for how long already, and the request that is to be decided."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
 from governance.records import Records
 from portfolio.model import Task
-from portfolio.plan import calendars_of
-from portfolio.workcalendar import WorkCalendar
+from portfolio.plan import calendar_of
 from portfolio.workflow.extensions import waiting
 from portfolio.workflow.model import ExtensionRequest
 from portfolio.workflow.offices import Office, offices
 from portfolio.workflow.places import Position, position
-from portfolio.workflow.reminders import calendar_of
 from portfolio.workflow.steps import DECIDES, NEXT, STEPS, Capacity, StepName
 
 
@@ -32,14 +29,8 @@ class Pending(NamedTuple):
     deciders: tuple[Office, ...]
 
 
-Calendars = tuple[Mapping[str, WorkCalendar], str]
-"""Every calendar by its code, and the code of the portfolio's: as ``portfolio.plan.calendars_of`` gives them."""
-
-
-def pending(records: Records, task: str, day: date, calendars: Calendars | None = None) -> Pending:
+def pending(records: Records, task: str, day: date) -> Pending:
     """What a task waits for on a day: of those who may take the step, the first that an office is on record for.
-
-    Whoever asks of many tasks gives the ``calendars``, so that they are made once.
 
     Raises
     ------
@@ -53,7 +44,7 @@ def pending(records: Records, task: str, day: date, calendars: Calendars | None 
         request = None
     capacity, found = _first(records, task, day, STEPS[step].who if step else ())
     _decider, deciders = _first(records, task, day, DECIDES if request else ())
-    return Pending(at, _waited(records, records.get(Task, task), at, day, calendars), step, capacity, found, request, deciders)
+    return Pending(at, _waited(records, records.get(Task, task), at, day), step, capacity, found, request, deciders)
 
 
 def _first(records: Records, task: str, day: date, who: tuple[Capacity, ...]) -> tuple[Capacity | None, tuple[Office, ...]]:
@@ -65,9 +56,9 @@ def _first(records: Records, task: str, day: date, who: tuple[Capacity, ...]) ->
     return (who[0] if who else None), ()
 
 
-def _waited(records: Records, task: Task, at: Position, day: date, calendars: Calendars | None) -> int | None:
+def _waited(records: Records, task: Task, at: Position, day: date) -> int | None:
     """The working days after the one of the step, up to a day."""
     if at.step is None:
         return None
-    calendar = calendar_of(records, task, *(calendars or calendars_of(records)))
+    calendar = calendar_of(records, task.programme, task.code)
     return max(0, calendar.working_days(at.step.on, day) - calendar.works(at.step.on))

@@ -16,7 +16,7 @@ from governance.values import Entity
 from governance.work import State, Work
 from portfolio.agenda import agenda, next_agendas
 from portfolio.conclusions import MOST, conclude
-from portfolio.model import Assignment, Deadline, DeadlineKind, ProgressState, Role, Task
+from portfolio.model import Assignment, Calendar, Deadline, DeadlineKind, Frame, ProgressState, Role, Task
 from portfolio.ordered import ConclusionTask
 from portfolio.reports import View, report, view
 from portfolio.reports.agenda import heard
@@ -282,6 +282,9 @@ def test_an_extension_takes_the_place_of_the_first_deadline_and_undated_work_is_
     assert (told.state, told.days_overdue, told.deadline) == ("overdue", 2, extended)
     stopped = heard(looked(*things, reported("P.1", DAY, ProgressState.SUSPENDED)), order)
     assert (stopped.state, stopped.days_overdue) == ("suspended", None)
+    weeks = [Calendar(code=code, title_vi=code, title_en=code, week=week) for code, week in (("5", "1111100"), ("6", "1111110"))]
+    on_saturdays = Frame(programme="P", start=date(2018, 1, 1), calendar="6")
+    assert heard(looked(*SERIES, due("P.1", date(2018, 6, 29)), *weeks, on_saturdays), order).days_overdue == 5
     assert heard(looked(*SERIES), order).state == "not-started"
     assert heard(looked(*SERIES, due("P.1", date(2019, 1, 1))), order).state == "not-due"
 

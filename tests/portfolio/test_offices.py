@@ -17,7 +17,7 @@ from portfolio.answers import subjects_of, timeline, who_answers
 from portfolio.escalation import escalation
 from portfolio.finishing import over_on
 from portfolio.handing import REMEMBERED, handed_over
-from portfolio.model import Assignment, Deadline, DeadlineKind, ProgressState, Role, Task
+from portfolio.model import Assignment, Calendar, Deadline, DeadlineKind, Frame, ProgressState, Role, Task
 from portfolio.parties import parties
 from portfolio.passing import Left, Passage, passages, to_come
 from portfolio.reports import report, view
@@ -310,6 +310,14 @@ class TestLoad:
     @pytest.mark.parametrize("name", ["load", "members", "handovers", "escalation", "succession"])
     def test_each_report_of_offices_is_there(self, name: str) -> None:
         assert report(name, Records(self.STATE), DAY).name == name
+
+
+def test_where_a_calendar_is_left_out_as_assumed_the_days_of_a_stage_count_on_the_portfolio_s() -> None:
+    week = Calendar(code="six", title_vi="sáu ngày", title_en="six days", week="1111110", assumed=True)
+    frame = Frame(programme="P", start=date(2018, 7, 2), calendar="six")
+    records = Records([*TestEscalation.STATE, week, frame])
+    on = date(2018, 10, 8)
+    assert [escalation(each, "P.1", on).overdue for each in (records, records.facts_only())] == [8, 6]
 
 
 @pytest.mark.parametrize("day", [date.min, date.max])
