@@ -107,6 +107,8 @@ def show(document: dict[str, Any], kinds: Iterable[type[Entity]], lists: Mapping
             kept = _kept()["operations"].get(operation["operationId"], {})
             _put(operation.get("requestBody", {}), kept.get("body"))
             _put(operation["responses"].get(kept.get("status"), {}), kept.get("answer"))
+            if kept.get("status") == "201" and "written" in (kept["answer"] or ()):  # and what a dry run says
+                _put(operation["responses"].get("200", {}), {**kept["answer"], "written": False})
             listed = lists.get(operation["operationId"])
             asked = kept.get("of", codes.get(path))
             for parameter in operation.get("parameters", ()):

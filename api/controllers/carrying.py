@@ -6,16 +6,23 @@ from typing import Annotated, Any
 from anyio.to_thread import run_sync
 from litestar import Request, Response
 from litestar.params import QueryParameter
+from msgspec import Struct
 
 from api.controllers.conventions import request_digest
 from api.effects import TriedOut, told
 from api.http import Body
+from api.routing import Constant
 from governance.store import Answer, Around, Once, Store
 from governance.work import Author, Work
 
 DryRun = Annotated[
     bool, QueryParameter(description="Change nothing: say what would be written, and which dates would move by how much.")
 ]
+
+
+def trial(answer: type[Struct], said: str = "Of a dry run: what it would do.") -> dict[int, Constant]:
+    """What an address that makes something answers where it made nothing, for its documentation."""
+    return {200: Constant(answer, description=said, generate_examples=False)}
 
 
 async def carried(

@@ -12,7 +12,7 @@ from litestar.params import QueryParameter, RawBody
 from msgspec import Struct
 
 from api.access import ADMINISTER, AUDIT, Principal
-from api.controllers.carrying import carried
+from api.controllers.carrying import carried, trial
 from api.controllers.conventions import (
     API,
     CODE,
@@ -214,9 +214,8 @@ class LedgerController(Controller):
 
     @post(
         "/redactions",
-        status_code=200,
         opt={"access": ADMINISTER, "body": RedactionAsked, "out": RedactionOut},
-        responses=problems(404, 409, 413, 415, 422),
+        responses=problems(404, 409, 413, 415, 422) | trial(RedactionOut),
         operation_id="redact",
         summary="Take personal data out, for good",
     )
@@ -238,13 +237,13 @@ class LedgerController(Controller):
         found = await touched(store, asked)
         if try_first:
             await tried(store, asked, by)
-            return Response(redaction_out(found))
+            return Response(redaction_out(found), status_code=200)
         redacting = Redacting(store, asked)
 
         def change(work: Work) -> Answer:
             code = redacting.change(work).entity.code
             said = msgspec.json.encode(redaction_out(found, code)).decode()
-            return Answer(200, (("Location", f"{API}/redactions/{code}"),), said)
+            return Answer(201, (("Location", f"{API}/redactions/{code}"),), said)
 
         done = resting(change, by)
         return await carried(request, sent, done, by, idempotency_key, redacting)

@@ -10,7 +10,7 @@ from litestar.datastructures import State
 from litestar.params import PathParameter, QueryParameter, RawBody
 
 from api.access import READ, TRIED_OR_WRITTEN, Principal
-from api.controllers.carrying import carried, created
+from api.controllers.carrying import carried, created, trial
 from api.controllers.conventions import (
     API,
     CodePath,
@@ -41,6 +41,7 @@ Number = Annotated[
     str, PathParameter(pattern="^(0|[1-9][0-9]{0,6})$", max_length=7, description="The number of the conclusion in its meeting.")
 ]
 PaperForm = Annotated[Literal["html", "docx"], QueryParameter(description="A page that prints on A4, or a Word document.")]
+NOBODY_LEFT = "Of a dry run: what it would do. Else nobody was left to invite."
 MEDIA = {"html": "text/html", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 
 
@@ -107,9 +108,8 @@ class Meetings(Controller):
 
     @post(
         "/{code:str}/invitations",
-        status_code=200,
         opt={"access": TRIED_OR_WRITTEN, "body": NothingIn, "out": InvitedOut},
-        responses=problems(404, 409, 413, 415, 422),
+        responses=problems(404, 409, 413, 415, 422) | trial(InvitedOut, NOBODY_LEFT),
         operation_id="draw_up_invitations",
         summary="Invite the members of the body on the meeting's day",
     )
@@ -130,16 +130,16 @@ class Meetings(Controller):
 
         def invite(work: Work) -> Answer:
             made = [work.create(each) for each in invitations(work.records, code)]
-            return _answer(InvitedOut(code, not dry_run, [shown(*each) for each in made]))
+            said = InvitedOut(code, not dry_run, [shown(*each) for each in made])
+            return _answer(said, f"invitations?meeting={code}" if made and not dry_run else None)
 
         by = author(request, f"invite {code}", document, code)
         return await _done(request, state.store, sent, invite, by, idempotency_key, dry=dry_run)
 
     @post(
         "/{code:str}/conclusions/{number:str}/tasks",
-        status_code=200,
         opt={"access": TRIED_OR_WRITTEN, "body": ConclusionOrders, "out": ConcludedOut},
-        responses=problems(404, 409, 413, 415, 422),
+        responses=problems(404, 409, 413, 415, 422) | trial(ConcludedOut),
         operation_id="conclude",
         summary="Make a conclusion into tasks",
     )
@@ -163,14 +163,16 @@ class Meetings(Controller):
         def order(work: Work) -> Answer:
             made = [MadeOut(each.kind, each.code) for each in conclude(work, code, int(number), sent.raw)]
             point = f"{code}~{number}"
-            return _answer(ConcludedOut(point, not dry_run, made), ("Location", f"{API}/conclusions/{point}"))
+            return _answer(ConcludedOut(point, not dry_run, made), None if dry_run else f"conclusions/{point}")
 
         by = author(request, f"conclude {code}~{number}", document, code)
         return await _done(request, state.store, sent, order, by, idempotency_key, dry=dry_run)
 
 
-def _answer(said: msgspec.Struct, *headers: tuple[str, str]) -> Answer:
-    return Answer(200, headers, msgspec.json.encode(said).decode())
+def _answer(said: msgspec.Struct, made: str | None) -> Answer:
+    """The answer, and where what was made is; None where nothing was."""
+    headers = (("Location", f"{API}/{made}"),) if made else ()
+    return Answer(201 if made else 200, headers, msgspec.json.encode(said).decode())
 
 
 async def _done(

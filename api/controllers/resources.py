@@ -12,7 +12,7 @@ from litestar.datastructures import State
 from litestar.params import RawBody
 
 from api.access import Access, seen
-from api.controllers.carrying import DryRun, carried, tried
+from api.controllers.carrying import DryRun, carried, trial, tried
 from api.controllers.conventions import (
     API,
     CodePath,
@@ -63,7 +63,7 @@ def documented(kind: type[Entity], verb: str, access: Access, *refusals: int) ->
 
 
 BESIDE: Mapping[str, Mapping[int, Constant]] = {
-    "create": {200: Constant(TriedOut, description="Of a dry run: what it would do.", generate_examples=False)},
+    "create": trial(TriedOut),
     "delete": {204: Constant(None, description="It is gone.")},
 }
 """What is answered beside what the method answers as a rule."""

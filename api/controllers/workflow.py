@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from api.access import EVERYBODY, READ, Access, Principal
 from api.consents import accepted, closing_of, waiting
-from api.controllers.carrying import carried
+from api.controllers.carrying import carried, trial
 from api.controllers.consents import WAITS, asker
 from api.controllers.conventions import (
     API,
@@ -68,7 +68,7 @@ def doing(verb: str, body: type[Struct], summary: str, *refusals: int, waits: bo
     """What the decorator of an address that changes a task's life is given."""
     return {
         "opt": {"access": ACT, "body": body, "out": DoneOut},
-        "responses": problems(404, 409, 413, 415, 422, *refusals) | (WAITS if waits else {}),
+        "responses": problems(404, 409, 413, 415, 422, *refusals) | trial(DoneOut) | (WAITS if waits else {}),
         "operation_id": verb,
         "summary": summary,
     }

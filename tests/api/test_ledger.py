@@ -144,7 +144,9 @@ def test_a_dry_run_tells_what_would_go_and_the_redaction_takes_just_that(served:
     assert (tried["redaction"], tried["live"], [e["fields"] for e in tried["entries"]]) == (None, True, [["name"]])
     assert [(e["kind"], e["field"]) for e in tried["elsewhere"]] == [("appointment", "note_vi")]
     assert "Trương Minh Tuấn" in auditor.get(f"reports/committee?known_on={before['seq']}").text
-    done = us.post("ledger/redactions?document=QD1", ASKED, Idempotency_Key="k").json()
+    answer = us.post("ledger/redactions?document=QD1", ASKED, Idempotency_Key="k")
+    done = answer.json()
+    assert (answer.status_code, answer.headers["location"]) == (201, f"/api/v1/redactions/{done['redaction']}")
     assert {**done, "redaction": None} == tried
     assert us.post("ledger/redactions?document=QD1", ASKED, Idempotency_Key="k").json() == done
     assert auditor.get("persons/tuan").json()["name"] == BLANK

@@ -32,9 +32,9 @@ def test_a_conclusion_becomes_tasks_in_one_step_that_names_its_meeting(served: S
     tried = us.post("meetings/M1/conclusions/1/tasks?dry_run=true", WITH_TEXT)
     assert (tried.status_code, tried.json()["written"], served.head()["seq"]) == (200, False, before)
     made = us.post("meetings/M1/conclusions/1/tasks", WITH_TEXT)
-    assert made.status_code == 200, made.text
+    assert (made.status_code, made.headers["location"]) == (201, "/api/v1/conclusions/M1~1"), made.text
     assert made.json() == {**tried.json(), "written": True}
-    assert made.headers["location"] == "/api/v1/conclusions/M1~1"
+    assert ["location" in each.headers for each in (tried, made)] == [False, True]
     assert [(each["kind"], each["code"]) for each in made.json()["made"]] == [
         ("meeting_conclusion", "M1~1"), ("task", "P.9"), ("assignment", "P.9~MIC~lead"), ("assignment", "P.9~NCEG~coordinating"),
         ("deadline", "P.9~conclusion"), ("conclusion_task", "M1~1~P.9"),
@@ -50,7 +50,7 @@ def test_a_conclusion_becomes_tasks_in_one_step_that_names_its_meeting(served: S
 
     more = {"tasks": [{**ORDER, "code": "P.10"}]}
     first, again = (us.post("meetings/M1/conclusions/1/tasks", more, Idempotency_Key="k1") for _ in range(2))
-    assert (first.status_code, first.content) == (again.status_code, again.content) == (200, first.content)
+    assert (first.status_code, first.content) == (again.status_code, again.content) == (201, first.content)
     assert (
         us.post("meetings/M1/conclusions/1/tasks", {"tasks": [{**ORDER, "code": "P.11"}]}, Idempotency_Key="k1").status_code
         == 422
@@ -64,7 +64,7 @@ def lived(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     path = tmp_path_factory.mktemp("meetings") / "egov.sqlite"
     shutil.copy(sqlite_template, path)
     with serving(str(path)) as found:
-        assert found.secretariat.post("meetings/M1/conclusions/1/tasks", WITH_TEXT).status_code == 200
+        assert found.secretariat.post("meetings/M1/conclusions/1/tasks", WITH_TEXT).status_code == 201
         yield found
 
 
@@ -105,9 +105,12 @@ def test_who_may_only_read_may_only_try(shared: Served) -> None:
 
 def test_members_are_invited_once_and_counted_with_reasons(lived: Served) -> None:
     us = lived.secretariat
-    drawn = us.post("meetings/M1/invitations", {}).json()
+    first = us.post("meetings/M1/invitations", {})
+    drawn = first.json()
+    assert (first.status_code, us.get(first.headers["location"]).json()["items"]) == (201, drawn["items"])
     assert [(each["post"], each["capacity"]) for each in drawn["items"]] == [("NCEG.chair", "member"), ("NCEG.mic", "member")]
-    assert us.post("meetings/M1/invitations", {}).json()["items"] == []
+    again = us.post("meetings/M1/invitations", {})
+    assert (again.status_code, again.json()["items"], "location" in again.headers) == (200, [], False)
     assert us.get("invitations?meeting=M1").json()["items"] == drawn["items"]
 
     us.post("quorum-rules", {"code": "Q", "body": "NCEG", "numerator": 1, "denominator": 2, "more_than": True, "document": "QD1"})

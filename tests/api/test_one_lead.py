@@ -110,7 +110,7 @@ def test_a_conclusion_gives_each_task_exactly_one_lead(served: Served) -> None:
     for who in ({}, {"lead": None}, {"lead": ["MIC", "OLD"]}, {"coordinating": ["MIC"]}):
         refused = problem(order(**who))
         assert ([each["place"] for each in refused["errors"]], served.head()) == (["tasks[0].lead"], before), who
-    assert order(lead="MIC", coordinating=["OLD"]).status_code == 200
+    assert order(lead="MIC", coordinating=["OLD"]).status_code == 201
     assert leads(served, "P.9") == ["MIC"]
     again = served.secretariat.post("assignments", {"task": "P.9", "organization": "OLD", "role": "lead"})
     assert problem(again)["errors"][0]["place"] == "task P.9 lead"
