@@ -253,15 +253,7 @@ class Work:
 
     def needed(self, kinds: Sequence[type[Entity]]) -> Iterator[tuple[type[Entity], str, Message]]:
         """What was deleted while something still refers to it: its kind and code, and why it cannot go."""
-        for (kind, code), now in self._now.items():
-            if now is None and (users := tuple(referring(self.records, kinds, kind, code))):
-                why = _(
-                    "{kind} {code} cannot go while these refer to it: {users}; change or delete those first",
-                    kind=kind_name(kind.kind),
-                    code=code,
-                    users=users[:10],
-                )
-                yield kind, code, why
+        return still_needed(self.records, kinds, (thing for thing, now in self._now.items() if now is None))
 
     def dangling(self, kinds: Sequence[type[Entity]], records: Records) -> Iterator[Problem]:
         """Every place where something that was written refers to what is not in these records."""
@@ -279,6 +271,21 @@ def _covered(entity: Entity | None) -> personal.Covered | None:
         return None
     kind = type(entity)
     return personal.covered(shown(entity, secrets(kind)), personal_fields(kind), lambda: token_hex(personal.SALT // 2))
+
+
+def still_needed(
+    records: Records, kinds: Sequence[type[Entity]], gone: Iterable[tuple[type[Entity], str]]
+) -> Iterator[tuple[type[Entity], str, Message]]:
+    """Of things that are gone from these records, by kind and code, those that something refers to, and why they cannot go."""
+    for kind, code in gone:
+        if users := tuple(referring(records, kinds, kind, code)):
+            why = _(
+                "{kind} {code} cannot go while these refer to it: {users}; change or delete those first",
+                kind=kind_name(kind.kind),
+                code=code,
+                users=users[:10],
+            )
+            yield kind, code, why
 
 
 def referring(records: Records, kinds: Iterable[type[Entity]], kind: type[Entity], code: str) -> Iterable[Message]:

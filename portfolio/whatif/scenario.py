@@ -3,7 +3,7 @@
 Nothing here touches the live plan but :func:`apply`, which makes every change in one unit of work.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -13,10 +13,10 @@ from governance.errors import CycleError, InvalidError, Problem, StaleVersionErr
 from governance.kinds import KINDS as GOVERNANCE_KINDS
 from governance.messages import Message, _
 from governance.records import Records
+from governance.rulebook import Rule, as_problem, enforce, place
 from governance.rules import RULES as GOVERNANCE_RULES
-from governance.rules import Rule, enforce, place
 from governance.values import Entity
-from governance.work import Stored, Work, referring
+from governance.work import Stored, Work, still_needed
 from portfolio.kinds import KINDS
 from portfolio.rules import RULES
 from portfolio.whatif.model import ChangeAction, Scenario, ScenarioChange, ScenarioState
@@ -107,10 +107,11 @@ def applied(records: Records, changes: Iterable[ScenarioChange], rules: Sequence
     if problems:
         raise InvalidError(problems)
     made = records.apply(steps)
-    needed = list(_still_needed(records, made, chosen))
-    problems = [problem for _step, problem in needed]
+    gone = {(change.type.entity, change.subject): change for change in chosen if change.action is ChangeAction.DELETE}
+    needed = tuple(still_needed(made, (*GOVERNANCE_KINDS, *KINDS), gone))
+    problems = [Problem(place(gone[kind, code]), why) for kind, code, why in needed]
     # What is still referred to stays for the other rules' sake: one problem for each thing that cannot go.
-    whole = made.apply(step for step, _problem in needed)
+    whole = made.apply((kind, code, records.find(kind, code)) for kind, code, _why in needed)
     try:
         enforce(whole, rules, dict.fromkeys(kind for kind, _code, _entity in steps))
     except InvalidError as refused:
@@ -118,7 +119,7 @@ def applied(records: Records, changes: Iterable[ScenarioChange], rules: Sequence
     except CycleError as loop:
         if not problems:
             raise
-        problems.append(Problem(" → ".join(loop.cycle), loop.message))
+        problems.append(as_problem(loop))
     if problems:
         raise InvalidError(problems)
     return made
@@ -141,23 +142,6 @@ def within(records: Records, code: str) -> Records:
     made = applied(records, changes)
     supposed = ((change.type.entity, made.find(change.type.entity, change.subject)) for change in changes)
     return made.apply((kind, thing.code, msgspec.structs.replace(thing, assumed=True)) for kind, thing in supposed if thing)
-
-
-def _still_needed(before: Records, made: Records, changes: Iterable[ScenarioChange]) -> Iterator[tuple[Step, Problem]]:
-    """What is deleted although something refers to it: the change that would put it back, and the problem."""
-    for change in changes:
-        kind = change.type.entity
-        if change.action is not ChangeAction.DELETE:
-            continue
-        users = tuple(referring(made, (*GOVERNANCE_KINDS, *KINDS), kind, change.subject))
-        if users:
-            why = _(
-                "{kind} {code} cannot go while these refer to it: {users}; change or delete those first",
-                kind=kind_name(kind.kind),
-                code=change.subject,
-                users=users[:10],
-            )
-            yield (kind, change.subject, before.find(kind, change.subject)), Problem(place(change), why)
 
 
 # ---- conflicts
