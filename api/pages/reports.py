@@ -141,13 +141,13 @@ def _bodies(table: Table, view: View, place: _Place) -> Iterator[list[list[list[
 
 
 def _parts(row: Mapping[str, object], stack: Sequence[Column], view: View, place: _Place) -> Iterator[Part]:
-    """What there is to read in a cell; values under another say what they are, marks say it themselves."""
+    """What there is to read in a cell; values under another say what they are, unless their words do."""
     for n, column in enumerate(stack):
         value = row.get(column.key)
         items = told(value, column, place.lang)
         if items:
             label = "" if n == 0 or column.yes else column.label.render(place.lang)
-            label = "" if items[0].casefold().startswith(label.casefold()) else label
+            label = "" if label.casefold() in items[0].casefold() else label
             yield Part(label, items, None if column.key == "source" else _leads(value, view, place), column.key == "assumed")
 
 
