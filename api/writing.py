@@ -91,10 +91,11 @@ def whole(kind: type[Entity], raw: Mapping[str, Any], before: Entity | None = No
         With every problem.
     """
     hidden = secrets(kind)
-    faults = [Problem(name, _("is secret: it is neither read nor written here")) for name in raw if name in hidden]
+    own = tuple(name for name in kind.__struct_fields__ if name not in hidden)
+    faults = [Problem(str(name), _stranger(str(name), own, hidden)) for name in raw if name not in own]
     fixed = {} if before is None else {name: getattr(before, name) for name in hidden}
     try:
-        entity = kind.parse({**fixed, **{name: value for name, value in raw.items() if name not in hidden}})
+        entity = kind.parse({**fixed, **{name: value for name, value in raw.items() if name in own}})
     except InvalidError as refused:
         raise InvalidError([*faults, *refused.problems]) from None
     if before is not None and entity.code != before.code:
@@ -102,6 +103,13 @@ def whole(kind: type[Entity], raw: Mapping[str, Any], before: Entity | None = No
     if faults:
         raise InvalidError(faults)
     return entity
+
+
+def _stranger(name: str, own: tuple[str, ...], hidden: Collection[str]) -> Message:
+    """Why a field cannot be set."""
+    if name in hidden:
+        return _("is secret: it is neither read nor written here")
+    return _("there is no field {name}; the fields are {fields}", name=name, fields=own)
 
 
 def dangling(

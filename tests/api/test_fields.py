@@ -19,6 +19,7 @@ from governance.kinds import KINDS as GOVERNANCE
 from governance.values import Entity
 from portfolio.kinds import KINDS as PORTFOLIO
 from portfolio.kinds import MADE_HERE
+from portfolio.model import Task
 from portfolio.whatif.model import KINDS as SCENARIOS
 from tests.api.conftest import Served
 from tests.api.test_resources import NEW
@@ -99,6 +100,16 @@ def test_no_field_is_read_beyond_those_of_the_kind_and_no_secret_in_any_role(sha
         asked = shared.by(role).get(kind.path)
         assert (asked.status_code == 200) == (role is AccountRole.SECRETARIAT), (kind.kind, role)
         assert not any(name in item for name in secrets(kind) for item in asked.json().get("items", []))
+
+
+@pytest.mark.parametrize("kind", [Account, Grant, Webhook, Task])
+def test_a_field_that_is_not_there_is_refused_with_those_that_one_can_set(shared: Served, kind: type[Entity]) -> None:
+    said = shared.secretariat.post(kind.path, {"colour": "red", **dict.fromkeys(secrets(kind), "x")}).json()["errors"]
+    why = {error["place"]: error["message_en"] for error in said}
+    assert set(why["colour"].partition("the fields are ")[2].split(", ")) == {field.name for field in fields(kind)} - secrets(
+        kind
+    )
+    assert all("neither read nor written" in why[name] for name in secrets(kind))
 
 
 # ---- no way around the guard
