@@ -66,7 +66,10 @@ def faults(
 
 def _beginless(group: str) -> Message:
     if not group:
-        return _("nothing says when the work begins: give the plan a start, or a data date")
+        return _(
+            "nothing says when the work begins: give the plan a start or a data date (in CSV, above the heading: #start,{day})",
+            day="2026-06-01",
+        )
     return _("nothing says when the work of {group} begins: give it a start, or give the plan one or a data date", group=group)
 
 

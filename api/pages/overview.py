@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup
 
 from api.notice import LANGUAGES
+from api.pages.sources import origins
 from governance.messages import Lang, Message, Text, _, shown
 from governance.responsibility import Via
 from portfolio.answers import vacancies
@@ -92,6 +93,7 @@ def overview(
             gantt=[Sheet(Markup(gantt.svg(sheet, lang, f"gantt{n}")), gantt.opening(sheet)) for n, sheet in enumerate(charts)],  # noqa: S704
             networks=_networks(view, lang),
             notes=_notes(view),
+            sources=origins(view.records),
         )
     )
 
@@ -151,9 +153,9 @@ def _figures(view: View, standings: tuple[ProgrammeStatus, ...]) -> tuple[Figure
     late = sum(1 for status in set_ if status.missed)
     vacant = vacancies(view.records, view.day)
     share = _("{percent} %", percent=round(100 * stated / inputs) if inputs else 0)
-    sure = Figure(_("Inputs stated by sources"), share, _("{stated} of {all}; the rest is assumed", stated=stated, all=inputs))
+    sure = Figure(_("Inputs on record"), share, _("{stated} of {all}; the rest is assumed", stated=stated, all=inputs))
     if view.facts_only:
-        sure = Figure(_("Inputs stated by sources"), stated, _("assumptions are left out"))
+        sure = Figure(_("Inputs on record"), stated, _("assumptions are left out"))
     return (
         Figure(_("Programmes"), len(standings)),
         Figure(_("Tasks"), tasks, _("{done} of them done", done=done)),

@@ -1,7 +1,7 @@
 """The one question, programme by programme: what holds it up, who answers for that today, on what authority, and how sure is it?
 
 What holds a programme up is the first unfinished task of the chain that fixes its forecast finish. The question is answered for
-that task, not for the programme as a whole: who answers for *it*, on what *it* rests, and what of *that chain* a source states.
+that task, not for the programme as a whole: who answers for *it*, on what *it* rests, and what of *that chain* is on record.
 """
 
 from collections.abc import Iterator, Sequence
@@ -35,7 +35,7 @@ COLUMNS = (
     Column("lead", _("Lead"), under="responsible"),
     Column("basis", _("On what authority"), wide=2),
     Column("sure", _("How sure"), wide=1),
-    Column("inputs_stated", _("Inputs stated"), under="sure"),
+    Column("inputs_stated", _("Inputs on record"), under="sure"),
     Column("inputs", _("Inputs"), under="sure"),
     *ORIGIN,
 )
@@ -73,7 +73,7 @@ class Bottleneck:
 
     ``pressing`` says what is late, and because of which task: not always the one that fixes the finish. ``above`` is, where
     the office is vacant, the next one on the path upward that somebody holds. ``inputs`` are what the chain is computed from,
-    of which ``stated`` are stated by a source.
+    of which ``stated`` are on record: stated by a source, or entered as no assumption.
     """
 
     programme: Programme
@@ -109,15 +109,15 @@ class Bottleneck:
 
     @property
     def percent(self) -> int:
-        """The share of the chain's inputs that sources state, in per cent."""
+        """The share of the chain's inputs that are on record, in per cent."""
         return round(100 * self.stated / self.inputs) if self.inputs else 0
 
     @property
     def counted(self) -> Message:
-        """How many of the chain's inputs sources state."""
+        """How many of the chain's inputs are on record."""
         if self.facts_only:
-            return _("{stated} inputs of the chain stated by sources; assumptions are left out", stated=self.stated)
-        return _("{stated} of the chain's {all} inputs stated by sources", stated=self.stated, all=self.inputs)
+            return _("{stated} inputs of the chain on record; assumptions are left out", stated=self.stated)
+        return _("{stated} of the chain's {all} inputs on record, not assumed", stated=self.stated, all=self.inputs)
 
     @property
     def sure(self) -> Message:
@@ -152,7 +152,8 @@ NOTHING = _("No unfinished task has a date: either all is done, or nothing on re
 
 SURE = _(
     "How sure: the tasks, estimates, links and constraints of the chain, the day its programmes start from, and who leads the "
-    "task, as far as a source states them, out of all of them. The rest is assumed by planners."
+    "task, as far as a source states them or the ledger says who entered them, out of all of them. The rest is assumed by "
+    "planners."
 )
 """What the share is of."""
 
@@ -238,7 +239,7 @@ def _row(view: View, found: Bottleneck) -> dict[str, object]:
         "lead": found.lead,
         "basis": tuple(Term(each.ground.document, each.said) for each in found.bases),
         "sure": None if found.facts_only else Term(found.percent, _("{percent} %", percent=found.percent)),
-        "inputs_stated": Term(found.stated, _("{count} stated", count=found.stated)),
+        "inputs_stated": Term(found.stated, _("{count} on record", count=found.stated)),
         "inputs": Term(found.inputs, _("of {count}", count=found.inputs)),
         "source": task.source,
         "assumed": view.assumed(task),

@@ -39,7 +39,7 @@ COLUMNS = (
     Column("tasks", _("Tasks")),
     Column("done", _("Done"), under="tasks"),
     Column("critical", _("Critical"), under="tasks"),
-    Column("inputs_stated", _("Inputs stated"), under="tasks"),
+    Column("inputs_stated", _("Inputs on record"), under="tasks"),
     Column("inputs", _("Inputs"), under="tasks"),
     *ORIGIN,
 )
@@ -47,7 +47,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class ProgrammeStatus:
-    """A programme on the status day. ``stated`` of its ``inputs`` are stated by a source; the rest are assumed."""
+    """A programme on the status day. ``stated`` of its ``inputs`` are on record, by a source or entered; the rest is assumed."""
 
     programme: Programme
     period: Message
@@ -80,17 +80,15 @@ class ProgrammeStatus:
 
     @property
     def sure(self) -> int:
-        """The share of its inputs that sources state, in per cent."""
+        """The share of its inputs that are on record, in per cent."""
         return round(100 * self.stated / self.inputs) if self.inputs else 0
 
     @property
     def share(self) -> Message:
         """That share with its numerator and denominator; where assumptions are left out, there is no share to tell."""
         if self.facts_only:
-            return _("{stated} inputs stated by sources; assumptions are left out", stated=self.stated)
-        return _(
-            "{stated} of {all} inputs stated by sources ({percent} %)", stated=self.stated, all=self.inputs, percent=self.sure
-        )
+            return _("{stated} inputs on record; assumptions are left out", stated=self.stated)
+        return _("{stated} of {all} inputs on record ({percent} %)", stated=self.stated, all=self.inputs, percent=self.sure)
 
 
 def programmes_report(view: View) -> Table:
@@ -123,7 +121,7 @@ def _row(s: ProgrammeStatus) -> dict[str, object]:
         "tasks": s.tasks,
         "done": Term(s.done, _("{count} done", count=s.done)),
         "critical": Term(s.critical, _("{count} critical", count=s.critical)),
-        "inputs_stated": Term(s.stated, _("{count} stated", count=s.stated)),
+        "inputs_stated": Term(s.stated, _("{count} on record", count=s.stated)),
         "inputs": Term(s.inputs, _("of {count}", count=s.inputs)),
         "source": s.programme.source,
         "assumed": s.programme.assumed or s.surmised or s.answer.assumed,

@@ -128,7 +128,7 @@ def test_it_marks_assumptions_vacancies_and_misses() -> None:
     assert "giả định" in text
     assert "khuyết" in text
     assert "chậm 3 ngày làm việc" in text
-    assert "14/18 dữ liệu vào có nguồn (78 %)" in text
+    assert "14/18 dữ liệu vào đã ghi nhận (78 %)" in text
 
 
 def test_without_assumptions_no_share_is_claimed() -> None:

@@ -64,7 +64,7 @@ def test_how_sure_counts_tasks_lengths_links_and_start_of_the_chain_and_the_lead
     """A.1, A.2.1, A.2.2, their two lengths, two links, the start of A, and who leads A.1: of nine only three are assumed."""
     found = of(view(small(), DAY))["A"]
     assert (found.stated, found.inputs) == (6, 9)
-    assert shown(found.sure, "en") == "67\u00a0%, 6 of the chain's 9 inputs stated by sources"
+    assert shown(found.sure, "en") == "67\u00a0%, 6 of the chain's 9 inputs on record, not assumed"
 
 
 def test_how_sure_never_counts_more_than_there_is() -> None:
@@ -102,3 +102,11 @@ def test_each_answer_is_one_sentence_of_every_part_of_the_question(lang: Lang) -
 
 def test_of_one_programme_only_its_answer_is_told() -> None:
     assert [row["programme"] for row in made("bottlenecks", view(small(), DAY, "B")).rows] == ["B"]
+
+
+def test_what_was_entered_without_a_source_is_not_said_to_have_one() -> None:
+    entered = Records(msgspec.structs.replace(e, assumed=False, source=None) if hasattr(e, "assumed") else e for e in ENTITIES)
+    found = of(view(entered, DAY))["A"]
+    assert shown(found.sure, "en") == "100\u00a0%, 9 of the chain's 9 inputs on record, not assumed"
+    notes = render(bottlenecks_report(view(entered, DAY)), "markdown", "en")
+    assert "as far as a source states them or the ledger says who entered them" in notes

@@ -32,8 +32,8 @@ def rows(looked: View, name: str) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize(
     ("facts_only", "said"),
     [
-        (False, "14 of 18 inputs stated by sources (78\u00a0%)"),
-        (True, "14 inputs stated by sources; assumptions are left out"),
+        (False, "14 of 18 inputs on record (78\u00a0%)"),
+        (True, "14 inputs on record; assumptions are left out"),
     ],
 )
 def test_a_programme_says_its_kind_its_progress_and_how_sure_it_is(facts_only: bool, said: str) -> None:
