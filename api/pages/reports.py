@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 
 from api.notice import LANGUAGES
 from api.pages.overview import environment, frame
+from api.pages.sources import cited, origins
 from governance.messages import Lang, Message, Text, _, shown
+from governance.model import Source
 from portfolio.baselines.model import Baseline
 from portfolio.model import Programme, Task
 from portfolio.reports.catalogue import GROUPS, LISTED
@@ -89,6 +91,7 @@ def _page(table: Table, view: View, place: _Place, **more: object) -> str:
             heads=[_head(stack, place, table) for stack in stacks(table.columns)],
             bodies=list(_bodies(table, view, place)),
             plain=f"{place.here}?lang={lang}",
+            sources=origins(view.records, cited(table)),
             known=view.ledger_seq if "known_on" in asked else None,
             supposed=supposed(view) if view.scenario else None,
             **more,
@@ -148,13 +151,15 @@ def _parts(row: Mapping[str, object], stack: Sequence[Column], view: View, place
         if items:
             label = "" if n == 0 or column.yes else column.label.render(place.lang)
             label = "" if label.casefold() in items[0].casefold() else label
-            yield Part(label, items, None if column.key == "source" else _leads(value, view, place), column.key == "assumed")
+            yield Part(label, items, _leads(column.key, value, view, place), column.key == "assumed")
 
 
-def _leads(value: object, view: View, place: _Place) -> str | None:
-    """Where a code leads: a task to where it stands in its network, a programme to its own rows."""
+def _leads(key: str, value: object, view: View, place: _Place) -> str | None:
+    """Where a code leads: a source to what it is, a task to where it stands in its network, a programme to its own rows."""
     if not isinstance(value, str):
         return None
+    if key == "source":
+        return f"#source-{value}" if view.records.find(Source, value) else None
     if view.records.find(Task, value):
         return f"/tasks/{value}?lang={place.lang}"
     if view.programme is None and place.here.startswith("/reports/") and view.records.find(Programme, value):

@@ -1,6 +1,7 @@
 """The reports as pages: what they say, how they are asked otherwise, what is taken along, and who may."""
 
 import re
+from datetime import date
 from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,11 +12,12 @@ from openpyxl import load_workbook
 from api.pages.reports import report_page
 from governance.messages import LANGS, Lang
 from portfolio.reports import REPORTS, made, view
-from portfolio.reports.table import told
+from portfolio.reports.table import render, told
 from tests.api.conftest import Served
 from tests.api.test_overview import Page
 from tests.api.test_sign_in import cookie, link, with_session
 from tests.portfolio.reports.small import DAY, small
+from tests.support import seeded
 
 
 class Reader:
@@ -77,8 +79,23 @@ def test_a_page_says_everything_that_its_table_holds(name: str, lang: Lang) -> N
             assert all(plain(item) in text for item in told(row.get(column.key), column, lang)), (column.key, row)
     assert sum(1 for tag, a in read.elements if tag == "th" and a.get("scope") == "row") == len(table.rows)
     assert bool(table.rows) == any(tag == "caption" for tag, _a in read.elements)
-    ids = [a["id"] for _tag, a in read.elements if a.get("id")]
+    ids = [str(a["id"]) for _tag, a in read.elements if a.get("id")]
     assert len(ids) == len(set(ids))
+    assert {str(a["href"])[1:] for _tag, a in read.elements if str(a.get("href")).startswith("#")} <= set(ids)
+
+
+@pytest.mark.parametrize("name", ["responsibility", "schedule", "committee"])
+def test_every_source_that_a_report_names_it_says(name: str) -> None:
+    looked = view(seeded(), date(2018, 7, 5))
+    table = made(name, looked)
+    read = Page(report_page(table, looked, "vi"))
+    said = {
+        str(a["id"]).removeprefix("source-") for tag, a in read.elements if tag == "li" and str(a.get("id")).startswith("source-")
+    }
+    assert said == set(re.findall(r"nguồn (\d{3})", render(table, "markdown", "vi"))) | {
+        str(row["source"]) for row in table.rows if row.get("source")
+    }
+    assert said
 
 
 def test_what_is_asked_stays_in_the_form_the_language_and_what_is_taken_along(reader: Reader) -> None:
