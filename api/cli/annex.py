@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from api.cli.output import put
 from api.cli.terminal import FOUND, Told, author, known_option, lang_option, language, looked_up, note, run
-from api.oswords import because
 from governance.errors import InvalidError, Problem
 from governance.fieldnames import named
 from governance.messages import Lang, _, shown
@@ -110,8 +110,4 @@ def write(programme: str, out: Path, known_on: str | None, lang: str | None) -> 
         _head, records, _day = await looked_up(store, None, known_on)
         return written(records, programme, form, language(lang))
 
-    data = run(whole)
-    try:
-        out.write_bytes(data)
-    except OSError as refused:
-        raise InvalidError([Problem(str(out), _("cannot be written: {why}", why=because(refused)))]) from None
+    put([run(whole)], out)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from api.cli.consents import say_waits
+from api.cli.output import print_table
 from api.cli.terminal import Told, author, given_day, known_option, lang_option, language, looked_up, note, run, today
 from governance.errors import InvalidError, Problem
 from governance.messages import _
@@ -210,7 +211,7 @@ def gantt(code: str | None, lang: str | None, **looked: Any) -> None:
     from portfolio.reports.gantt import svg
     from portfolio.reports.pictures import gantt_chart
 
-    _tell(lambda view: svg(gantt_chart(replace(view, baseline=_chosen(view, code))), language(lang)) + "\n", **looked)
+    _look(lambda view: click.echo(svg(gantt_chart(replace(view, baseline=_chosen(view, code))), language(lang))), **looked)
 
 
 def _chosen(view: "View", code: str | None) -> str:
@@ -225,32 +226,22 @@ def _chosen(view: "View", code: str | None) -> str:
 
 def _print(make: "Callable[[View], Table]", form: "Format", lang: str | None, **looked: Any) -> None:
     """Print a table that is made of the plan on a day."""
-    from shutil import get_terminal_size
-
-    from portfolio.reports.table import notes, render
-
-    def told(view: "View") -> str:
-        table = make(view)
-        if form == "csv":
-            click.echo(notes(table, language(lang)), err=True)
-        return render(table, form, language(lang), width=get_terminal_size((100, 24)).columns)
-
-    _tell(told, **looked)
+    _look(lambda view: print_table(make(view), form, language(lang)), **looked)
 
 
-def _tell(
-    make: "Callable[[View], str]",
+def _look(
+    tell: "Callable[[View], None]",
     programme: str | None = None,
     as_of: str | None = None,
     known_on: str | None = None,
     *,
     facts_only: bool = False,
 ) -> None:
-    """Print what is made of the plan on a day."""
+    """Tell of the plan on a day."""
     from portfolio.reports import view
 
     async def whole(store: "Store") -> None:
         head, records, day = await looked_up(store, as_of, known_on)
-        click.echo(make(view(records, day, programme, facts_only=facts_only, ledger_seq=head.seq)), nl=False)
+        tell(view(records, day, programme, facts_only=facts_only, ledger_seq=head.seq))
 
     run(whole)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from api.cli.output import put
 from api.cli.terminal import FOUND, REFUSED, author, known_option, lang_option, language, looked_up, note, run, today
-from api.oswords import because
 from governance.errors import DomainError, InvalidError, Problem
 from governance.messages import Lang, _
 
@@ -124,12 +124,6 @@ def import_(file: str, programme: str, dry_run: bool, frame: bool, document: str
 
 def _put(made: "Answer", out: Path | None, head: str, lang: Lang) -> None:
     """Write the data where it belongs, and tell what it does not hold."""
-    if out is None:
-        sys.stdout.buffer.write(made.data)
-    else:
-        try:
-            out.write_bytes(made.data)
-        except OSError as refused:
-            raise InvalidError([Problem(str(out), _("cannot be written: {why}", why=because(refused)))]) from None
+    put([made.data], out)
     for message in made.notes:
         click.echo(head + message.render(lang), err=True)

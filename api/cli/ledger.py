@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from api.cli.output import print_table, put
 from api.cli.terminal import FOUND, Told, author, given_day, lang_option, language, note, run, today
 from api.oswords import because
 from governance.errors import InvalidError, Problem
@@ -141,15 +142,9 @@ def ledger_show(last: int, since: str | None, until: str | None, form: Any, lang
 
 
 def _print(found: "list[Entry]", last: int, head: "Head", form: Any, lang: "Lang") -> None:
-    from shutil import get_terminal_size
-
     from api.ledger import changes
-    from portfolio.reports.table import notes, render
 
-    table = changes(found[-last:], today(), head, more=len(found) > last)
-    click.echo(render(table, form, lang, width=get_terminal_size((100, 24)).columns), nl=False)
-    if form == "csv":
-        click.echo(notes(table, lang), err=True)
+    print_table(changes(found[-last:], today(), head, more=len(found) > last), form, lang)
 
 
 @ledger.command("export")
@@ -163,17 +158,10 @@ def ledger_export(out: Path | None, lang: str | None) -> None:
     from governance.export import lines
 
     entries = run(lambda store: store.ledger())
-    if out is None:
-        sys.stdout.buffer.writelines(lines(entries))
-        return
-    try:
-        with out.open("wb") as file:
-            file.writelines(lines(entries))
-    except OSError as refused:
-        raise InvalidError([Problem(str(out), _("cannot be written: {why}", why=because(refused)))]) from None
-    note(
-        _("{count} entries written; to verify them: egov ledger verify {file}", count=len(entries), file=str(out)), language(lang)
-    )
+    put(lines(entries), out)
+    if out is not None:
+        said = _("{count} entries written; to verify them: egov ledger verify {file}", count=len(entries), file=str(out))
+        note(said, language(lang))
 
 
 @ledger.command("redact")

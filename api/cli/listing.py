@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from api.cli.output import print_table
 from api.cli.terminal import given_day, known_option, lang_option, language, looked_up, run
 from governance.errors import InvalidError
 
@@ -99,12 +100,9 @@ def tasks(
       egov tasks --agency MIC --status overdue --sort until
       egov tasks --member tuan --deadline-to 2018-12-31 --format csv
     """  # noqa: D301 - click keeps what follows as it is
-    from shutil import get_terminal_size
-
     from api.lists import searched
     from portfolio.choosing import Choice
     from portfolio.reports import view
-    from portfolio.reports.table import notes, render
     from portfolio.reports.tasks import chosen, tasks_table
     from portfolio.statuses import Status
 
@@ -122,8 +120,6 @@ def tasks(
         if trim.q:
             found = found.intersection(task.code for task in look.tasks if searched(task, trim.q))
         table = trim._replace(q=None)(tasks_table(look, found), tongue)
-        click.echo(render(table, form, tongue, width=get_terminal_size((100, 24)).columns), nl=False)
-        if form == "csv":
-            click.echo(notes(table, tongue), err=True)
+        print_table(table, form, tongue)
 
     run(whole)

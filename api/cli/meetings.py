@@ -6,19 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from api.cli.output import print_table, put
 from api.cli.terminal import Told, author, known_option, lang_option, language, looked_up, note, run
-from api.oswords import because
 from governance.errors import InvalidError, Problem
 from governance.messages import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from governance.messages import Lang
     from governance.store import Store
     from governance.values import Entity
     from governance.work import Work
-    from portfolio.reports.table import Format, Table
+    from portfolio.reports.table import Format
 
 _format = click.option(
     "--format", "form", type=click.Choice(["table", "markdown", "csv", "json"]), default="table", show_default=True
@@ -61,9 +60,9 @@ def agenda(code: str, as_of: str | None, facts_only: bool, form: "Format", known
             click.echo(msgspec.json.format(msgspec.json.encode(agenda_out(looked, code))))
             return
         if form != "csv":
-            _show(points_table(looked, the_agenda(looked.records, code, day)), form, language(lang))
+            print_table(points_table(looked, the_agenda(looked.records, code, day)), form, language(lang))
             click.echo()
-        _show(orders, form, language(lang))
+        print_table(orders, form, language(lang))
 
     run(whole)
 
@@ -94,7 +93,7 @@ def quorum(code: str, facts_only: bool, form: "Format", known_on: str | None, la
         if form == "json":
             click.echo(msgspec.json.format(msgspec.json.encode(quorum_out(looked, found))))
         else:
-            _show(quorum_table(looked.records, found), form, language(lang))
+            print_table(quorum_table(looked.records, found), form, language(lang))
         return found.met
 
     sys.exit(FOUND if run(whole) is False else 0)
@@ -125,13 +124,7 @@ def notice(code: str, form: str, out: Path | None, facts_only: bool, known_on: s
     made = run(whole)
     if out is None and form == "docx" and sys.stdout.isatty():
         raise InvalidError([Problem("--out", _("a Word document is no text: name the file to write"))])
-    if out is None:
-        sys.stdout.buffer.write(made)
-        return
-    try:
-        out.write_bytes(made)
-    except OSError as failed:
-        raise InvalidError([Problem(str(out), _("cannot be written: {why}", why=because(failed)))]) from None
+    put([made], out)
 
 
 @meeting.command("invite")
@@ -201,27 +194,11 @@ def _changed(
 ) -> "list[Entity]":
     """Carry a change out that rests on the meeting, in one unit of work; or try it with all that would refuse it."""
     from api.controllers.conventions import resting
-    from governance.work import Work as Unit
 
     by = author("terminal", action)._replace(document=document, meeting=code)
     checked = resting(make, by)
 
     async def whole(store: "Store") -> "list[Entity]":
-        if not dry:
-            return await store.commit(checked, by)
-        work = Unit(await store.state(), by)
-        made = checked(work)
-        store.check(work)
-        return made
+        return (await store.tried(checked, by))[1] if dry else await store.commit(checked, by)
 
     return run(whole)
-
-
-def _show(table: "Table", form: "Format", lang: "Lang") -> None:
-    from shutil import get_terminal_size
-
-    from portfolio.reports.table import notes, render
-
-    click.echo(render(table, form, lang, width=get_terminal_size((100, 24)).columns), nl=False)
-    if form == "csv":
-        click.echo(notes(table, lang), err=True)

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from api.cli.output import put
 from api.cli.terminal import FOUND, Told, author, known_option, lang_option, language, looked_up, note, run
-from api.oswords import because
-from governance.errors import InvalidError, Problem
 from governance.messages import _
 
 if TYPE_CHECKING:
@@ -39,14 +38,7 @@ def export(as_of: str | None, whole: bool, facts_only: bool, out: Path | None, k
         said = written(records.facts_only() if facts_only else records, None if whole else day)
         return msgspec.json.format(msgspec.json.encode(said), indent=2) + b"\n"
 
-    data = run(made)
-    if out is None:
-        sys.stdout.buffer.write(data)
-    else:
-        try:
-            out.write_bytes(data)
-        except OSError as refused:
-            raise InvalidError([Problem(str(out), _("cannot be written: {why}", why=because(refused)))]) from None
+    put([run(made)], out)
     note(NO_PLACE, language(lang))
 
 

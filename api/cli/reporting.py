@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from api.cli.listing import data_date_option, trimming
+from api.cli.output import print_table, width
 from api.cli.terminal import REFUSED, given_day, known_option, lang_option, language, looked_up, note, run, today
 from governance.errors import InvalidError, Problem
 from governance.messages import _
@@ -94,21 +95,14 @@ def report(
     **asked: Any,
 ) -> None:
     """In một báo cáo · print a report."""
-    from shutil import get_terminal_size
-
     from portfolio.reports import report as make
-    from portfolio.reports.table import notes, render
 
     chosen, cut = language(lang), given_day("--data-date", data_date)
 
     async def whole(store: "Store") -> None:
         head, records, day = await looked_up(store, as_of, known_on)
         made = make(name, records, day, ledger_seq=head.seq, data_date=cut, **asked)
-        table = trim(made, chosen)
-        width = get_terminal_size((100, 24)).columns
-        click.echo(render(table, form, chosen, width=width), nl=False)
-        if form == "csv":
-            click.echo(notes(table, chosen), err=True)
+        print_table(trim(made, chosen), form, chosen)
 
     run(whole)
 
@@ -139,8 +133,6 @@ def explain(
     TASK: mã nhiệm vụ, như 1755.1.1 · the code of a task, such as 1755.1.1; with --plan, its code in the file, which is plan
     JSON, Microsoft Project XML (MSPDI), Primavera XER or CSV; - is standard input.
     """
-    from shutil import get_terminal_size
-
     import msgspec
 
     from api.explanations import explanation_out, in_words
@@ -160,7 +152,7 @@ def explain(
         raise InvalidError([Problem(option, _("this is about the portfolio of the database: name no file, or leave it out"))])
     look = _of_file(plan, chosen) if plan is not None else run(of_portfolio)
     found = explanation_out(look, task, "not-critical" if not_critical else "finish-by" if day else "why", day)
-    click.echo(msgspec.json.encode(found) if form == "json" else in_words(found, chosen, get_terminal_size((100, 24)).columns))
+    click.echo(msgspec.json.encode(found) if form == "json" else in_words(found, chosen, width()))
 
 
 def _of_file(name: str, lang: "Lang") -> "View":
@@ -221,8 +213,6 @@ def schedule(
 
     FILE: plan JSON, Microsoft Project XML (MSPDI), Primavera XER or CSV, told by content; - is standard input.
     """
-    from shutil import get_terminal_size
-
     from api import planning
     from portfolio.model import LagCalendar
 
@@ -231,7 +221,7 @@ def schedule(
         return
     chosen = planning.Terms(**terms, lag_calendar=LagCalendar(lag_calendar) if lag_calendar else None)
     shape: Any = form or ("json" if len(files) > 1 else "table")
-    asked = planning.Asked(shape, language(lang), get_terminal_size((100, 24)).columns, differences, report)
+    asked = planning.Asked(shape, language(lang), width(), differences, report)
     _check(files, asked)
     refused = False
     if not files:

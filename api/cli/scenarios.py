@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from api.cli.output import print_table
 from api.cli.terminal import Told, author, known_option, lang_option, language, looked_up, note, run, today
 from governance.errors import DomainError, InvalidError, Problem
 from governance.messages import _
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from governance.store import Store
     from governance.work import State, Stored, Work
     from portfolio.cpm import Against, Criterion
-    from portfolio.reports.table import Format, Table
+    from portfolio.reports.table import Format
     from portfolio.whatif.model import Scenario, ScenarioChange
 
 _format = click.option(
@@ -158,17 +159,8 @@ async def _print(store: "Store", code: str, form: "Format", lang: "Lang") -> Non
 
     state = await store.state()
     state.records.get(Scenario, code)
-    _show(scenario_table(state.records, code, status_day(state.records, today()), await why_in_the_way(store, code)), form, lang)
-
-
-def _show(table: "Table", form: "Format", lang: "Lang") -> None:
-    from shutil import get_terminal_size
-
-    from portfolio.reports.table import notes, render
-
-    click.echo(render(table, form, lang, width=get_terminal_size((100, 24)).columns), nl=False)
-    if form == "csv":
-        click.echo(notes(table, lang), err=True)
+    blocked = await why_in_the_way(store, code)
+    print_table(scenario_table(state.records, code, status_day(state.records, today()), blocked), form, lang)
 
 
 async def _tell_whether_it_holds(store: "Store", code: str, lang: "Lang") -> None:
@@ -201,7 +193,7 @@ def list_(every: bool, form: "Format", lang: str | None) -> None:
         _head, records = await store.records()
         written = {each.code: (await store.history(Scenario, each.code))[-1] for each in records.all(Scenario)}
         last = {code: LastChange(entry.account, entry.at, at(entry.at)) for code, entry in written.items()}
-        _show(scenarios_table(records, status_day(records, today()), last, every=every), form, language(lang))
+        print_table(scenarios_table(records, status_day(records, today()), last, every=every), form, language(lang))
 
     run(whole)
 
@@ -238,7 +230,7 @@ def compare(
         head, records, day = await looked_up(store, as_of, known_on)
         live = view(records, day, against=against, critical=critical, ledger_seq=head.seq)
         views = [beside(live, records, code, programme) for code in dict.fromkeys(codes)]
-        _show(comparison_table(views, views[0]), form, chosen)
+        print_table(comparison_table(views, views[0]), form, chosen)
 
     run(whole)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from api.cli.consents import say_waits
+from api.cli.output import print_table
 from api.cli.terminal import FOUND, Told, author, given_day, lang_option, language, note, run, today
 from governance.messages import _
 
@@ -40,21 +41,16 @@ def task() -> None:
 @lang_option
 def steps(code: str, as_of: str | None, form: "Format", lang: str | None) -> None:
     """Xem các bước đã thực hiện và các bước hợp lệ tiếp theo · its steps so far, and which may be taken next, by whom."""
-    from shutil import get_terminal_size
-
     from api.status import status_day
     from portfolio.reports import view
     from portfolio.reports.steps import steps_table
-    from portfolio.reports.table import notes, render
 
     asked = given_day("--as-of", as_of)
 
     async def whole(store: "Store") -> None:
         head, records = await store.records()
         table = steps_table(view(records, asked or status_day(records, today()), ledger_seq=head.seq), code)
-        click.echo(render(table, form, language(lang), width=get_terminal_size((100, 24)).columns), nl=False)
-        if form == "csv":
-            click.echo(notes(table, language(lang)), err=True)
+        print_table(table, form, language(lang))
 
     run(whole)
 
