@@ -7,6 +7,7 @@ from governance.errors import InvalidError, Problem
 from governance.messages import Lang, Message
 from governance.model import Document
 from governance.records import Records
+from governance.rulebook import placed
 from governance.store import Store
 from governance.values import Entity, differing
 from governance.work import Author, Work
@@ -86,7 +87,7 @@ async def bring(
         _work, answer = await store.tried(take_in, by)
         return answer
     except InvalidError as refused:
-        raise InvalidError([Problem(_placed(p.place, places), p.message) for p in refused.problems], refused.message) from None
+        raise InvalidError([Problem(placed(p.place, places), p.message) for p in refused.problems], refused.message) from None
 
 
 def _changes(made: Taken, records: Records) -> Iterator[Changed]:
@@ -101,14 +102,6 @@ def _changes(made: Taken, records: Records) -> Iterator[Changed]:
         there = records.find(type(entity), entity.code)
         if there != entity:
             yield Changed(named(entity), "replace" if there else "create", type(entity), entity.code, there, entity)
-
-
-def _placed(place: str, places: dict[str, str]) -> str:
-    """A place in the records as the cell that it comes from, where it comes from one."""
-    kind, _blank, rest = place.partition(" ")
-    code, _blank, field = rest.partition(" ")
-    cell = places.get(f"{kind} {code}")
-    return f"{cell} {field}".rstrip() if cell else place
 
 
 def written(records: Records, programme: str, form: AnnexFormat, lang: Lang) -> bytes:

@@ -16,7 +16,7 @@ from portfolio.interchange.adopting import adopted
 from portfolio.interchange.planfile import PlanFile
 from portfolio.model import Frame
 from portfolio.plan import network
-from seed.load import Difference, Step, differences
+from seed.load import Difference, Step, differences, write
 
 
 class Imported(NamedTuple):
@@ -50,11 +50,7 @@ async def bring(
             work.records.get(Document, by.document)
         made = adopted(plan, programme, work.records, day, frame=whole)
         found = differences(made.current, made.wanted)
-        for difference in found:
-            if difference.wanted is not None and difference.step is Step.CREATE:
-                work.create(difference.wanted)
-            elif difference.wanted is not None:
-                work.replace(difference.wanted, None)
+        write(work, found)
         return Imported(found, (*plan.left_out, *made.notes))
 
     if not dry:

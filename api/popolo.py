@@ -1,14 +1,12 @@
 """A Popolo file taken into the records, in one unit of work: what it makes, changes and leaves, or what it would."""
 
-from anyio.to_thread import run_sync
-
 from api.importing import Imported
 from governance.model import Document
 from governance.popolo import read
 from governance.records import Records
 from governance.store import Store
 from governance.work import Author, Work
-from seed.load import Step, differences
+from seed.load import differences, write
 
 
 async def bring(store: Store, data: bytes, by: Author, *, dry: bool = False) -> Imported:
@@ -28,21 +26,7 @@ async def bring(store: Store, data: bytes, by: Author, *, dry: bool = False) -> 
         said = read(data, work.records)
         there = (known for thing in said.things if (known := work.records.find(type(thing), thing.code)) is not None)
         found = differences(Records(there), Records(said.things))
-        for difference in found:
-            if difference.wanted is not None and difference.step is Step.CREATE:
-                work.create(difference.wanted)
-            elif difference.wanted is not None:
-                work.replace(difference.wanted, None)
+        write(work, found)
         return Imported(found, said.left_out)
 
-    if not dry:
-        return await store.commit(taken, by)
-    state = await store.state()
-
-    def tried() -> Imported:
-        work = Work(state, by)
-        answer = taken(work)
-        store.check(work)
-        return answer
-
-    return await run_sync(tried)
+    return (await store.tried(taken, by))[1] if dry else await store.commit(taken, by)

@@ -47,6 +47,18 @@ def place(entity: Entity, field: str = "") -> str:
     return f"{entity.kind} {entity.code} {field}".rstrip()
 
 
+def placed(place: str, places: Mapping[str, str]) -> str:
+    """A place of :func:`place` as where its thing stands in a file; ``places`` says that by kind and code, as far as it is known.
+
+    >>> placed("task P.1 title_vi", {"task P.1": "tasks.csv:7"}), placed("task P.2 parent", {})
+    ('tasks.csv:7 title_vi', 'task P.2 parent')
+    """
+    kind, _blank, rest = place.partition(" ")
+    code, _blank, field = rest.partition(" ")
+    at = places.get(f"{kind} {code}")
+    return f"{at} {field}".rstrip() if at else place
+
+
 def broken(records: Records, rules: Iterable[Rule], touched: Touched | None = None) -> tuple[Problem, ...]:
     """Every problem that the rules find, loops included; with ``touched``, only of rules that this concerns."""
     problems, loops = _run(records, rules, touched)

@@ -19,8 +19,8 @@ import msgspec
 from governance.errors import InvalidError, Problem, UnavailableError, kind_name
 from governance.messages import Lang, Message, _
 from governance.records import Records
+from governance.rulebook import broken, placed, reference_rules
 from governance.rules import RULES as GOVERNANCE_RULES
-from governance.rules import broken, reference_rules
 from governance.store import Store
 from governance.values import Entity, differing, references
 from governance.work import Author, Work
@@ -107,7 +107,7 @@ def examine(folder: Path) -> Seed:
     records = Records(entities.values())
     for name, entity in entities.items():
         problems += reference_claims(places[name], entity, records)
-    problems += (Problem(_placed(p.place, places), p.message) for p in _broken(records, unread, places))
+    problems += (Problem(placed(p.place, places), p.message) for p in _broken(records, unread, places))
     return Seed(records, places, tuple(problems))
 
 
@@ -141,14 +141,6 @@ def _looped(records: Records, loop: tuple[str, ...], places: Mapping[str, str]) 
 
 def _code(row: Row) -> str:
     return "~".join(row.cells.get(name, "") for name in row.kind.key or ("code",))
-
-
-def _placed(place: str, places: Mapping[str, str]) -> str:
-    """A place in the records as file and line, where its thing has one."""
-    kind, _blank, rest = place.partition(" ")
-    code, _blank, field = rest.partition(" ")
-    at = places.get(f"{kind} {code}")
-    return f"{at} {field}".rstrip() if at else place
 
 
 def differences(current: Records, wanted: Records) -> tuple[Difference, ...]:
@@ -226,14 +218,21 @@ async def apply(store: Store, wanted: Records, by: Author, *, replace: bool = Tr
         found = differences(work.records, wanted)
         if not replace and found != seen:
             raise UnavailableError(_("others changed the data in the meantime; nothing was changed; try again in a moment"))
-        for difference in found:
-            if difference.step is Step.CREATE and difference.wanted is not None:
-                work.create(difference.wanted)
-            elif difference.wanted is not None:
-                work.replace(difference.wanted, None)
+        write(work, found)
         return found
 
     return await store.commit(load, by)
+
+
+def write(work: Work, found: Iterable[Difference]) -> None:
+    """Make what is wanted of each difference; what is in the database only stays."""
+    for difference in found:
+        if difference.wanted is None:
+            continue
+        if difference.step is Step.CREATE:
+            work.create(difference.wanted)
+        else:
+            work.replace(difference.wanted, None)
 
 
 def _refuse_edited(changed: Mapping[tuple[str, str], str]) -> None:
