@@ -12,7 +12,7 @@ from api.controllers.conventions import CodePath
 from api.controllers.pages import as_page
 from api.http import wanted_language
 from api.pages.reports import table_page
-from portfolio.model import Task
+from portfolio.model import Dependency, Task
 from portfolio.reports.agenda import agenda_of
 
 
@@ -24,10 +24,13 @@ class Linked(Controller):
     include_in_schema = False
 
     @get("/tasks/{code:str}", status_code=303)
-    async def task(self, state: State, code: CodePath) -> Redirect:
-        """To the network of the programme that the task is in."""
-        task = (await state.store.get(Task, code)).entity
-        return Redirect(f"/#network-{task.programme}", status_code=303)
+    async def task(self, request: Request[Principal, Any, Any], state: State, code: CodePath) -> Redirect:
+        """To the task's box in the network of its programme; where nothing is linked with it, to the network."""
+        records = (await state.store.records())[1]
+        task = records.get(Task, code)
+        linked = records.by(Dependency, "predecessor", code) or records.by(Dependency, "successor", code)
+        lang = f"?lang={wanted_language(request)}" if "lang" in request.query_params else ""
+        return Redirect(f"/{lang}#{f'task-{code}' if linked else f'network-{task.programme}'}", status_code=303)
 
     @get("/meetings/{code:str}")
     async def meeting(self, request: Request[Principal, Any, Any], state: State, code: CodePath) -> Response[str]:

@@ -264,7 +264,8 @@ def _node(node: Node, place: tuple[int, float], lang: Lang) -> str:
     x, y = _at(place)
     colour = s.RED if node.critical else (s.MUTED if node.shape == "foreign" else s.NAVY)
     tip = "\n".join([f"{node.code} · {shown(node.title, lang)}", *(shown(part, lang) for part in node.tip)])
-    return s.el("g", s.el("title", s.text(tip)), _box(node, x, y, colour), *_words(node, x, y, colour, lang), class_="node")
+    drawn = (s.el("title", s.text(tip)), _box(node, x, y, colour), *_words(node, x, y, colour, lang))
+    return s.el("g", *drawn, class_="node", id=None if node.shape == "foreign" else f"task-{node.code}")
 
 
 def _box(node: Node, x: float, y: float, colour: str) -> str:

@@ -147,7 +147,8 @@ def test_the_links_of_entries_lead_somewhere_for_whoever_is_signed_in(shared: Se
     opened = shared.client.post(f"/sign-in/{shared.secrets.sign_in}", follow_redirects=False)
     cookie = {"Cookie": opened.headers["set-cookie"].partition(";")[0]}
     task, meeting = (shared.nobody("GET", path, cookie) for path in ("/tasks/P.1", "/meetings/M1?lang=en"))
-    assert (task.status_code, task.headers["location"]) == (303, "/#network-P")
+    assert (task.status_code, task.headers["location"]) == (303, "/#task-P.1")
+    assert shared.nobody("GET", "/tasks/P.1?lang=en", cookie).headers["location"] == "/?lang=en#task-P.1"
     assert (meeting.status_code, "First session" in meeting.text) == (200, True)
     assert shared.nobody("GET", "/tasks/none", cookie).status_code == 404
 

@@ -29,3 +29,12 @@ def test_a_report_is_found_narrowed_sorted_and_taken_along_by_clicking(page: Wat
     assert window.locator("thead").evaluate("e => getComputedStyle(e).display") == "table-header-group"
     assert page.external == []
     assert page.complaints == []
+
+
+def test_a_task_of_a_report_leads_to_its_box_in_the_network(page: Watched) -> None:
+    page.page.goto(f"{page.url}/reports/schedule?lang=en&programme=1755")
+    page.page.get_by_role("link", name="1755.4.1", exact=True).click()
+    box = page.page.locator(".node:target")
+    expect(box).to_be_in_viewport()
+    expect(box.get_by_text("4.1", exact=True)).to_be_visible()
+    expect(page.page.locator("html")).to_have_attribute("lang", "en")
