@@ -1,11 +1,17 @@
-"""Bar 23: who never finishes a request holds neither a line nor a request under way, and nobody else waits for it."""
+"""Bar 23: who never finishes a request, or never reads an answer, holds neither a line nor a request, and nobody waits for it."""
 
 import asyncio
 import json
 import re
+import shutil
+import socket
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+
+import pytest
 
 from tests.reliability.service import Service, services
 from tests.reliability.witness import head
@@ -73,25 +79,31 @@ def asked(service: Service) -> bytes:
         return f"HTTP {client.get('tasks/P.1').status_code} ".encode()
 
 
-def test_who_never_finishes_a_request_is_told_so_and_let_go_and_nobody_waits_for_it(on_sqlite: Place, tmp_path: Path) -> None:
-    with services(on_sqlite, tmp_path, variant="impatient") as [service]:
-        before, lines = head(service), held(service)
-        found = asyncio.run(crowd(service))
-        said = {
-            what: Counter(" ".join(re.findall(r"HTTP/1.1 (\d+)", each.decode())) for each in of) for what, of in found.items()
-        }
-        assert said == {what: Counter({expected: EACH}) for what, expected in SAID.items()}
-        for answer in (found["half a head"][0], found["half a body"][0]):
-            start, _blank, body = answer.partition(b"\r\n\r\n")
-            assert (b"application/problem+json" in start, b"connection: close" in start.lower()) == (True, True)
-            problem = json.loads(body)
-            assert (problem["type"], problem["status"]) == ("urn:egov-portfolio:problem:too-slow", 408)
-            assert problem["detail"] == problem["detail_en"] != problem["detail_vi"]
-        assert problem["request_id"]
-        assert held(service) <= lines
-        assert head(service) == before
-        paced(service)
-        assert service.complaints() == ""
+@pytest.fixture(scope="module")
+def service(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service whose patience is one second."""
+    folder = tmp_path_factory.mktemp("impatient")
+    path = shutil.copy(sqlite_template, folder / "egov.sqlite")
+    with services(Place("sqlite", str(path)), folder, variant="impatient") as [found]:
+        yield found
+
+
+def test_who_never_finishes_a_request_is_told_so_and_let_go_and_nobody_waits_for_it(service: Service) -> None:
+    before, lines = head(service), held(service)
+    found = asyncio.run(crowd(service))
+    said = {what: Counter(" ".join(re.findall(r"HTTP/1.1 (\d+)", each.decode())) for each in of) for what, of in found.items()}
+    assert said == {what: Counter({expected: EACH}) for what, expected in SAID.items()}
+    for answer in (found["half a head"][0], found["half a body"][0]):
+        start, _blank, body = answer.partition(b"\r\n\r\n")
+        assert (b"application/problem+json" in start, b"connection: close" in start.lower()) == (True, True)
+        problem = json.loads(body)
+        assert (problem["type"], problem["status"]) == ("urn:egov-portfolio:problem:too-slow", 408)
+        assert problem["detail"] == problem["detail_en"] != problem["detail_vi"]
+    assert problem["request_id"]
+    assert held(service) <= lines
+    assert head(service) == before
+    paced(service)
+    assert service.complaints() == ""
 
 
 def statuses(received: bytes) -> str:
@@ -126,3 +138,38 @@ def paced(service: Service) -> None:
         assert asyncio.run(send()).startswith(b"HTTP/1.1 201 ")
         assert time.perf_counter() - began > 1.8
         assert any('"SLOW"' in line for line in following)
+
+
+LARGE, ANSWERS = "/docs/openapi.json", 6
+"""An answer of two megabytes, and how often it is asked for at once: more than the systems at both ends hold on the way."""
+ASKING = f"GET {LARGE} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+
+
+def reader(port: int) -> socket.socket:
+    """Somebody who has asked for a lot and reads none of it by himself."""
+    line = socket.create_connection(("127.0.0.1", port))
+    line.sendall(f"{ASKING}\r\n".encode() * (ANSWERS - 1) + f"{ASKING}Connection: close\r\n\r\n".encode())
+    return line
+
+
+def read(line: socket.socket, pause: float = 0) -> int:
+    """The bytes that come until the line ends, read with pauses."""
+    come = 0
+    with line, suppress(ConnectionError):
+        while some := line.recv(1 << 18, socket.MSG_WAITALL):
+            come += len(some)
+            time.sleep(pause)
+    return come
+
+
+def test_who_does_not_read_an_answer_is_let_go_and_who_reads_slowly_gets_all_of_it(service: Service) -> None:
+    all_of_it, lines = read(reader(service.port)), held(service)
+    began = time.perf_counter()
+    deaf = [reader(service.port) for _each in range(EACH)]
+    assert read(reader(service.port), pause=0.05) == all_of_it > 5_000_000
+    assert time.perf_counter() - began > 1.5, "longer than the service waits for who does not read"
+    while held(service) > lines and time.perf_counter() - began < SOON:
+        time.sleep(0.1)
+    assert held(service) <= lines
+    assert max(map(read, deaf)) < all_of_it
+    assert service.complaints() == ""
