@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from governance.errors import Problem
 from governance.instruments import RelationClause, Suspension
-from governance.messages import Text, _
+from governance.messages import Message, Text, _
 from governance.model import Document, DocumentRelation, DocumentRelationKind, DocumentStatus
 from governance.records import Records
 from governance.rulebook import Rule, place
@@ -130,22 +130,38 @@ def _expiry(document: Document | None) -> Iterator[Effect]:
         yield Effect(Manner.EXPIRES, document.code, None, None, None, since, None, document)
 
 
-def _suspended_by_later(records: Records) -> Iterator[Problem]:
+# ---- what must hold
+
+
+def _of_related(records: Records) -> Iterator[Problem]:
+    """A document rests on, changes or carries out what is there when it is signed."""
+    for relation in records.all(DocumentRelation):
+        if why := _too_early(records, relation.document, relation.target):
+            yield Problem(place(relation, "target"), why)
+
+
+def _of_suspended(records: Records) -> Iterator[Problem]:
     """A document suspends what is there when it is signed."""
     for row in records.all(Suspension):
-        document, by = records.find(Document, row.document), records.find(Document, row.by)
-        if document is None or by is None or not document.signed_on or not by.signed_on:
-            continue
-        if last_day(by.signed_on) < first_day(document.signed_on):
-            message = _(
-                "{document} was signed on {day}, before {target} on {later}: it cannot relate to a later document",
-                document=by.code,
-                day=written(by.signed_on),
-                target=document.code,
-                later=written(document.signed_on),
-            )
-            yield Problem(place(row, "by"), message)
+        if why := _too_early(records, row.by, row.document):
+            yield Problem(place(row, "by"), why)
 
 
-RULES: tuple[Rule, ...] = (Rule(frozenset({Suspension, Document}), _suspended_by_later),)
-"""What must hold between instruments, beyond the days of their relations."""
+def _too_early(records: Records, document: str | None, target: str | None) -> Message | None:
+    """Why a document cannot relate to another: it was signed before that was. None where the days on record allow it."""
+    by, to = records.find(Document, document), records.find(Document, target)
+    if by is None or to is None or not by.signed_on or not to.signed_on or last_day(by.signed_on) >= first_day(to.signed_on):
+        return None
+    return _(
+        "{document} was signed on {day}, before {target} on {later}: it cannot relate to a later document",
+        document=by.code,
+        day=written(by.signed_on),
+        target=to.code,
+        later=written(to.signed_on),
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(frozenset({Suspension, Document}), _of_suspended),
+    Rule(frozenset({DocumentRelation, Document}), _of_related),
+)

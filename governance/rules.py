@@ -11,32 +11,14 @@ from governance.errors import Problem
 from governance.kinds import KINDS
 from governance.meetings import RULES as MEETING_RULES
 from governance.messages import _
-from governance.model import Document, DocumentRelation, Organization, Post, Succession
+from governance.model import DocumentRelation, Organization, Post, Succession
 from governance.officerules import RULES as OFFICE_RULES
 from governance.records import Records
 from governance.rulebook import Rule, broken, enforce, grouped, loop_rule, place, reference_rules
-from governance.values import first_day, last_day, written
 
 __all__ = ["RULES", "Rule", "broken", "enforce", "grouped", "loop_rule", "place", "reference_rules"]
 
 MOST_LEVELS = 50
-
-
-def _document_days(records: Records) -> Iterator[Problem]:
-    """A document rests on, changes or carries out what is there when it is signed."""
-    for relation in records.all(DocumentRelation):
-        document, target = records.find(Document, relation.document), records.find(Document, relation.target)
-        if document is None or target is None or not document.signed_on or not target.signed_on:
-            continue
-        if last_day(document.signed_on) < first_day(target.signed_on):
-            message = _(
-                "{document} was signed on {day}, before {target} on {later}: it cannot relate to a later document",
-                document=document.code,
-                day=written(document.signed_on),
-                target=target.code,
-                later=written(target.signed_on),
-            )
-            yield Problem(place(relation, "target"), message)
 
 
 def _levels(records: Records) -> Iterator[Problem]:
@@ -57,7 +39,6 @@ RULES: tuple[Rule, ...] = (
     loop_rule(Succession, "successor", "predecessor"),
     loop_rule(DocumentRelation, "target", "document"),
     *OFFICE_RULES,
-    Rule(frozenset({DocumentRelation, Document}), _document_days),
     *INSTRUMENT_RULES,
     *MEETING_RULES,
 )

@@ -76,8 +76,7 @@ class Law:
                 yield from self._holder(code, driver)
 
     def _pieces(self, *wanted: tuple[Piece, str]) -> Iterator[Cause]:
-        found = (self.found.find(piece, subject) for piece, subject in wanted)
-        yield from (Cause(Why.PIECE, difference) for difference in found if difference is not None)
+        return of_pieces(self.found, *wanted)
 
     def _holder(self, code: str, driver: Driver) -> Iterator[Cause]:
         """How one thing that holds the task is otherwise than it was."""
@@ -142,6 +141,12 @@ class Law:
 
 def _of(network: Network, code: str) -> WorkCalendar:
     return network.calendar_of(network.tasks[code])
+
+
+def of_pieces(found: Differences, *wanted: tuple[Piece, str]) -> Iterator[Cause]:
+    """Those of these pieces of the plan that differ, as causes."""
+    differing = (found.find(piece, subject) for piece, subject in wanted)
+    yield from (Cause(Why.PIECE, difference) for difference in differing if difference is not None)
 
 
 def ends(dates: TaskDates) -> tuple[date, date]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from governance.messages import Text
-from portfolio.baselines.causes import Cause, Law, Proof, Why, ends
+from portfolio.baselines.causes import Cause, Law, Proof, Why, ends, of_pieces
 from portfolio.baselines.differences import Difference, Differences, Piece, differences
 from portfolio.baselines.sides import Known, Side, Span, compared, later_finish, later_start
 from portfolio.cpm import Schedule, schedule
@@ -199,7 +199,7 @@ class _Asking:
     def _local(self, code: str) -> Iterator[Cause]:
         was, now = self.older.schedule.tasks.get(code), self.newer.schedule.tasks.get(code)
         if was is None or now is None or was.undated != now.undated:
-            yield from self._pieces((Piece.TASK, code), (Piece.PROGRESS, code))
+            yield from of_pieces(self.found, (Piece.TASK, code), (Piece.PROGRESS, code))
             return
         for side, dates in ((self.older, was), (self.newer, now)):
             known = side.tasks.get(code)
@@ -211,10 +211,6 @@ class _Asking:
             if one != other:
                 law = self.later if one < other else self.earlier
                 yield from _oriented(law.of_summary(code, end) if any(summary) else law.of_task(code, end), mirrored=one > other)
-
-    def _pieces(self, *wanted: tuple[Piece, str]) -> Iterator[Cause]:
-        found = (self.found.find(piece, subject) for piece, subject in wanted)
-        yield from (Cause(Why.PIECE, difference) for difference in found if difference is not None)
 
     def _sought(self, code: str) -> Iterator[Cause]:
         """The causes of a move that no single bound explains, such as of work that is done as late as possible: by trial."""
