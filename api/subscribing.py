@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from api.credentials import is_live
 from api.feeds.scope import Options, Query, options, query, scope_of
 from api.feeds.titles import name_of, office, subject_of
-from api.pages.calendars import COMPONENTS, Choice, Group
+from api.pages.calendars import COMPONENTS, Group
+from api.pages.overview import Choice
 from api.tables import Account, Credential, FeedKind, Purpose
 from governance.errors import InvalidError, Problem
 from governance.messages import Lang, Message, Text, _

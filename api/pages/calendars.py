@@ -8,19 +8,12 @@ from urllib.parse import quote, urlsplit
 from markupsafe import Markup
 
 from api.feeds.scope import LONGEST_LEAD, Options
-from api.pages.overview import environment, frame
+from api.pages.overview import Choice, environment, frame
 from api.pages.pollers import POLLERS
 from api.pages.qr import qr
 from governance.messages import Lang, Message, Text, _
 from portfolio.reports.words import word
 from portfolio.statuses import Status
-
-
-class Choice(NamedTuple):
-    """Something that there can be a calendar of: what the form sends for it, and what it is called."""
-
-    value: str
-    said: Text | Message | str
 
 
 class Group(NamedTuple):

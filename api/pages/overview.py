@@ -35,6 +35,13 @@ def frame(lang: Lang, here: str, links: Mapping[Lang, str] | None = None) -> dic
     return {"lang": lang, "languages": LANGUAGES, "here": here, "links": found}
 
 
+class Choice(NamedTuple):
+    """What a list of a form offers: what it sends, and what it is called."""
+
+    value: str
+    said: Text | Message | str
+
+
 class Figure(NamedTuple):
     """One number at the top of the page."""
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from api.notice import LANGUAGES
-from api.pages.overview import environment, frame
+from api.pages.overview import Choice, environment, frame
 from api.pages.sources import cited, origins
-from governance.messages import Lang, Message, Text, _, shown
+from governance.messages import Lang, Message, _
 from governance.model import Source
 from portfolio.baselines.model import Baseline
 from portfolio.model import Programme, Task
@@ -33,13 +33,6 @@ class Part(NamedTuple):
     items: tuple[str, ...]
     to: str | None
     mark: bool
-
-
-class Choice(NamedTuple):
-    """What a list of a form offers."""
-
-    value: str
-    said: Message | Text | str
 
 
 def reports_page(lang: Lang) -> str:
@@ -86,7 +79,7 @@ def _page(table: Table, view: View, place: _Place, **more: object) -> str:
             **frame(lang, "/reports", {code: place.to(lang=code) for code in LANGUAGES}),
             table=table,
             asked=asked,
-            days={name: shown(date.fromisoformat(asked[name]), lang) for name in ("as_of", "data_date") if name in asked},
+            data_date=date.fromisoformat(asked["data_date"]) if "data_date" in asked else "",
             day=view.day,
             heads=[_head(stack, place, table) for stack in stacks(table.columns)],
             bodies=list(_bodies(table, view, place)),
