@@ -10,7 +10,7 @@ from api.answers import Asked, MissOut, asked, miss_out
 from governance.errors import Problem
 from governance.messages import Message, _
 from governance.past import in_hanoi as at
-from governance.rules import place
+from governance.rulebook import place
 from governance.store import Store
 from portfolio.baselines.reasons import difference_message
 from portfolio.cpm import Miss, TaskDates

@@ -14,9 +14,7 @@ from governance.messages import _
 from governance.model import DocumentRelation, Organization, Post, Succession
 from governance.officerules import RULES as OFFICE_RULES
 from governance.records import Records
-from governance.rulebook import Rule, broken, enforce, grouped, loop_rule, place, reference_rules
-
-__all__ = ["RULES", "Rule", "broken", "enforce", "grouped", "loop_rule", "place", "reference_rules"]
+from governance.rulebook import Rule, loop_rule, place, reference_rules
 
 MOST_LEVELS = 50
 

@@ -12,8 +12,7 @@ from governance.kinds import KINDS as GOVERNANCE_KINDS
 from governance.messages import _
 from governance.model import Delegation, Post, Statement
 from governance.records import Records
-from governance.rulebook import Fields
-from governance.rules import Rule, grouped, loop_rule, place, reference_rules
+from governance.rulebook import Fields, Rule, grouped, loop_rule, place, reference_rules
 from governance.terms import SuccessionTerm, TermKind
 from portfolio.baselines.sealing import RULES as BASELINE_RULES
 from portfolio.errors import leads_already

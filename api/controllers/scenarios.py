@@ -36,7 +36,7 @@ from api.schemas import shown, wire
 from api.tables import AccountRole
 from governance.errors import InvalidError, Problem
 from governance.messages import _
-from governance.rules import place
+from governance.rulebook import place
 from governance.store import Answer, Store
 from governance.values import Code, rule
 from governance.work import Stored, Work

@@ -8,7 +8,7 @@ from governance.ledger import canonical
 from governance.messages import _
 from governance.model import Document, DocumentStatus
 from governance.records import Records
-from governance.rules import Rule, place
+from governance.rulebook import Rule, place
 from portfolio.baselines.model import PARTS, Baseline, BaselinePart
 
 

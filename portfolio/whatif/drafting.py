@@ -8,7 +8,7 @@ import msgspec
 from governance.errors import InvalidError, Problem, UnknownCodeError
 from governance.messages import _
 from governance.records import Records
-from governance.rules import place
+from governance.rulebook import place
 from governance.values import Entity, references
 from governance.work import State, Stored
 from portfolio.model import KINDS, Task

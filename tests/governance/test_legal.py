@@ -25,7 +25,8 @@ from governance.legal import (
 )
 from governance.model import Document, DocumentRelation, DocumentRelationKind, DocumentStatus
 from governance.records import Records
-from governance.rules import RULES, broken
+from governance.rulebook import broken
+from governance.rules import RULES
 from governance.values import Entity, first_day, last_day
 from tests.governance.making import clause_of, document, partial_dates, relates, suspends
 

@@ -4,7 +4,8 @@ import pytest
 
 from governance.model import Membership, SuccessionKind
 from governance.records import Records
-from governance.rules import RULES, broken
+from governance.rulebook import broken
+from governance.rules import RULES
 from governance.terms import EscalationRule, SuccessionTerm, TermKind
 from governance.values import Entity
 from tests.governance.making import COMMITTEE, body, delegates, follows, holds, post

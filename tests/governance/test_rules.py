@@ -10,7 +10,8 @@ from governance.errors import CycleError, InvalidError, Problem
 from governance.hierarchy import tree
 from governance.model import Organization, Person, Post, SuccessionKind
 from governance.records import Records
-from governance.rules import MOST_LEVELS, RULES, Rule, broken, enforce
+from governance.rulebook import Rule, broken, enforce
+from governance.rules import MOST_LEVELS, RULES
 from governance.values import Entity
 from tests.governance.making import COMMITTEE, body, document, follows, governments, holds, post, relates, source
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from governance.errors import CycleError
 from governance.model import Statement, StatementKind
 from governance.records import Records
+from governance.rulebook import broken, enforce
 from governance.rules import RULES as GOVERNANCE_RULES
-from governance.rules import broken, enforce
 from governance.terms import SuccessionTerm, TermKind
 from governance.values import Entity
 from portfolio.measures import AgencyClass, AgencyClassPart

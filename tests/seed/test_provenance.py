@@ -4,7 +4,7 @@ import re
 
 from governance.model import Source
 from governance.records import Records
-from governance.rules import broken
+from governance.rulebook import broken
 from portfolio.model import Estimate, Frame
 from seed.load import RULES
 

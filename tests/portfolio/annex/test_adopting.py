@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from governance.records import Records
-from governance.rules import broken
+from governance.rulebook import broken
 from portfolio.errors import InvalidError
 from portfolio.model import Assignment, Deadline, DeadlineKind, Role, Task
 from portfolio.rules import RULES

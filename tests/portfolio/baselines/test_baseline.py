@@ -11,7 +11,7 @@ from governance.errors import DomainError, InUseError, InvalidError
 from governance.messages import Text
 from governance.model import DocumentStatus, Organization, OrganizationClass
 from governance.records import Records
-from governance.rules import broken
+from governance.rulebook import broken
 from governance.store import Store
 from governance.work import Author, Stored, Work
 from portfolio.baselines.baseline import Taking, discard, kept, lay_down, take

@@ -11,7 +11,7 @@ from governance.errors import CycleError, InvalidError, Problem, StaleVersionErr
 from governance.ledger import Head
 from governance.messages import _
 from governance.records import Records
-from governance.rules import enforce
+from governance.rulebook import enforce
 from governance.values import Entity
 from governance.work import State, Work
 from portfolio.errors import ConflictError
