@@ -12,7 +12,7 @@ from msgspec import Meta
 
 from governance.errors import Problem
 from governance.messages import _
-from governance.values import _CODE, _CODE_RULE, Entity, Line, Name, Ordinal, PartialDate, Prose, in_order, rule
+from governance.values import _CODE, _CODE_RULE, Entity, Line, Name, Ordinal, PartialDate, Prose, before_its_start, in_order, rule
 
 
 def _ref(kind: str) -> Meta:
@@ -340,7 +340,7 @@ class Meeting(Entity, frozen=True, kw_only=True):
 
     def rules(self) -> Iterator[Problem]:
         if self.starts_at and self.ends_at and self.starts_at > self.ends_at:
-            yield Problem("ends_at", _("{end} is before {start}", end=self.ends_at, start=self.starts_at))
+            yield Problem("ends_at", before_its_start(self.ends_at, self.starts_at))
 
 
 class MeetingRole(StrEnum):

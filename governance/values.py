@@ -312,8 +312,13 @@ def differing(before: Entity, after: Entity) -> tuple[str, ...]:
     return tuple(sorted(names, key=Entity.__struct_fields__.__contains__))
 
 
+def before_its_start(end: object, start: object) -> Message:
+    """What is said of an interval that ends before it begins."""
+    return _("{end} is before {start}: an end comes no earlier than the beginning", end=end, start=start)
+
+
 def in_order(entity: Entity, start: str, end: str) -> Iterator[Problem]:
     """The rule that an interval of partial dates does not end before it begins."""
     a, b = getattr(entity, start), getattr(entity, end)
     if a and b and first_day(str(a)) > last_day(str(b)):
-        yield Problem(end, _("{end} is before {start}", end=str(b), start=str(a)))
+        yield Problem(end, before_its_start(str(b), str(a)))

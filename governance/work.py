@@ -29,6 +29,8 @@ from governance.records import Records
 from governance.values import Entity, differing, references
 
 E = TypeVar("E", bound=Entity)
+_NAMED = 10
+"""Things that a refusal names of those that refer to what is to go; the others it counts."""
 Marks = Mapping[type[Entity], Mapping[str, tuple[int, int]]]
 """kind → code → (version, ledger entry of the last change)."""
 
@@ -279,11 +281,14 @@ def still_needed(
     """Of things that are gone from these records, by kind and code, those that something refers to, and why they cannot go."""
     for kind, code in gone:
         if users := tuple(referring(records, kinds, kind, code)):
+            said: tuple[object, ...] = (
+                users if len(users) <= _NAMED else (*users[:_NAMED], _("{count} more", count=len(users) - _NAMED))
+            )
             why = _(
                 "{kind} {code} cannot go while these refer to it: {users}; change or delete those first",
                 kind=kind_name(kind.kind),
                 code=code,
-                users=users[:10],
+                users=said,
             )
             yield kind, code, why
 

@@ -6,11 +6,9 @@ from itertools import pairwise
 
 from governance.messages import Message, _
 from portfolio.errors import CycleError, DomainError, DuplicateCodeError, InvalidError, Problem, UnknownCodeError
-from portfolio.model import ConstraintKind
+from portfolio.model import ill_dated
 from portfolio.specs import LinkSpec, TaskSpec
 from portfolio.workcalendar import LAST, WorkCalendar, outside
-
-_UNDATED = (ConstraintKind.ASAP, ConstraintKind.ALAP)
 
 
 def check(
@@ -130,8 +128,8 @@ def task_faults(task: TaskSpec, data_date: date | None) -> Iterator[Problem]:
         if day and data_date and day > data_date:
             yield Problem(task.code, _("{day} is not reached yet on the data date, {data_date}", day=day, data_date=data_date))
     for kind, bound in task.constraints:
-        if (kind in _UNDATED) != (bound is None):
-            yield Problem(task.code, _("{type} takes a day, unless it is ASAP or ALAP, which take none", type=kind.value))
+        if (wrong := ill_dated(kind, bound)) is not None:
+            yield Problem(task.code, wrong)
 
 
 def link_faults(links: Iterable[LinkSpec]) -> Iterator[tuple[str, Problem]]:

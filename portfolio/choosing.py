@@ -9,6 +9,7 @@ from governance.hierarchy import Branch, tree
 from governance.messages import _
 from governance.model import Organization, Person, Post
 from governance.records import Records
+from governance.values import before_its_start
 from portfolio.model import ProgressState, Task
 from portfolio.statuses import Status, due_of, duties, leading
 from portfolio.workflow.places import progressed
@@ -39,7 +40,7 @@ class Choice:
             if code is not None and not any(records.find(kind, code) for kind in kinds):
                 yield Problem(name, unknown(thing, code, [each.code for kind in kinds for each in records.all(kind)]))
         if self.deadline_from and self.deadline_to and self.deadline_to < self.deadline_from:
-            yield Problem("deadline_to", _("{end} is before {start}", end=self.deadline_to, start=self.deadline_from))
+            yield Problem("deadline_to", before_its_start(self.deadline_to, self.deadline_from))
 
 
 def chosen(records: Records, day: date, choice: Choice) -> frozenset[str]:

@@ -12,9 +12,9 @@ from typing import Annotated
 from msgspec import Meta
 
 from governance.errors import Problem
-from governance.messages import _
+from governance.messages import Message, _
 from governance.model import DocumentCode, MeetingCode, OrganizationCode, PostCode, _ref
-from governance.values import Entity, Line, Ordinal, PartialDate, in_order, rule
+from governance.values import Entity, Line, Ordinal, PartialDate, before_its_start, in_order, rule
 
 CalendarCode = Annotated[str, _ref("calendar")]
 PortfolioCode = Annotated[str, _ref("portfolio")]
@@ -273,6 +273,16 @@ class ConstraintKind(StrEnum):
     MFO = "MFO"
 
 
+def ill_dated(kind: ConstraintKind, day: date | None) -> Message | None:
+    """What is wrong where a constraint lacks the day that it takes, or has one though it takes none; else None."""
+    undated = kind in (ConstraintKind.ASAP, ConstraintKind.ALAP)
+    if undated == (day is None):
+        return None
+    if undated:
+        return _("{type} takes no day: leave it out", type=kind.value)
+    return _("{type} takes a day: give it one", type=kind.value)
+
+
 class Constraint(Entity, frozen=True, kw_only=True):
     """A date constraint on a task. Logic wins over it; the miss shows as negative float."""
 
@@ -284,8 +294,8 @@ class Constraint(Entity, frozen=True, kw_only=True):
     day: date | None = None
 
     def rules(self) -> Iterator[Problem]:
-        if (self.type in (ConstraintKind.ASAP, ConstraintKind.ALAP)) != (self.day is None):
-            yield Problem("day", _("{type} takes a day, unless it is ASAP or ALAP, which take none", type=self.type.value))
+        if (wrong := ill_dated(self.type, self.day)) is not None:
+            yield Problem("day", wrong)
 
 
 class DeadlineKind(StrEnum):
@@ -310,7 +320,7 @@ class Deadline(Entity, frozen=True, kw_only=True):
 
     def rules(self) -> Iterator[Problem]:
         if self.not_before and self.not_after and self.not_after < self.not_before:
-            yield Problem("not_after", _("{end} is before {start}", end=self.not_after, start=self.not_before))
+            yield Problem("not_after", before_its_start(self.not_after, self.not_before))
 
 
 class ProgressState(StrEnum):
@@ -344,7 +354,7 @@ class Progress(Entity, frozen=True, kw_only=True):
 
     def rules(self) -> Iterator[Problem]:
         if self.actual_start and self.actual_finish and self.actual_finish < self.actual_start:
-            yield Problem("actual_finish", _("{end} is before {start}", end=self.actual_finish, start=self.actual_start))
+            yield Problem("actual_finish", before_its_start(self.actual_finish, self.actual_start))
         for name in ("actual_start", "actual_finish"):
             day = getattr(self, name)
             if day and day > self.as_of:

@@ -108,9 +108,7 @@ def _constraints(source: Source, row: Row) -> tuple[tuple[Kind, date | None], ..
         return ((kind, None),)
     day = source.day(row.element, "ConstraintDate", "finish" if kind in ON_FINISH else "start", row.calendar.ends)
     if day is None:
-        source.reading.wrong(
-            line(row.element), _("{type} takes a day, unless it is ASAP or ALAP, which take none", type=kind.value)
-        )
+        source.reading.wrong(line(row.element), _("{type} takes a day: give it one", type=kind.value))
     return ((kind, day),)
 
 

@@ -141,9 +141,7 @@ def _constraints(source: Source, row: Row, calendar: FileCalendar) -> Iterator[t
         elif kind:
             day = source.day(row, day_column, "finish" if kind in ON_FINISH else "start", calendar)
             if day is None and not row(day_column):
-                source.reading.wrong(
-                    row.place, _("{type} takes a day, unless it is ASAP or ALAP, which take none", type=kind.value)
-                )
+                source.reading.wrong(row.place, _("{type} takes a day: give it one", type=kind.value))
             yield kind, day
         elif said:
             known = ", ".join([*KINDS, *MANDATORY])

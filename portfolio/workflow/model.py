@@ -13,7 +13,7 @@ from governance.errors import Problem
 from governance.messages import _
 from governance.model import DocumentCode, OrganizationCode, PersonCode, PostCode, _ref
 from governance.terms import WorkingDays
-from governance.values import Code, Entity, Line, Ordinal, Prose
+from governance.values import Code, Entity, Line, Ordinal, Prose, before_its_start
 from portfolio.baselines.model import Digest
 from portfolio.model import Days, Percent, ProgrammeCode, TaskCode
 from portfolio.workflow.steps import NEEDS, STEPS, Capacity, Need, Place, StepName, TaskState
@@ -164,7 +164,7 @@ class ExtensionRequest(Acted, frozen=True, kw_only=True):
         """Its interval runs forward; what is entered for an office rests on paper."""
         yield from super().rules()
         if self.not_before is not None and self.not_after < self.not_before:
-            yield Problem("not_after", _("{end} is before {start}", end=self.not_after, start=self.not_before))
+            yield Problem("not_after", before_its_start(self.not_after, self.not_before))
         if self.by is By.PAPER and self.document is None:
             yield Problem("document", _("what is entered for an office rests on its paper: name the document"))
 

@@ -80,6 +80,15 @@ def test_replacing_a_thing_by_its_equal_writes_nothing(store: Store, run: Run[An
     assert run(store.head()).seq == 7
 
 
+def test_of_many_that_refer_to_what_is_to_go_some_are_named_and_the_rest_counted(store: Store, run: Run[Any]) -> None:
+    run(store.commit(small_world, AUTHOR))
+    run(store.commit(lambda work: [work.create(task(f"N{number}")) for number in range(20)], AUTHOR))
+    with pytest.raises(InUseError) as refused:
+        run(store.commit(lambda work: work.delete(Programme, "P", 1), AUTHOR))
+    assert " more; change or delete those first" in refused.value.render("en")
+    assert "và 13 mục khác" in refused.value.render("vi")
+
+
 def lead(organization: str) -> Assignment:
     return Assignment(task="A", organization=organization, role=Role.LEAD)
 
