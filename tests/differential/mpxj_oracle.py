@@ -1,5 +1,6 @@
 """MPXJ in one Java virtual machine: reads the files that we write, and schedules them with rules of its own."""
 
+import gc
 import os
 import shutil
 import warnings
@@ -45,7 +46,9 @@ def java() -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if not jpype.isJVMStarted():
+            already = [*gc.callbacks]
             jpype.startJVM("-Xss64m", *BRIEF, convertStrings=True)
+            gc.callbacks[:] = already  # or Java's rubbish is collected with ours too, 0.1 s for each of thousands of times
     return jpype.JPackage("org").mpxj
 
 
