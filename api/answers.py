@@ -5,8 +5,9 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
+from governance.holders import Reason
 from governance.model import Person, Post
-from governance.responsibility import Answer, Reason
+from governance.responsibility import Answer
 from portfolio.answers import Span
 from portfolio.cpm import Driver, LinkDates, Miss
 from portfolio.model import Task

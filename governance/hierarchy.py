@@ -14,25 +14,14 @@ from governance.records import Records
 from governance.succession import (
     NOTHING,
     About,
-    InCharge,
-    committee_on,
     dissolved,
-    effective_from,
     followed,
-    founded_later,
     heir_of_post,
     in_charge,
     parents_on,
     refuse_loop,
-    succeeded,
-    took_effect,
 )
 from governance.values import holds
-
-__all__ = [
-    "About", "Branch", "InCharge", "ancestors", "children", "committee_on", "cycles", "effective_from", "escalation_path",
-    "founded_later", "head_post", "in_charge", "office_of", "seat_chain", "seat_in", "succeeded", "there", "took_effect", "tree",
-]  # fmt: skip
 
 
 class Branch(NamedTuple):

@@ -9,11 +9,11 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from governance.hierarchy import in_charge, seat_chain, there
+from governance.hierarchy import seat_chain, there
 from governance.messages import Message, Text, _
 from governance.model import Appointment, Delegation, Matter, Organization, Person, Post, Succession
 from governance.records import Records
-from governance.succession import About, dissolved, effective_from, founded_later, parent_on, succeeded
+from governance.succession import About, dissolved, effective_from, founded_later, in_charge, parent_on, succeeded
 from governance.values import Entity, first_day, holds, last_day, written
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from governance.hierarchy import in_charge
 from governance.holders import Reason, Via, absent_body, because, holder, holders, short
 from governance.messages import Text, _
 from governance.model import Delegation, Membership, Organization, Person, Post
 from governance.records import Records
+from governance.succession import in_charge
 from governance.values import holds
 
 

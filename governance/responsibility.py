@@ -11,15 +11,13 @@ from typing import NamedTuple
 
 from governance.clauses import told
 from governance.hierarchy import head_post, seat_in, there
-from governance.holders import Holding, Reason, Via, absent, because, holder, short, turning_days
+from governance.holders import Reason, Via, absent, because, holder, short
 from governance.messages import Message, Text, _
 from governance.model import Matter, Organization, Post, Succession, SuccessionKind
 from governance.records import Records
 from governance.succession import About, committee_on, dissolved, effective_from, heir_of_post, in_charge
 from governance.terms import SuccessionTerm, TermKind
 from governance.values import first_day, written
-
-__all__ = ["Answer", "Claim", "Holding", "Reason", "Via", "answerable", "because", "holder", "short", "turning_days"]
 
 
 class Claim(NamedTuple):

@@ -9,10 +9,10 @@ from datetime import date
 from typing import NamedTuple
 
 from governance.convening import Chair, chair_of
-from governance.hierarchy import in_charge
 from governance.meetings import AgendaItem, Conclusion, MeetingPaper
 from governance.model import Meeting, PartOfDay
 from governance.records import Records
+from governance.succession import in_charge
 from governance.values import first_day, last_day
 from portfolio.model import ProgressState, Task
 from portfolio.ordered import ConclusionTask

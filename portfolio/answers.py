@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from governance.hierarchy import escalation_path, office_of
-from governance.holders import absent
+from governance.holders import Reason, Via, absent, because, holder, short, turning_days
 from governance.messages import _
 from governance.model import Matter, Organization, Post
 from governance.records import Records
-from governance.responsibility import Answer, Claim, Reason, Via, answerable, because, holder, short, turning_days
+from governance.responsibility import Answer, Claim, answerable
 from governance.succession import About
 from portfolio.finishing import over_on
 from portfolio.model import Assignment, Portfolio, Programme, Role, Task

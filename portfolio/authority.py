@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 from governance.clauses import touch
 from governance.effects import Effect, effects_on
-from governance.hierarchy import seat_chain, took_effect
+from governance.hierarchy import seat_chain
 from governance.holders import Reason, because, short
 from governance.legal import Rest, cited, rests_on
 from governance.messages import Message, Text, _
 from governance.model import Appointment, Document, Post, Succession
 from governance.records import Records
+from governance.succession import took_effect
 from governance.values import Entity, first_day, holds
 from portfolio.citing import Citation, TaskProduct
 from portfolio.errors import UnknownCodeError

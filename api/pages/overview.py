@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from api.notice import LANGUAGES
 from api.pages.sources import origins
+from governance.holders import Via
 from governance.messages import Lang, Message, Text, _, shown
-from governance.responsibility import Via
 from portfolio.answers import vacancies
 from portfolio.reports import gantt, netgraph
 from portfolio.reports.bottlenecks import NOTHING, SURE, bottlenecks

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from governance.holders import Reason, because
+from governance.holders import Reason, Via, because
 from governance.members import Member, composition, name_of
 from governance.messages import Text, _
 from governance.model import Membership, Organization, OrganizationClass, Post
-from governance.responsibility import Via
 from portfolio.reports.responsibility import reason
 from portfolio.reports.table import Column, Table, Term
 from portfolio.reports.views import ORIGIN, View, called, remarks

@@ -1,8 +1,8 @@
 """Who answers for every task on the day, in what capacity, and by what chain of reasons."""
 
+from governance.holders import Reason
 from governance.messages import Text, _
 from governance.model import Organization, Person, Post
-from governance.responsibility import Reason
 from portfolio.answers import Span, timeline
 from portfolio.model import Assignment, Role, Task
 from portfolio.reports.table import Column, Table, Term

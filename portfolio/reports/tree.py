@@ -7,12 +7,12 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from governance.hierarchy import Branch, committee_on, effective_from, there, took_effect, tree
-from governance.holders import short
+from governance.hierarchy import Branch, there, tree
+from governance.holders import Reason, Via, holder, short
 from governance.messages import Message, Text, _
 from governance.model import Document, Membership, Organization, Person, Post, Succession
 from governance.records import Records
-from governance.responsibility import Reason, Via, holder
+from governance.succession import committee_on, effective_from, took_effect
 from governance.values import holds, written
 from portfolio.model import Portfolio
 

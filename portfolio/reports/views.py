@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from governance.holders import Via
 from governance.messages import Message, Text, _
 from governance.model import Organization, Person, Post
 from governance.records import Records
-from governance.responsibility import Answer, Via
+from governance.responsibility import Answer
 from portfolio.answers import answer_of_programme, answers, given_to, who_answers
 from portfolio.cpm import Against, Criterion, LinkDates, Schedule, TaskDates, schedule
 from portfolio.finishing import over_on

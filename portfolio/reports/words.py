@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from governance.holders import Via
 from governance.messages import Message, _
-from governance.responsibility import Via
 from portfolio.model import ConstraintKind, DeadlineKind, DependencyKind, LagCalendar, ProgrammeKind, Relation, Role, TaskKind
 from portfolio.reports.table import Term
 from portfolio.statuses import Status

@@ -10,23 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.errors import CycleError
-from governance.hierarchy import (
-    ancestors,
-    children,
-    committee_on,
-    cycles,
-    escalation_path,
-    head_post,
-    in_charge,
-    office_of,
-    seat_chain,
-    seat_in,
-    succeeded,
-    took_effect,
-    tree,
-)
+from governance.hierarchy import ancestors, children, cycles, escalation_path, head_post, office_of, seat_chain, seat_in, tree
 from governance.model import DocumentStatus, Organization, SuccessionKind
 from governance.records import Records
+from governance.succession import committee_on, in_charge, succeeded, took_effect
 from tests.governance.making import COMMITTEE, body, document, follows, governments, post
 
 days = st.dates(date(2013, 1, 1), date(2021, 12, 31))

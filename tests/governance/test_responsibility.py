@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.hierarchy import founded_later, office_of
+from governance.hierarchy import office_of
+from governance.holders import Reason, Via, holder, turning_days
 from governance.messages import _
 from governance.model import Appointment, Delegation, Organization, Post, SuccessionKind
 from governance.records import Records
-from governance.responsibility import Answer, Claim, Reason, Via, answerable, holder, turning_days
+from governance.responsibility import Answer, Claim, answerable
+from governance.succession import founded_later
 from governance.values import Entity, first_day
 from tests.governance.making import COMMITTEE, body, delegates, follows, governments, holds, post
 

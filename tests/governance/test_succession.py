@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from governance.hierarchy import head_post, heir_of_office, seat_chain, seat_in, tree
-from governance.holders import Via, absent, holder, holders
+from governance.holders import Reason, Via, absent, holder, holders
 from governance.messages import _
 from governance.model import Appointment, Delegation, Matter, Organization, Post, Succession, SuccessionKind
 from governance.records import Records
-from governance.responsibility import Answer, Claim, Reason, answerable
+from governance.responsibility import Answer, Claim, answerable
 from governance.succession import About, committee_on, in_being, in_charge, parent_on
 from governance.terms import SuccessionTerm, TermKind
 from governance.values import Entity

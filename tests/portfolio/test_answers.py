@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from governance.errors import CycleError, UnknownCodeError
 from governance.hierarchy import office_of
+from governance.holders import Via
 from governance.records import Records
-from governance.responsibility import Answer, Via
+from governance.responsibility import Answer
 from governance.values import Entity
 from portfolio.answers import (
     answer_of_programme,

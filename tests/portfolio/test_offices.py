@@ -7,9 +7,9 @@ from hypothesis import given as law
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from governance.holders import Via
 from governance.model import Matter, Membership, SuccessionKind
 from governance.records import Records
-from governance.responsibility import Via
 from governance.succession import About, dissolved, followed, in_charge
 from governance.terms import EscalationRule, SuccessionTerm, TermKind
 from governance.values import Entity
