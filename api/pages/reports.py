@@ -1,6 +1,7 @@
 """The pages of the reports: a list of them by what they answer, and any table as a page. Pure; they need no script."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from types import MappingProxyType
@@ -23,6 +24,8 @@ DOWNLOADS: Mapping[str, str] = MappingProxyType({"xlsx": "Excel (XLSX)", "csv": 
 """The forms in which a report can be taken along."""
 WIDER = ("scenario", "known_on", "data_date", "against", "critical")
 """What is asked for seldom, and stands folded away."""
+MOST_ROWS = 1_000
+"""Rows that a page shows; what is taken along has all."""
 _KEPT = frozenset(("as_of", "facts_only", "programme", "baseline", "by", "period", "within", "q", "sort", *WIDER))
 
 
@@ -70,14 +73,15 @@ class _Place(NamedTuple):
         return f"{self.here}?{urlencode({'lang': self.lang, **self.asked, **other})}"
 
 
-def _page(table: Table, view: View, place: _Place, **more: object) -> str:
-    lang, asked = place.lang, place.asked
+def _page(whole: Table, view: View, place: _Place, **more: object) -> str:
+    lang, asked, table = place.lang, place.asked, replace(whole, rows=whole.rows[:MOST_ROWS])
     return (
         environment(lang)
         .get_template("report.html")
         .render(
             **frame(lang, "/reports", {code: place.to(lang=code) for code in LANGUAGES}),
             table=table,
+            count=len(whole.rows),
             asked=asked,
             data_date=date.fromisoformat(asked["data_date"]) if "data_date" in asked else "",
             day=view.day,

@@ -1,6 +1,7 @@
 """The reports as pages: what they say, how they are asked otherwise, what is taken along, and who may."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
@@ -9,7 +10,7 @@ import pytest
 from httpx import Response
 from openpyxl import load_workbook
 
-from api.pages.reports import report_page
+from api.pages.reports import MOST_ROWS, report_page
 from governance.messages import LANGS, Lang
 from portfolio.reports import REPORTS, made, view
 from portfolio.reports.table import render, told
@@ -45,9 +46,8 @@ def test_strangers_and_tokens_see_neither_the_list_nor_a_report(shared: Served) 
 def test_the_list_leads_to_every_report_and_each_opens(reader: Reader, lang: Lang) -> None:
     listed = Page(reader.get(f"/reports?lang={lang}").text)
     found = [str(a["href"]) for tag, a in listed.elements if tag == "a" and str(a.get("href")).startswith("/reports/")]
-    assert [address.partition("?")[0] for address in found] == [
-        f"/reports/{name}" for name in sorted(REPORTS, key=found_at(found))
-    ]
+    assert sorted(found) == sorted(f"/reports/{name}?lang={lang}" for name in REPORTS)
+    other = {"vi": "en", "en": "vi"}[lang]
     for address in found:
         answer = reader.get(address)
         assert answer.status_code == 200, address
@@ -55,10 +55,8 @@ def test_the_list_leads_to_every_report_and_each_opens(reader: Reader, lang: Lan
         read = Page(answer.text)
         assert dict(read.elements)["html"] == {"lang": lang}
         assert ("a", {"href": f"/reports?lang={lang}", "aria-current": "page"}) in read.elements
-
-
-def found_at(found: list[str]) -> object:
-    return lambda name: next(i for i, address in enumerate(found) if address.startswith(f"/reports/{name}?"))
+        [turned] = [a["href"] for tag, a in read.elements if tag == "a" and a.get("hreflang") == other]
+        assert turned == address.replace(f"lang={lang}", f"lang={other}")
 
 
 def plain(text: str) -> str:
@@ -82,6 +80,15 @@ def test_a_page_says_everything_that_its_table_holds(name: str, lang: Lang) -> N
     ids = [str(a["id"]) for _tag, a in read.elements if a.get("id")]
     assert len(ids) == len(set(ids))
     assert {str(a["href"])[1:] for _tag, a in read.elements if str(a.get("href")).startswith("#")} <= set(ids)
+
+
+def test_of_very_many_rows_it_shows_the_first_and_says_so() -> None:
+    looked = view(small(), DAY)
+    table = made("schedule", looked)
+    many = replace(table, rows=table.rows * (MOST_ROWS // len(table.rows) + 1))
+    read = Page(report_page(many, looked, "en"))
+    assert sum(1 for tag, a in read.elements if tag == "th" and a.get("scope") == "row") == MOST_ROWS
+    assert f"{len(many.rows):,} rows · the first 1,000 are shown" in read.text
 
 
 @pytest.mark.parametrize("name", ["responsibility", "schedule", "committee"])
