@@ -28,11 +28,12 @@ from api.cli.terminal import Guarded
 
 
 @click.group(cls=Guarded, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(package_name="egov-portfolio", prog_name="egov")
+@click.version_option(package_name="egov-portfolio", prog_name="egov", help="In phiên bản · show the version.")
 def main() -> None:
     """Danh mục chương trình của Ủy ban Quốc gia về Chính phủ điện tử · the committee's portfolio.
 
-    What holds a programme up, who answers for it, on what authority, and how sure are we.
+    Điều gì đang làm chậm chương trình, ai chịu trách nhiệm, căn cứ vào đâu, và chắc chắn đến mức nào · what holds a
+    programme up, who answers for it, on what authority, and how sure are we.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

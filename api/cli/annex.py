@@ -38,8 +38,11 @@ def read(
 ) -> None:
     """Nhận bảng XLSX hoặc CSV vào một chương trình · take a table into a programme: all of it or nothing.
 
-    FILE: XLSX or CSV; - is standard input. Every problem is named by its cell. With --take only the rows named are taken, and
-    only their problems count. The same table again changes nothing.
+    FILE: XLSX hoặc CSV; - là đầu vào chuẩn. Mọi lỗi được nêu theo ô. Với --take, chỉ nhận các dòng được nêu và chỉ xét lỗi
+    của các dòng đó. Nhận lại cùng bảng thì không có gì thay đổi.
+
+    FILE: XLSX or CSV; - is standard input. Every problem is named by its cell. With --take only the rows named are taken,
+    and only their problems count. The same table again changes nothing.
     """
     from api.annex import bring
     from api.planning import contents

@@ -27,8 +27,12 @@ if TYPE_CHECKING:
 def batch(file: str, document: str | None, meeting: str | None, dry_run: bool, lang: str | None) -> None:
     """Thực hiện nhiều thay đổi cùng lúc · make several changes together, or none of them.
 
-    FILE: {"changes": [{"action": "amend", "kind": "estimate", "code": "P.1", "version": 2, "value": {"most_likely": 9}}]} as
-    for POST /api/v1/batch; - is standard input. Actions: create, replace, amend, delete. All that is wrong is told at once.
+    FILE: {"changes": [{"action": "amend", "kind": "estimate", "code": "P.1", "version": 2, "value": {"most_likely": 9}}]}
+    như của POST /api/v1/batch; - là đầu vào chuẩn. Các thao tác: create, replace, amend, delete. Mọi lỗi được nêu cùng một
+    lúc.
+
+    FILE: as for POST /api/v1/batch; - is standard input. Actions: create, replace, amend, delete. All that is wrong is told at
+    once.
     """
     from api.batchwork import Batch
     from api.controllers.conventions import resting

@@ -46,7 +46,8 @@ def listed(every: bool, lang: str | None) -> None:
 def confirmed(code: str, lang: str | None) -> None:
     """Đồng ý và thực hiện · confirm what an account asked for, and carry it out.
 
-    What was asked for at the terminal is confirmed by an account through the API, not here: it takes two.
+    Yêu cầu lập tại dòng lệnh được một tài khoản đồng ý qua API, không phải tại đây: cần có hai người · what was asked for at
+    the terminal is confirmed by an account through the API, not here: it takes two.
 
     CODE: mã yêu cầu · the request.
     """

@@ -29,8 +29,11 @@ _TARGETS = click.Choice(["json", "csv", "mspdi", "xer", "graphml", "dot"])
 def convert(files: tuple[str, ...], target: "PlanTarget", out: Path | None, lang: str | None) -> None:
     """Chuyển tệp kế hoạch sang định dạng khác · a plan file in another format, without a database.
 
-    FILE: plan JSON, Microsoft Project XML (MSPDI), Primavera XER or CSV, told by content; - is standard input.
-    What the format cannot hold is told on standard error.
+    FILE: JSON kế hoạch, XML của Microsoft Project (MSPDI), XER của Primavera hoặc CSV, nhận biết theo nội dung; - là đầu vào
+    chuẩn. Những gì định dạng đích không chứa được thì được báo trên luồng lỗi chuẩn.
+
+    FILE: plan JSON, Microsoft Project XML (MSPDI), Primavera XER or CSV, told by content; - is standard input. What the
+    format cannot hold is told on standard error.
     """
     from api.exchange import converted
     from api.planning import contents, once
@@ -71,7 +74,8 @@ def export(
 ) -> None:
     """Xuất kế hoạch của danh mục ra tệp · the plan of the portfolio as a file for other tools.
 
-    What a plan file, or the format, cannot hold is told on standard error. Titles are in the language of --lang.
+    Những gì tệp kế hoạch hoặc định dạng không chứa được thì được báo trên luồng lỗi chuẩn. Tên gọi theo ngôn ngữ của --lang
+    · what a plan file, or the format, cannot hold is told on standard error. Titles are in the language of --lang.
     """
     from api.exchange import exported
     from portfolio.reports.views import view
@@ -97,10 +101,15 @@ def export(
 def import_(file: str, programme: str, dry_run: bool, frame: bool, document: str | None, lang: str | None) -> None:
     """Nhập tệp kế hoạch vào một chương trình · take a plan file for the plan of a programme, all of it or nothing.
 
+    FILE: JSON kế hoạch, XML của Microsoft Project (MSPDI), XER của Primavera hoặc CSV; - là đầu vào chuẩn. Lệnh cho biết
+    những gì mới, những gì thay đổi và những gì chương trình có mà tệp không có (được giữ nguyên). Nhập lại cùng tệp thì
+    không có gì thay đổi. Ngày bắt đầu và lịch mặc định đã có của chương trình được giữ nguyên, trừ khi dùng --frame; chỗ
+    khác với tệp được báo rõ. Khi chạy thử, lệnh còn cho biết các nhiệm vụ hiện có sẽ xê dịch bao nhiêu.
+
     FILE: plan JSON, Microsoft Project XML (MSPDI), Primavera XER or CSV; - is standard input. Shows what is new, what
-    changes, and what the programme has beyond the file, which stays. A second time the same file changes nothing.
-    The start and the default calendar of a programme that has them stay, unless --frame is given; where they differ from
-    the file's, that is told. A dry run also tells how far tasks that are there would move.
+    changes, and what the programme has beyond the file, which stays. A second time the same file changes nothing. The start
+    and the default calendar of a programme that has them stay, unless --frame is given; where they differ from the file's,
+    that is told. A dry run also tells how far tasks that are there would move.
     """
     from api.importing import bring
     from api.planning import contents

@@ -36,6 +36,7 @@ def ledger_verify(file: Path | None, heads: tuple[str, ...], anchors: Path | Non
     """Kiểm chứng sổ cái · prove that no entry was changed, taken out or put in; prints the head to keep elsewhere.
 
     FILE: tệp đã xuất, kiểm chứng không cần cơ sở dữ liệu · an exported ledger, verified without a database; - is standard input.
+
     """
     from governance.anchors import anchor
     from governance.anchors import anchors as listed
@@ -91,7 +92,8 @@ def _unreadable(file: Path, refused: Exception) -> InvalidError:
 def ledger_head(full: bool, lang: str | None) -> None:
     """In đầu sổ để ghi lại nơi khác · print the head, short enough to print or read aloud, to keep elsewhere.
 
-    Later, egov ledger verify --head proves that nothing before it was changed.
+    Về sau, egov ledger verify --head chứng minh rằng không có gì trước đó bị thay đổi · later, egov ledger verify --head
+    proves that nothing before it was changed.
     """
     from governance.anchors import short
     from governance.past import in_hanoi as at
@@ -153,7 +155,8 @@ def _print(found: "list[Entry]", last: int, head: "Head", form: Any, lang: "Lang
 def ledger_export(out: Path | None, lang: str | None) -> None:
     """Xuất cả sổ cái để ai cũng kiểm chứng được · the whole ledger as lines of JSON that anybody can verify.
 
-    What the lines say, and how to verify them without this program: python -m pydoc governance.export
+    Ý nghĩa từng dòng và cách kiểm chứng không cần chương trình này: python -m pydoc governance.export · what the lines say,
+    and how to verify them without this program: python -m pydoc governance.export
     """
     from governance.export import lines
 
@@ -184,7 +187,8 @@ def ledger_redact(
     \b
       egov ledger redact person A.Nguyen name --reason-vi 'Theo yêu cầu của người được nêu' --dry-run
 
-    Codes stay, and so do copies outside: exports, backups, printed papers.
+    Mã vẫn còn, và các bản sao bên ngoài cũng vậy: bản xuất, bản sao lưu, bản in · codes stay, and so do copies outside:
+    exports, backups, printed papers.
     """  # noqa: D301 - click keeps what follows as it is
     from api.ledger import redaction_asked
     from governance.redacting import Redacting, touched, tried

@@ -42,7 +42,8 @@ def meeting() -> None:
 def agenda(code: str, as_of: str | None, facts_only: bool, form: "Format", known_on: str | None, lang: str | None) -> None:
     """Chương trình họp và việc đã giao trước · its points, and what was ordered before and where it stands.
 
-    CSV holds what was ordered. egov report agenda tells the same of the next meeting of every body.
+    CSV chỉ gồm các việc đã giao. Lệnh egov report agenda cho biết điều tương tự về cuộc họp tới của mọi cơ quan · CSV holds
+    what was ordered. egov report agenda tells the same of the next meeting of every body.
     """
     import msgspec
 
@@ -76,7 +77,8 @@ def agenda(code: str, as_of: str | None, facts_only: bool, form: "Format", known
 def quorum(code: str, facts_only: bool, form: "Format", known_on: str | None, lang: str | None) -> None:
     """Đủ thành viên dự họp hay không, và vì sao · whether enough members were there, and why.
 
-    The exit code is 1 where they were too few by the body's rule.
+    Mã thoát là 1 nếu không đủ số thành viên theo quy định của cơ quan · the exit code is 1 where they were too few by the
+    body's rule.
     """
     import msgspec
 
@@ -109,7 +111,8 @@ def quorum(code: str, facts_only: bool, form: "Format", known_on: str | None, la
 def notice(code: str, form: str, out: Path | None, facts_only: bool, known_on: str | None, lang: str | None) -> None:
     """Thông báo kết luận: HTML để in, hoặc DOCX · the notice of its conclusions, as a page that prints or a Word document.
 
-    What is not issued yet is a draft; what is assumed says so.
+    Thông báo chưa ban hành là dự thảo; nội dung giả định được ghi rõ · what is not issued yet is a draft; what is assumed
+    says so.
     """
     from api.papers.docx import docx
     from api.papers.html import html
@@ -135,7 +138,7 @@ def notice(code: str, form: str, out: Path | None, facts_only: bool, known_on: s
 def invite(code: str, dry_run: bool, document: str | None, lang: str | None) -> None:
     """Mời các thành viên vào ngày họp · invite the members of the body on the day of the meeting.
 
-    Those who are invited already are left out.
+    Không mời lại người đã được mời · those who are invited already are left out.
     """
     from governance.convening import invitations
 
@@ -158,7 +161,8 @@ def invite(code: str, dry_run: bool, document: str | None, lang: str | None) -> 
 def conclude(code: str, number: int, file: str, dry_run: bool, document: str | None, lang: str | None) -> None:
     """Lập nhiệm vụ từ một kết luận, tất cả hoặc không gì · make a conclusion into tasks, all of it or nothing.
 
-    FILE is JSON; - is standard input. text_vi and text_en are for a conclusion that is not on record yet.
+    FILE là JSON; - là đầu vào chuẩn. text_vi và text_en dành cho kết luận chưa được ghi nhận · FILE is JSON; - is standard
+    input. text_vi and text_en are for a conclusion that is not on record yet.
 
     \b
       {"text_vi": "…", "text_en": "…", "tasks": [{"code": "P.9", "programme": "P",
@@ -166,7 +170,8 @@ def conclude(code: str, number: int, file: str, dry_run: bool, document: str | N
         "deliverable_vi": "…", "deliverable_en": "…",
         "deadline": {"written_vi": "tháng 12/2018", "written_en": "December 2018"}}]}
 
-    The days of a deadline are read from its words, unless not_before and not_after say them; null is open.
+    Các ngày của thời hạn được đọc từ cách ghi thời hạn, trừ khi nêu not_before và not_after; null là không ấn định · the
+    days of a deadline are read from its words, unless not_before and not_after say them; null is open.
     """  # noqa: D301 - click keeps what follows as it is
     from api.http import UnreadableError, read_json
     from api.planning import contents

@@ -211,7 +211,9 @@ def schedule(
 ) -> None:
     """Tính tiến độ của tệp kế hoạch, hoặc của cả danh mục · schedule plan files, or else the portfolio of the database.
 
-    FILE: plan JSON, Microsoft Project XML (MSPDI), Primavera XER or CSV, told by content; - is standard input.
+    FILE: JSON kế hoạch, XML của Microsoft Project (MSPDI), XER của Primavera hoặc CSV, nhận biết theo nội dung; - là đầu vào
+    chuẩn · FILE: plan JSON, Microsoft Project XML (MSPDI), Primavera XER or CSV, told by content; - is standard input.
+
     """
     from api import planning
     from portfolio.model import LagCalendar

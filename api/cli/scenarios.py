@@ -28,7 +28,7 @@ _meeting = click.option("--meeting", metavar="CODE", help="Cuộc họp làm că
 def scenario() -> None:
     """Phương án: thử thay đổi bên cạnh kế hoạch hiện hành · what-ifs beside the live plan.
 
-    Nothing in the live plan changes before apply.
+    Kế hoạch hiện hành không đổi cho đến khi áp dụng (apply) · nothing in the live plan changes before apply.
     """
 
 
@@ -75,8 +75,11 @@ def create(code: str, lang: str | None, portfolio: str | None, **said: str | Non
 def change(code: str, kind: str, words: tuple[str, ...], action: str | None, lang: str | None) -> None:
     """Ghi một thay đổi vào phương án · write a change into a scenario.
 
-    KIND is the kind of the thing (estimate, dependency, task, constraint, deadline, progress, frame, …), CODE its code.
-    To refresh a change that conflicts, look at what is there now and write it again.
+    KIND là loại mục cần thay đổi (estimate, dependency, task, constraint, deadline, progress, frame, …), CODE thứ hai là mã
+    của mục đó. Khi một thay đổi bị xung đột, hãy xem nội dung hiện hành rồi ghi lại thay đổi.
+
+    KIND is the kind of the thing (estimate, dependency, task, constraint, deadline, progress, frame, …), CODE its code. To
+    refresh a change that conflicts, look at what is there now and write it again.
 
     \b
       egov scenario change FASTER estimate 1755.1.6 optimistic=5 most_likely=8

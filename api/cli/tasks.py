@@ -76,6 +76,10 @@ def steps(code: str, as_of: str | None, form: "Format", lang: str | None) -> Non
 def step(code: str, name: str, lang: str | None, dry_run: bool, **said: Any) -> None:
     """Thực hiện một bước · take a step.
 
+    STEP là một trong các bước propose, approve, send-back, assign, decline, accept, start, report, complete, return, verify,
+    close, suspend, resume, cancel, reopen. Bước không hợp lệ bị từ chối, kèm các bước được phép. Việc một cơ quan đã làm
+    được ghi kèm văn bản làm căn cứ; người giữ chức vụ thực hiện các bước của mình qua API.
+
     STEP: propose, approve, send-back, assign, decline, accept, start, report, complete, return, verify, close, suspend,
     resume, cancel, reopen. A step that is not legal is refused with those that are. What an office did is entered with the
     document on which it did; who holds an office takes its steps through the API.
@@ -145,6 +149,7 @@ def extend(code: str, lang: str | None, dry_run: bool, **said: Any) -> None:
 def decide(request: str, outcome: str, lang: str | None, dry_run: bool, **said: Any) -> None:
     """Quyết định đề nghị gia hạn · decide on a request for more time, such as 1755.1.6~1.
 
+    --dry-run cho biết quyết định ảnh hưởng thế nào đến tiến độ: nhiệm vụ nào thêm dự trữ, thời hạn nào khi đó kịp ·
     --dry-run tells what it does to the schedule: whose float grows, and which deadline is kept then.
     """
     from api.workflow import extension_decided

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import click
 import pytest
@@ -46,3 +47,16 @@ def test_why_a_file_is_refused_is_said_in_the_readers_language() -> None:
     for lang, said in (("vi", "không đọc được: không có tệp hoặc thư mục này"), ("en", "cannot be read: there is no such file")):
         done = CliRunner().invoke(main, ["ledger", "verify", "nowhere/ledger.jsonl", "--lang", lang])
         assert (done.exit_code, said in done.output) == (2, True)
+
+
+VIETNAMESE = re.compile("[ạảấầẩậắằếềểễệỉịọỏốồộớờởợụủứừửữựỳýđơư]")
+
+
+@pytest.mark.parametrize("command", [command for _path, command in commands(main)], ids=lambda command: command.name)
+def test_what_help_tells_at_length_it_tells_in_both_languages(command: click.Command) -> None:
+    """In one paragraph, or in one after the other; examples are in neither."""
+    paragraphs = (" ".join(each.split()) for each in (command.help or "").split("\n\n") if "\b" not in each)
+    told = [each for each in paragraphs if each and each != "NAME:"]
+    for before, paragraph in pairwise(["", *told]):
+        after_it = VIETNAMESE.search(before) and " · " not in before
+        assert VIETNAMESE.search(paragraph) or after_it, paragraph
