@@ -21,6 +21,7 @@ from api.controllers.baselines import Baselines
 from api.controllers.batch import batches
 from api.controllers.caldav import CalDav, CalDavHome
 from api.controllers.calendars import Calendars
+from api.controllers.carrying import CHANGE
 from api.controllers.changes import Changes
 from api.controllers.consents import Consents
 from api.controllers.conventions import API, before_api
@@ -202,4 +203,4 @@ def _api(webhook_hosts: frozenset[str]) -> Whole:
         LedgerController,
         Changes,
     ]
-    return Whole(API, route_handlers=[*kinds, *others], before_request=before_api, dependencies=LOOK)
+    return Whole(API, route_handlers=[*kinds, *others], before_request=before_api, dependencies={**LOOK, **CHANGE})

@@ -7,7 +7,7 @@ from anyio.to_thread import run_sync
 from litestar import Controller, Request, Response, get, post
 from litestar.params import PathParameter, QueryParameter, RawBody
 
-from api.access import READ, Principal, writers
+from api.access import READ, writers
 from api.authority import (
     AuthorityOut,
     DocumentIssue,
@@ -18,19 +18,15 @@ from api.authority import (
     instrument_out,
     instruments_out,
 )
-from api.controllers.carrying import DryRun, carried, tried
+from api.controllers.carrying import Changing
 from api.controllers.conventions import (
     CodePath,
     IdempotencyKey,
     IfMatch,
-    OnDocument,
-    OnMeeting,
-    author,
     etag,
     expected_version,
     json_body,
     problems,
-    resting,
 )
 from api.controllers.looking import Looking
 from api.controllers.reports import Lang
@@ -155,22 +151,17 @@ class Instruments(Controller):
     )
     async def issued(
         self,
-        request: Request[Principal, Any, Any],
+        change: Changing,
         body: RawBody,
         code: CodePath,
         if_match: IfMatch = None,
         idempotency_key: IdempotencyKey = None,
-        document: OnDocument = None,
-        meeting: OnMeeting = None,
-        dry_run: DryRun = False,
     ) -> Response[Any]:
         """It gets its number and its days and keeps its code, so that every link to it holds; in one unit of work."""
         sent = json_body(body)
-        by = author(request, "issue", document, meeting)
 
         def issue_it(work: Work) -> Answer:
             made = issue(work, code, expected_version(if_match, work.get(Document, code).version), sent.raw)
             return Answer(200, (("ETag", etag(made.version)),), msgspec.json.encode(shown(*made)).decode())
 
-        done = resting(issue_it, by)
-        return await (tried(request, done, by) if dry_run else carried(request, sent, done, by, idempotency_key))
+        return await change.carried("issue", issue_it, sent, idempotency_key)

@@ -3,7 +3,7 @@
 The kinds differ only in their entity class and in who may use them, so there is one factory and no copy.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -12,21 +12,17 @@ from litestar.datastructures import State
 from litestar.params import RawBody
 
 from api.access import Access, seen
-from api.controllers.carrying import DryRun, carried, trial, tried
+from api.controllers.carrying import Change, Changing, trial
 from api.controllers.conventions import (
     API,
     CodePath,
     IdempotencyKey,
     IfMatch,
-    OnDocument,
-    OnMeeting,
-    author,
     etag,
     expected_version,
     json_body,
     known_at,
     problems,
-    resting,
 )
 from api.controllers.lists import PAGES, listed
 from api.controllers.looking import SEQ, KnownOn
@@ -39,10 +35,10 @@ from api.writing import Check, anything, dangling, kept, put_in, whole
 from governance.columns import secrets
 from governance.errors import InvalidError, StaleVersionError, kind_name
 from governance.past import Known
-from governance.store import Answer, Store
+from governance.store import Answer
 from governance.values import Entity
-from governance.work import Author, Stored, Work
 from governance.work import State as Found
+from governance.work import Stored, Work
 
 
 def documented(kind: type[Entity], verb: str, access: Access, *refusals: int) -> dict[str, Any]:
@@ -115,93 +111,58 @@ async def remembered(request: Request[Any, Any, Any], kind: type[Entity], code: 
 
 def resource(kind: type[Entity], read: Access, write: Access, check: Check = anything) -> type[Controller]:
     """The controller of one kind; ``check`` runs in the unit of work, before each change."""
-    base = f"{API}/{kind.path}"
 
     class Resource(readable(kind, read)):  # type: ignore[misc]
         @post("/", **documented(kind, "create", write, 409, 413, 415, 422))
-        async def create(
-            self,
-            request: Request[Any, Any, Any],
-            body: RawBody,
-            idempotency_key: IdempotencyKey = None,
-            document: OnDocument = None,
-            meeting: OnMeeting = None,
-            dry_run: DryRun = False,
-        ) -> Response[Any]:
-            sent, by = json_body(body), author(request, "create", document, meeting)
-            entity = await understood(request.app.state, kind, sent.raw)
-
-            def add(work: Work) -> Answer:
-                made = put_in(work, None, entity, check)
-                assert made is not None
-                headers = (("ETag", etag(made.version)), ("Location", f"{base}/{entity.code}"))
-                return Answer(201, headers, msgspec.json.encode(shown(*made)).decode())
-
-            done = resting(add, by)
-            return await (tried(request, done, by) if dry_run else carried(request, sent, done, by, idempotency_key))
+        async def create(self, change: Changing, body: RawBody, idempotency_key: IdempotencyKey = None) -> Response[Any]:
+            sent = json_body(body)
+            entity = await understood(change.state, kind, sent.raw)
+            return await change.carried("create", adding(entity, check), sent, idempotency_key)
 
         @put("/{code:str}", **documented(kind, "replace", write, 404, 409, 412, 413, 415, 422, 428))
-        async def replaced(
-            self,
-            request: Request[Any, Any, Any],
-            state: State,
-            body: RawBody,
-            code: CodePath,
-            if_match: IfMatch = None,
-            document: OnDocument = None,
-            meeting: OnMeeting = None,
-            dry_run: DryRun = False,
-        ) -> Response[Any]:
+        async def replaced(self, change: Changing, body: RawBody, code: CodePath, if_match: IfMatch = None) -> Response[Any]:
             sent = json_body(body)
-            stored = expected(seen(request), kind, code, if_match)
-            entity = await understood(state, kind, sent.raw, stored.entity)
-            return await changed(request, stored, entity, author(request, "replace", document, meeting), dry=dry_run)
+            stored = expected(change.seen, kind, code, if_match)
+            entity = await understood(change.state, kind, sent.raw, stored.entity)
+            return await changed(change, "replace", stored, entity, check)
 
         @patch("/{code:str}", **documented(kind, "amend", write, 404, 409, 412, 413, 415, 422, 428))
-        async def amended(
-            self,
-            request: Request[Any, Any, Any],
-            state: State,
-            body: RawBody,
-            code: CodePath,
-            if_match: IfMatch = None,
-            document: OnDocument = None,
-            meeting: OnMeeting = None,
-            dry_run: DryRun = False,
-        ) -> Response[Any]:
+        async def amended(self, change: Changing, body: RawBody, code: CodePath, if_match: IfMatch = None) -> Response[Any]:
             sent = json_body(body)
-            stored = expected(seen(request), kind, code, if_match)
-            entity = await understood(state, kind, {**kept(stored.entity), **sent.raw}, stored.entity)
-            return await changed(request, stored, entity, author(request, "amend", document, meeting), dry=dry_run)
+            stored = expected(change.seen, kind, code, if_match)
+            entity = await understood(change.state, kind, {**kept(stored.entity), **sent.raw}, stored.entity)
+            return await changed(change, "amend", stored, entity, check)
 
         @delete("/{code:str}", **documented(kind, "delete", write, 404, 409, 412, 422, 428), status_code=200)
-        async def deleted(
-            self,
-            request: Request[Any, Any, Any],
-            code: CodePath,
-            if_match: IfMatch = None,
-            document: OnDocument = None,
-            meeting: OnMeeting = None,
-            dry_run: DryRun = False,
-        ) -> Response[Any]:
-            stored = expected(seen(request), kind, code, if_match)
-            return await changed(request, stored, None, author(request, "delete", document, meeting), dry=dry_run)
-
-    async def changed(
-        request: Request[Any, Any, Any], before: Stored[Any], after: Entity | None, by: Author, *, dry: bool
-    ) -> Response[Any]:
-        def change(work: Work) -> Stored[Any] | None:
-            return put_in(work, before, after, check)
-
-        done = resting(change, by)
-        if dry:
-            return await tried(request, done, by)
-        store: Store = request.app.state.store
-        made = await store.commit(done, by, upon=before)
-        return Response(None, status_code=204) if made is None else answered(made)
+        async def deleted(self, change: Changing, code: CodePath, if_match: IfMatch = None) -> Response[Any]:
+            return await changed(change, "delete", expected(change.seen, kind, code, if_match), None, check)
 
     Resource.__name__ = Resource.__qualname__ = f"{kind.__name__}Resource"
     return Resource
+
+
+def adding(entity: Entity, check: Check) -> Callable[[Work], Answer]:
+    """What adds a thing in a unit of work, and answers with it."""
+
+    def add(work: Work) -> Answer:
+        made = put_in(work, None, entity, check)
+        assert made is not None, "what is added is there"
+        headers = (("ETag", etag(made.version)), ("Location", f"{API}/{entity.path}/{entity.code}"))
+        return Answer(201, headers, msgspec.json.encode(shown(*made)).decode())
+
+    return add
+
+
+async def changed(change: Change, action: str, before: Stored[Any], after: Entity | None, check: Check) -> Response[Any]:
+    """Put a thing in the place of the one that was read, or take that away; or only try it."""
+
+    def put_or_take(work: Work) -> Stored[Any] | None:
+        return put_in(work, before, after, check)
+
+    if change.dry:
+        return await change.tried(action, put_or_take)
+    made = await change.made(action, put_or_take, upon=before)
+    return Response(None, status_code=204) if made is None else answered(made)
 
 
 def answered(stored: Stored[Any]) -> Response[Any]:
