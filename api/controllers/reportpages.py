@@ -113,8 +113,8 @@ def _made(name: str, view: View, wanted: Mapping[str, str], lang: Lang) -> Table
     if "baseline" in wanted:
         view.records.get(Baseline, wanted["baseline"])
     told = asking(by, wanted.get("period"), within)
+    table = made(name, replace(view, baseline=wanted.get("baseline"), asking=told))
     try:
-        table = made(name, replace(view, baseline=wanted.get("baseline"), asking=told))
         return trimmed(table, wanted.get("q"), names(wanted.get("sort")), (), lang)
     except InvalidError as refused:
         raise malformed(_("the report cannot be given like this"), refused.problems) from None
