@@ -92,7 +92,8 @@ def place(link: LinkSpec) -> str:
 def _codes(
     tasks: Sequence[TaskSpec], links: Sequence[LinkSpec], codes: set[str], calendars: Mapping[str, WorkCalendar], default: str
 ) -> Iterator[tuple[str, DomainError]]:
-    known = tuple(sorted(codes)) if len(codes) <= 20 else ()
+    named = [code for code in codes if not code.startswith("…")]  # others stand in for codes that a file lacks
+    known = tuple(sorted(named)) if len(named) <= 20 else ()
     if default not in calendars:
         yield "calendar", UnknownCodeError("calendar", default, tuple(sorted(calendars)))
     for task, follower in pairwise(tasks):

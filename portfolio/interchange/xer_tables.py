@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from governance.messages import _
+from governance.messages import Message, _
 from portfolio.interchange.foreign import Reading
 
 
@@ -28,7 +28,10 @@ Tables = dict[str, list[Row]]
 
 
 def tables_of(data: bytes, reading: Reading) -> Tables:
-    """The rows of every table. A line that begins with no mark goes on with the last value of the line before it."""
+    """The rows of every table. A line that begins with no mark goes on with the last value of the line before it.
+
+    Nothing else in such a file tells that its end is missing but its last line, %E.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -54,4 +57,10 @@ def tables_of(data: bytes, reading: Reading) -> Tables:
                 last[end] += "\n" + line
             case _:
                 reading.wrong(f"line {number}", _("a line begins with {text}, which no exchange file has", text=repr(mark[:20])))
+    if "\n%E" not in text:
+        reading.leave(_cut_off, str(text.count("\n") + 1))
     return tables
+
+
+def _cut_off(line: str) -> Message:
+    return _("the file ends at line {line} without %E, its last line: it may be cut off, and lack tasks and links", line=line)

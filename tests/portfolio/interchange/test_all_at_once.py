@@ -173,6 +173,7 @@ def test_a_table_tells_all_at_once_by_its_lines() -> None:
         "line 8, predecessors", "line 9, predecessors", "line 9, uses",
     }  # fmt: skip
     assert ("line 9, predecessors", "two links lead from A to C as SS: keep the one with the lag that is meant") in found
+    assert ("line 8, predecessors", "there is no task with the code Q; choose from A, B, C, S, T") in found
 
 
 @pytest.mark.parametrize(("form", "module"), [("mspdi", mspdi), ("xer", xer)])

@@ -216,6 +216,13 @@ class TestRefusing:
         plan = xer.read(file(copy, table("TASK", task(1), task(1, proj_id=2))))
         assert [t.code for t in plan.tasks] == ["A1"]
 
+    def test_a_file_without_its_end_is_said_to_be_cut_off(self) -> None:
+        whole = file(table("TASK", task(1), task(2)))
+        assert xer.read(whole).left_out == ()
+        [said] = xer.read(whole[: whole.index(b"%E")]).left_out
+        assert "without %E, its last line: it may be cut off" in said.render("en")
+        assert "có thể tệp đã bị cắt cụt" in said.render("vi")
+
     def test_files_that_are_none(self) -> None:
         assert "no project" in problems(b"ERMHDR\t19.12\r\n%E\r\n")[0][1]
         assert "larger" in problems(b"ERMHDR" + b" " * 20_000_001)[0][1]
