@@ -115,7 +115,7 @@ async def before_api(request: Request[Any, Any, Any]) -> None:
             )
 
 
-_NOT_IN_QUERY = {"self", "request", "state", "look", "change", "body", "if_match", "idempotency_key"}
+_NOT_IN_QUERY = {"self", "request", "state", "look", "change", "search", "body", "if_match", "idempotency_key"}
 
 
 def _known_parameters(request: Request[Any, Any, Any]) -> None:

@@ -7,6 +7,7 @@ import msgspec
 from anyio.to_thread import run_sync
 from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import State
+from litestar.di import NamedDependency, Provide
 from litestar.openapi.spec import OpenAPIType, Schema
 from litestar.params import QueryParameter, RawBody
 from msgspec import Struct
@@ -51,7 +52,6 @@ from governance.export import lines
 from governance.ledger import Entry, Head
 from governance.messages import _
 from governance.redacting import Redacting, touched, tried
-from governance.statements import Sought
 from governance.store import Answer, Store
 from governance.values import rule
 from governance.work import Work
@@ -107,18 +107,36 @@ class LedgerPage(Struct):
     next: int | None
 
 
-async def told(store: Store, wanted: Sought, after: int, limit: int, *, newest: bool) -> list[Entry]:
-    """The entries that a request asks for.
+class Search:
+    """Which entries a request asks for."""
 
-    Raises
-    ------
-    HttpError
-        Naming what is asked about and is not there, nor ever was.
-    """
-    try:
-        return await entries(store, wanted, after, limit, newest=newest)
-    except InvalidError as refused:
-        raise malformed(_("the ledger cannot be asked like this"), refused.problems) from None
+    def __init__(
+        self,
+        kind: Kind = None,
+        code: CodeQuery = None,
+        account: By = None,
+        document: OnlyDocument = None,
+        since: Since = None,
+        until: Until = None,
+        about: About = None,
+    ) -> None:
+        self._wanted, self.until = sought(kind, code, account, document, since, until, about), until
+
+    async def entries(self, store: Store, after: int, limit: int, *, newest: bool) -> list[Entry]:
+        """So many of the entries behind a sequence number, the oldest or the newest.
+
+        Raises
+        ------
+        HttpError
+            Naming what is asked about and is not there, nor ever was.
+        """
+        try:
+            return await entries(store, self._wanted, after, limit, newest=newest)
+        except InvalidError as refused:
+            raise malformed(_("the ledger cannot be asked like this"), refused.problems) from None
+
+
+Searching = NamedDependency[Search]
 
 
 class LedgerController(Controller):
@@ -127,26 +145,20 @@ class LedgerController(Controller):
     path = "/ledger"
     tags = ["ledger"]  # noqa: RUF012 - the framework's way
     opt = {"access": AUDIT}  # noqa: RUF012
+    dependencies = {"search": Provide(Search, sync_to_thread=False)}  # noqa: RUF012
 
     @get("/", responses=problems(), operation_id="list_ledger", summary="List the changes")
-    async def listed(  # noqa: PLR0913, PLR0917 - one argument a query parameter
+    async def listed(
         self,
         request: Request[Any, Any, Any],
         state: State,
+        search: Searching,
         after: After = 0,
         limit: Limit = 100,
-        kind: Kind = None,
-        code: CodeQuery = None,
-        account: By = None,
-        document: OnlyDocument = None,
-        since: Since = None,
-        until: Until = None,
-        about: About = None,
         newest: Newest = False,
     ) -> Response[LedgerPage]:
         """Every change, who made it, when, on what it rests, and what it changed; ``before`` and ``after`` are canonical JSON."""
-        wanted = sought(kind, code, account, document, since, until, about)
-        found = await told(state.store, wanted, after, limit, newest=newest)
+        found = await search.entries(state.store, after, limit, newest=newest)
         following = found[-1].seq if len(found) == limit and not newest else None
         page = LedgerPage([entry_out(each) for each in found], await state.store.head(), following)
         return Response(page, headers=linked(request, "after", {"next": str(following) if following else None}))
@@ -158,27 +170,20 @@ class LedgerController(Controller):
         operation_id="report_ledger",
         summary="Who changed what between two days",
     )
-    async def changed(  # noqa: PLR0913, PLR0917 - one argument a query parameter
+    async def changed(
         self,
         request: Request[Any, Any, Any],
         state: State,
-        kind: Kind = None,
-        code: CodeQuery = None,
-        account: By = None,
-        document: OnlyDocument = None,
-        since: Since = None,
-        until: Until = None,
-        about: About = None,
+        search: Searching,
         limit: Limit = 200,
         format: Form = "json",
         lang: Lang = None,
     ) -> Response[Any]:
         """The last changes that fit, as a report for people."""
         chosen = lang or wanted_language(request)
-        wanted = sought(kind, code, account, document, since, until, about)
-        found = await told(state.store, wanted, 0, limit + 1, newest=True)
+        found = await search.entries(state.store, 0, limit + 1, newest=True)
         head = await state.store.head()
-        table = changes(found[-limit:], until or state.clock.today(), head, more=len(found) > limit)
+        table = changes(found[-limit:], search.until or state.clock.today(), head, more=len(found) > limit)
         text = await run_sync(render, table, format, chosen)
         return Response(text, media_type=TYPES[format], headers={"Content-Language": chosen, "Vary": "Accept-Language"})
 
