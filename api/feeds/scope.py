@@ -181,7 +181,10 @@ def _missing(records: Records, feed: Credential) -> Message:
     if feed.feed is None and other is not None:
         kind = kind_name(_KINDS[other].kind)
         return _(
-            "{code} is no post and no person but {kind}: say so (--of {feed}, in the API feed)", code=code, kind=kind, feed=other
+            "{code} is no post and no person but {kind}: say so, by --of {feed} or in the API by feed",
+            code=code,
+            kind=kind,
+            feed=other,
         )
     if feed.feed is None:
         return _("a feed is that of a post or a person, and none has the code {code}", code=code)

@@ -114,6 +114,15 @@ def test_what_a_feed_may_not_be_is_refused_with_every_problem(shared: Served) ->
     assert problem(shared.nobody.get(f"/feeds/{shared.secrets.feed}.ics?components=all&spans=2"))["status"] == 400
 
 
+def test_whose_calendar_a_code_could_be_is_said_where_nobody_said_it(shared: Served) -> None:
+    body = {"account": "member", "purpose": "feed", "subject": "MIC"}
+    [error] = shared.secretariat.post("credentials", body).json()["errors"]
+    assert (
+        error["message_en"] == "MIC is no post and no person but organization: say so, by --of organization or in the API by feed"
+    )
+    assert shared.secretariat.post("credentials", {**body, "feed": "organization"}).status_code == 201
+
+
 def test_the_address_overrides_what_the_feed_says(shared: Served) -> None:
     made = issued(shared, "P", "programme", "lang=en&components=vtodo&alarm=0")
     todos = body_of(shared, made)
