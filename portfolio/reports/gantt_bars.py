@@ -124,9 +124,7 @@ def _block(row: Bar, a: float, b: float, y: float, name: str) -> str:
     line, ground, done = _colours(row, name)
     width, top = max(b - a, 2.5), y + (ROW - _THICK) / 2
     dash = "3 2" if row.assumed and width > 8 else None
-    box = s.el(
-        "rect", x=a, y=top, width=width, height=_THICK, rx=2, fill=ground, stroke=line, stroke_dasharray=dash
-    )
+    box = s.el("rect", x=a, y=top, width=width, height=_THICK, rx=2, fill=ground, stroke=line, stroke_dasharray=dash)
     return box + (s.el("rect", x=a, y=top, width=width * row.done, height=_THICK, rx=2, fill=done) if row.done else "")
 
 
