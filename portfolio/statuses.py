@@ -105,11 +105,14 @@ def _span(period: str) -> Span:
 
 
 def deadlines_of(records: Records, task: str) -> tuple[Deadline | None, Deadline | None]:
-    """The deadline that the instrument sets, the earliest of several, and the latest extension; each None where there is none."""
+    """The deadline that the instrument sets, the earliest of several, and the latest extension; each None where there is none.
+
+    An extension that names no last day extends nothing: until one does, what the instrument says stands.
+    """
     said = records.by(Deadline, "task", task)
     first = min((d for d in said if d.type is DeadlineKind.INSTRUMENT), key=lambda d: d.not_after or date.max, default=None)
-    later = max((d for d in said if d.type is DeadlineKind.EXTENSION), key=lambda d: d.not_after or date.min, default=None)
-    return first, later
+    extended = [(d.not_after, d) for d in said if d.type is DeadlineKind.EXTENSION and d.not_after]
+    return first, max(extended, key=lambda each: each[0])[1] if extended else None
 
 
 def binding_deadline(records: Records, task: str) -> Deadline | None:

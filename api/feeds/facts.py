@@ -18,7 +18,6 @@ from portfolio.dates import TaskDates
 from portfolio.finishing import over_on
 from portfolio.model import (
     Deadline,
-    DeadlineKind,
     Dependency,
     DependencyKind,
     LagCalendar,
@@ -31,7 +30,7 @@ from portfolio.model import (
 )
 from portfolio.plan import Actuals, actuals, calendar_of
 from portfolio.reports.views import View, called, named
-from portfolio.statuses import Status, duties, leading
+from portfolio.statuses import Status, binding_deadline, duties, leading
 
 
 class Wait(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -266,15 +265,9 @@ class Telling:
 
 
 def deadline(records: Records, task: Task) -> Deadline | None:
-    """The deadline in force, by the scheduler's rule: the latest extension, else the earliest that an instrument sets.
-
-    None where no last day is named.
-    """
-    dated = [(d.not_after, d.code, d) for d in records.by(Deadline, "task", task.code) if d.not_after]
-    extended = [known for known in dated if known[2].type is DeadlineKind.EXTENSION]
-    if extended:
-        return max(extended)[2]
-    return min(dated)[2] if dated else None
+    """The deadline that binds a task, or None where it names no last day."""
+    found = binding_deadline(records, task.code)
+    return found if found is not None and found.not_after else None
 
 
 def _stands(known: Actuals, dates: TaskDates | None) -> ProgressState:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from governance.records import Records
 from governance.values import Entity
@@ -18,9 +19,9 @@ from portfolio.model import Deadline, DeadlineKind, Progress, ProgressState, Tas
 from portfolio.plan import network
 from portfolio.reports import report
 from portfolio.reports.table import Table, machine, render
-from portfolio.statuses import COUNTED, Status, asking, duties
+from portfolio.statuses import COUNTED, Status, asking, binding_deadline, duties
 from tests.governance.making import document
-from tests.portfolio.making import PORTFOLIO, reported, task
+from tests.portfolio.making import PORTFOLIO, reported, takes, task
 from tests.portfolio.making import given as led
 
 DAY = date(2018, 7, 5)
@@ -106,6 +107,17 @@ def test_parts_are_counted_and_not_the_whole_whose_deadline_they_have_unless_the
 
 
 days = st.sampled_from([None, BEFORE - timedelta(days=30), BEFORE, DAY, AFTER])
+
+
+@given(st.lists(st.tuples(st.sampled_from(DeadlineKind), days), max_size=5))
+def test_late_dates_are_bound_by_the_deadline_that_is_counted_however_many_there_are(
+    said: list[tuple[DeadlineKind, date | None]],
+) -> None:
+    dues = [replace(due("P.1", until, kind), code=f"D{number}") for number, (kind, until) in enumerate(said)]
+    records = Records([*PORTFOLIO, task("P.1"), takes("P.1"), *dues])
+    scheduled = network(records, DAY).network.tasks["P.1"]
+    binding = binding_deadline(records, "P.1")
+    assert scheduled.binding_deadline == (binding.not_after if binding else None)
 
 
 @given(days, days, st.sampled_from(ProgressState), days)
