@@ -64,10 +64,13 @@ class Related(NamedTuple):
 
 
 class Doing(NamedTuple):
-    """What makes an entry a to-do: how far it has come, how urgent it is, what it waits for, and when it was ``closed``."""
+    """What makes an entry a to-do: how far it has come, how urgent it is, what it waits for, and when it was ``closed``.
+
+    What has parts is as far as they are, and says no ``percent`` of its own until it is done.
+    """
 
     status: Literal["NEEDS-ACTION", "IN-PROCESS", "COMPLETED", "CANCELLED"]
-    percent: int = 0
+    percent: int | None = 0
     priority: int = 0
     start: date | None = None
     closed: date | None = None
@@ -221,7 +224,8 @@ def _todo(entry: Entry, doing: Doing) -> Todo:
     todo.add("STATUS", "CANCELLED" if entry.cancelled else doing.status)
     if doing.closed and doing.status == "COMPLETED" and not entry.cancelled:
         todo.add("COMPLETED", _when(datetime.combine(doing.closed, END_OF_WORK, HANOI).astimezone(UTC)))
-    todo.add("PERCENT-COMPLETE", doing.percent)
+    if doing.percent is not None:
+        todo.add("PERCENT-COMPLETE", doing.percent)
     todo.add("PRIORITY", doing.priority)
     for other in doing.related:
         waits = vText(clean(other.uid))

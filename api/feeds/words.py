@@ -106,7 +106,7 @@ def _doing(facts: TaskFacts) -> Doing:
     status = "COMPLETED" if facts.done else "IN-PROCESS" if begun else "NEEDS-ACTION"
     if facts.state is ProgressState.CANCELLED:
         status = "CANCELLED"
-    percent = 100 if facts.done else facts.percent
+    percent = 100 if facts.done else None if facts.parts else facts.percent
     return Doing(status, percent, priority(facts), facts.start, facts.closed, tuple(related))  # type: ignore[arg-type]
 
 

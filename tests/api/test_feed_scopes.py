@@ -172,6 +172,7 @@ def test_what_has_parts_is_under_way_as_soon_as_they_are(served: Served) -> None
 
     def status() -> str:
         [todo] = [part for part in body_of(served, made).decode().split("BEGIN:VTODO") if "UID:task-P.4@" in part]
+        assert "PERCENT-COMPLETE" not in todo
         return todo.partition("STATUS:")[2].partition("\r\n")[0]
 
     assert status() == "NEEDS-ACTION"
