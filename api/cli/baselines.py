@@ -1,12 +1,13 @@
 """Baselines: the plan kept as it stood, held against the plan as it is."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from api.cli.consents import say_waits
-from api.cli.output import print_table
+from api.cli.output import print_table, put
 from api.cli.terminal import Told, author, given_day, known_option, lang_option, language, looked_up, note, run, today
 from governance.errors import InvalidError, Problem
 from governance.messages import _
@@ -199,9 +200,10 @@ def changes(code: str | None, to: str, form: "Format", lang: str | None, **looke
 @_programme
 @_as_of
 @_facts_only
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Tệp để ghi · the file to write.")
 @known_option
 @lang_option
-def gantt(code: str | None, lang: str | None, **looked: Any) -> None:
+def gantt(code: str | None, out: Path | None, lang: str | None, **looked: Any) -> None:
     """Vẽ biểu đồ Gantt, kế hoạch cơ sở dưới mỗi thanh · draw the plan as SVG, with the baseline below its bars.
 
     CODE: kế hoạch cơ sở; không ghi thì bản gần nhất đã phê duyệt · the baseline; the latest approved one, if left out.
@@ -211,7 +213,10 @@ def gantt(code: str | None, lang: str | None, **looked: Any) -> None:
     from portfolio.reports.gantt import svg
     from portfolio.reports.pictures import gantt_chart
 
-    _look(lambda view: click.echo(svg(gantt_chart(replace(view, baseline=_chosen(view, code))), language(lang))), **looked)
+    def drawn(view: "View") -> None:
+        put([svg(gantt_chart(replace(view, baseline=_chosen(view, code))), language(lang)).encode()], out)
+
+    _look(drawn, **looked)
 
 
 def _chosen(view: "View", code: str | None) -> str:

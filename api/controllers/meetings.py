@@ -33,12 +33,14 @@ from governance.errors import InvalidError, Problem
 from governance.messages import _
 from governance.quorum import quorum
 from governance.store import Answer, Store
+from governance.values import rule
 from governance.work import Author, Work
 from portfolio.conclusions import conclude
 from portfolio.notices.notice import notice, paper
 
 Number = Annotated[
-    str, PathParameter(pattern="^(0|[1-9][0-9]{0,6})$", max_length=7, description="The number of the conclusion in its meeting.")
+    Annotated[str, msgspec.Meta(extra=rule(_("a conclusion has a number in its meeting, such as 1")))],
+    PathParameter(pattern="^(0|[1-9][0-9]{0,6})$", max_length=7, description="The number of the conclusion in its meeting."),
 ]
 PaperForm = Annotated[Literal["html", "docx"], QueryParameter(description="A page that prints on A4, or a Word document.")]
 NOBODY_LEFT = "Of a dry run: what it would do. Else nobody was left to invite."
