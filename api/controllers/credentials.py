@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
-from litestar import Controller, Request, Response, delete, get, post
+from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import State
 from litestar.params import RawBody
 from msgspec import Meta, Struct
@@ -145,16 +145,24 @@ class Credentials(Controller):
         by = author(request, "rotate")
         return _shown_once(state, await rotate_feed(state.store, by, code, stored.version, asked.keep_days))
 
-    @delete("/{code:str}", responses=problems(404, 412, 428), operation_id="revoke_credential", summary="Revoke a credential")
+    @post(
+        "/{code:str}/revocation",
+        status_code=200,
+        opt={"out": _FORMS.out},
+        responses=problems(404, 412, 428),
+        operation_id="revoke_credential",
+        summary="Revoke a credential",
+    )
     async def revoked(
         self, request: Request[Principal, Any, Any], state: State, code: CodePath, if_match: IfMatch = None
-    ) -> None:
+    ) -> Response[Any]:
         """Revoke: from the next request on the secret opens nothing. The credential stays on record."""
         stored = await current(state, Credential, code, if_match)
         by = author(request, "revoke")
         if stored.entity.revoked_at is None:
             ended = replace(stored.entity, revoked_at=instant(by.at))
-            await state.store.commit(lambda work: work.replace(ended, stored.version), by)
+            stored = await state.store.commit(lambda work: work.replace(ended, stored.version), by)
+        return Response(shown(*stored), headers={"ETag": etag(stored.version)})
 
 
 def _ordered(order: CredentialInput, by: Author, secret: str) -> Credential:

@@ -181,8 +181,8 @@ def test_the_command_refuses_it_in_both_languages_and_changes_nothing(
 
 def test_a_list_of_feeds_says_which_are_revoked(second: Served) -> None:
     [kept, ended] = [line.split("\t")[0] for line in egov(address(second), "vi", "feed", "list").stdout.splitlines()]
-    answer = second.secretariat("DELETE", f"credentials/{ended}", {"If-Match": '"1"'})
-    assert answer.status_code == 204
+    answer = second.secretariat("POST", f"credentials/{ended}/revocation", {"If-Match": '"1"'})
+    assert answer.status_code == 200
     said = dict(line.split("\t", 1) for line in egov(address(second), "vi", "feed", "list").stdout.splitlines())
     assert "còn hiệu lực, không thời hạn" in said[kept]
     assert "đã thu hồi 06/07/2018 09:30" in said[ended]

@@ -59,7 +59,8 @@ WITHOUT_A_KEY: Mapping[str, str] = {
     "import_plan": "a second time nothing changes", "import_annex": "a second time nothing changes",
     "import_popolo": "a second time nothing changes",
     "confirm_consent": "what is decided is decided", "decline_consent": "what is decided is decided",
-    "rotate_feed": "of a version: If-Match", "make_webhook_secret": "of a version: If-Match",
+    "rotate_feed": "of a version: If-Match", "revoke_credential": "of a version: If-Match",
+    "make_webhook_secret": "of a version: If-Match",
     "ping_webhook": "writes nothing of ours", "resend_webhook_letter": "writes nothing of ours",
 }  # fmt: skip
 """The POSTs that take no key, and why."""

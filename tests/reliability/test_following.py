@@ -89,7 +89,7 @@ def test_a_revoked_token_hears_nothing_more(on_sqlite: Place, tmp_path: Path) ->
     with followed(on_sqlite, tmp_path) as (service, follower), service.client("secretariat") as client:
         follower.hears(add(client, 1))
         token = next(c for c in client.get("credentials?account=member").json()["items"] if c["purpose"] == "api")
-        client.delete(f"credentials/{token['code']}", headers={"If-Match": "*"}).raise_for_status()
+        client.post(f"credentials/{token['code']}/revocation", headers={"If-Match": "*"}).raise_for_status()
         assert follower.ended.wait(SOON)
         add(client, 2)
         assert [each["code"] for each in follower.heard] == ["p1"]
