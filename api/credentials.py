@@ -235,19 +235,20 @@ async def feed_is_valid(store: Store, secret: str, now: datetime) -> bool:
     return await held(store, secret, Purpose.FEED, now) is not None
 
 
-async def revoke(store: Store, author: Author, code: str) -> None:
-    """Make a credential useless from now on. One that is revoked already stays so.
+async def revoke(store: Store, author: Author, code: str, version: int | None = None) -> Stored[Credential]:
+    """Make a credential useless from now on, if it is at a ``version``, where one is given. One that is revoked stays so.
 
     Raises
     ------
-    UnknownCodeError
-        When no credential has this code.
+    UnknownCodeError, StaleVersionError
+        When no credential has this code, or it is at another version.
     """
-    await store.commit(lambda work: end(work, code, author), author)
+    return await store.commit(lambda work: end(work, code, author, version), author)
 
 
-def end(work: Work, code: str, author: Author) -> None:
+def end(work: Work, code: str, author: Author, version: int | None = None) -> Stored[Credential]:
     """The same in a unit of work."""
     stored = work.get(Credential, code)
-    if stored.entity.revoked_at is None:
-        work.replace(replace(stored.entity, revoked_at=instant(author.at)), stored.version)
+    if stored.entity.revoked_at is not None:
+        return stored
+    return work.replace(replace(stored.entity, revoked_at=instant(author.at)), version or stored.version)

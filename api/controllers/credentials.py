@@ -23,8 +23,8 @@ from api.controllers.conventions import (
     problems,
 )
 from api.controllers.lists import listed
-from api.controllers.resources import current
-from api.credentials import READ_SCOPE, SIGN_IN_HOURS, Issued, credential, enter, new_secret, rotate_feed
+from api.controllers.resources import answered, current
+from api.credentials import READ_SCOPE, SIGN_IN_HOURS, Issued, credential, enter, new_secret, revoke, rotate_feed
 from api.schemas import shown, wire
 from api.tables import AccountCode, Credential, FeedKind, Purpose
 from governance.errors import InvalidError, Problem
@@ -98,8 +98,7 @@ class Credentials(Controller):
     )
     async def one(self, state: State, code: CodePath) -> Response[Any]:
         """One credential, without its secret."""
-        stored = await state.store.get(Credential, code)
-        return Response(shown(*stored), headers={"ETag": etag(stored.version)})
+        return answered(await state.store.get(Credential, code))
 
     @post(
         "/",
@@ -158,11 +157,7 @@ class Credentials(Controller):
     ) -> Response[Any]:
         """Revoke: from the next request on the secret opens nothing. The credential stays on record."""
         stored = await current(state, Credential, code, if_match)
-        by = author(request, "revoke")
-        if stored.entity.revoked_at is None:
-            ended = replace(stored.entity, revoked_at=instant(by.at))
-            stored = await state.store.commit(lambda work: work.replace(ended, stored.version), by)
-        return Response(shown(*stored), headers={"ETag": etag(stored.version)})
+        return answered(await revoke(state.store, author(request, "revoke"), code, stored.version))
 
 
 def _ordered(order: CredentialInput, by: Author, secret: str) -> Credential:
